@@ -1,0 +1,21 @@
+/** Time as an argument: whoever needs it is handed one, so tests own it. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number
+  /** Calls `listener` once after `delay` milliseconds, unless the returned stop is called first. Never keeps a process alive. */
+  after(delay: number, listener: () => void): () => void
+}
+
+interface MaybeUnref {
+  unref?(): void
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delay, listener) {
+    const timer = setTimeout(listener, delay)
+    // Browser-like runtimes answer a number here.
+    if (typeof timer === 'object') (timer as MaybeUnref).unref?.()
+    return () => clearTimeout(timer)
+  },
+}

@@ -1,0 +1,26 @@
+import type { MaybePromise } from '../maybe-promise.ts'
+import type { HeaderEdits, ResponseFacts } from './request.ts'
+
+/**
+ * One request's use of the session: made by an adapter when the request comes in, committed by it before the headers
+ * leave and once more before the last byte.
+ */
+export interface SessionContext<Session = unknown> {
+  /**
+   * Reads the session from the store if the request's cookie names one. Rejects with `store-unavailable`. Adapters call it
+   * before the handler where `loadsAhead`; a second call answers at once.
+   */
+  load(): MaybePromise<void>
+  /** Whether the adapter has to `load` before the handler runs: the store cannot answer at once, and nothing asked for `lazy`. */
+  readonly loadsAhead: boolean
+
+  /** What `req.session` answers. Throws `not-loaded` where the read was put off, or why the load failed. */
+  getSession(): Session | null | undefined
+  /** What an assignment to `req.session` does; `null` and `undefined` unset it (option `unset`). */
+  setSession(value: unknown): void
+
+  /** Commits before the headers. Rejects when the save failed: the response must then not leave as it is. */
+  commit(response: ResponseFacts): MaybePromise<HeaderEdits>
+  /** Commits what changed after the headers, before the last byte. Answers at once when nothing did. */
+  commitRest(): MaybePromise<void>
+}

@@ -1,0 +1,32 @@
+/** What the engine asks of a request, whatever the framework: an adapter hands this in. */
+export interface SessionRequest {
+  /** The `Cookie` header; several are joined with `; ` (RFC 9113 §8.2.3). */
+  readonly cookieHeader: string | undefined
+  /** The path as the browser asked for it, mount points included, without the query. */
+  readonly path: string
+  /** Whether the browser's connection is encrypted, as far as `proxy` lets us believe it. Asked only when needed. */
+  readonly isSecure: boolean
+  /** The framework's own request, handed to the option functions. */
+  readonly raw: unknown
+}
+
+/** What the engine looks at before a response leaves. */
+export interface ResponseFacts {
+  readonly status: number
+  readonly cacheControl: string | undefined
+}
+
+/** What has to be added to the response's headers. */
+export interface HeaderEdits {
+  /** Appended to what the app set itself. */
+  readonly setCookie?: readonly string[]
+  /** Replaces `Cache-Control`. */
+  readonly cacheControl?: string
+  /** Appended to `Vary`, unless it is there. */
+  readonly vary?: 'Cookie'
+  /** The value of the `Sojourn-Session` header. */
+  readonly announcement?: string
+}
+
+/** Nothing to add: the answer of most commits. */
+export const noEdits: HeaderEdits = {}

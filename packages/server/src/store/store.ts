@@ -1,0 +1,119 @@
+import type { MaybePromise } from '../maybe-promise.ts'
+
+/** What decides when a stay ends. Times are epoch milliseconds, durations milliseconds. */
+export interface Lifetime {
+  /** When the stay ends if nobody moves. Always finite. */
+  readonly expiresAt: number
+  /** When the stay ends whatever happens: the absolute timeout. `null`: never. */
+  readonly endsAt: number | null
+  /** How long a touch keeps the stay. */
+  readonly idleTimeout: number
+}
+
+/** All of a record but its version, which the store counts. */
+export interface NewRecord extends Lifetime {
+  /** The opaque name of the stay that the browser may see. */
+  readonly id: string
+  /** The session's data as JSON text. A store never looks inside. */
+  readonly data: string
+  readonly createdAt: number
+  /** Whether the cookie outlives the browser; `false`: it ends with it. */
+  readonly persistent: boolean
+  /** Whom the session belongs to, once known. */
+  readonly subject: string | null
+}
+
+/** What a store holds under a key. */
+export interface SessionRecord extends NewRecord {
+  /** 1 when created, one more with each `write`. A touch does not change it. */
+  readonly version: number
+}
+
+export type WriteResult =
+  | { readonly status: 'written'; readonly version: number }
+  /** Another version is stored: nothing was written, and here it is, so that no second read is needed. */
+  | { readonly status: 'conflict'; readonly current: SessionRecord }
+  /** No live record under the key: nothing was written, and nothing came back to life. */
+  | { readonly status: 'gone' }
+
+/** What a store can do beyond the five methods every store has. */
+export interface StoreAbilities {
+  /** `write` compares versions and writes in one step that no other process can come between. */
+  readonly compareAndSet: boolean
+  /** Every answer comes at once, never as a promise: the read can wait until a handler asks for the session. */
+  readonly immediate: boolean
+  /** Has `rotate`. */
+  readonly rotate: boolean
+  /** Has `list` and `deleteSubject`. */
+  readonly subjects: boolean
+  /** Has `sweep`. */
+  readonly sweep: boolean
+}
+
+/** A record beside the key it is stored under. */
+export interface StoredSession {
+  readonly key: string
+  readonly record: SessionRecord
+}
+
+/**
+ * Keeps records under keys, with versions. Stores are dumb and the engine is clever: this prose is the
+ * whole specification, and `storeSuite` of `@sojourn/server/testing` proves an implementation of it.
+ *
+ * A record is live until its `expiresAt` (exclusive: at that very millisecond it is gone). Everywhere below,
+ * a record that is not live counts as not there, whether or not it still takes up space.
+ *
+ * A method may answer at once or with a promise. It throws or rejects only when the store itself failed, with
+ * whatever error it has; the engine wraps it. Records handed in or out are never changed afterwards by either side.
+ */
+export interface SessionStore {
+  readonly abilities: StoreAbilities
+
+  /** The live record under the key, or `undefined`: unknown and expired alike. */
+  read(key: string): MaybePromise<SessionRecord | undefined>
+
+  /**
+   * Inserts, as version 1. Insert only: a live record under that key is a failure of the store (it throws), never
+   * overwritten; one that is not live is replaced.
+   */
+  create(key: string, record: NewRecord): MaybePromise<void>
+
+  /**
+   * Replaces the record under the key if its version is still `expectedVersion`. Update only: what is gone stays gone.
+   * The stored `expiresAt` becomes the one handed in, even where that is earlier.
+   */
+  write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult>
+
+  /**
+   * Renews the idle timeout: `expiresAt` becomes `min(now + idleTimeout, endsAt)`, never earlier than it was. Answers the
+   * lifetime as it is afterwards, or `undefined` when there is no live record. Changes neither data nor version.
+   */
+  touch(key: string, now: number): MaybePromise<Lifetime | undefined>
+
+  /** Deletes, and says whether there was a live record. */
+  delete(key: string): MaybePromise<boolean>
+
+  /**
+   * `write` that also moves the record to `newKey`, in one step: at no moment do both keys work or neither. A live
+   * record under `newKey` is a failure of the store.
+   */
+  rotate?(key: string, newKey: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult>
+
+  /** The live sessions of a subject, oldest `createdAt` first. */
+  list?(subject: string): MaybePromise<readonly StoredSession[]>
+
+  /** Deletes the live sessions of a subject, but for `exceptKey`, and says how many there were. */
+  deleteSubject?(subject: string, exceptKey?: string): MaybePromise<number>
+
+  /** Removes at most `limit` records that are no longer live, and says how many. Fewer than `limit`: none are left. */
+  sweep?(limit: number): MaybePromise<number>
+
+  /** How many live records there are. */
+  count?(): MaybePromise<number>
+
+  /** Deletes every record. */
+  clear?(): MaybePromise<void>
+
+  /** Lets go of files, connections and timers. Calls after it fail. */
+  close?(): MaybePromise<void>
+}

@@ -1,0 +1,54 @@
+import { playwright } from '@vitest/browser-playwright'
+import { defaultClientConditions, defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+import { chromiumFlags, chromiumPath } from './scripts/chromium.js'
+
+// Workspace packages are tested from their source: no build stands between an edit and its test.
+const source = {
+  resolve: { conditions: ['@sojourn/source', ...defaultClientConditions] },
+  ssr: { resolve: { conditions: ['@sojourn/source', ...defaultServerConditions] } },
+}
+
+function inNode(name: string, include: string[], exclude: string[] = []) {
+  return { ...source, test: { name, environment: 'node' as const, include, exclude } }
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      inNode('contract', ['packages/contract/**/*.test.ts']),
+      inNode('server', ['packages/server/**/*.test.ts']),
+      inNode('repo', ['test/**/*.test.ts']),
+      // What navigates, and what needs several tabs, drives Chromium from outside.
+      inNode('client-pages', ['packages/client/test/**/*.test.ts']),
+      inNode('playground', ['playground/**/*.test.ts']),
+      {
+        ...source,
+        test: {
+          name: 'client',
+          include: ['packages/client/src/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: chromiumFlags } }),
+            instances: [{ browser: 'chromium' as const }],
+          },
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['packages/**/*.test-d.ts'],
+            tsconfig: './test/tsconfig.types.json',
+          },
+        },
+      },
+    ],
+  },
+})
