@@ -1,6 +1,6 @@
 import type { MaybePromise } from '../maybe-promise.ts'
 
-/** What decides when a stay ends. Times are epoch milliseconds, durations milliseconds. */
+/** What decides when a stay ends, and its cookie with it. Times are epoch milliseconds, durations milliseconds. */
 export interface Lifetime {
   /** When the stay ends if nobody moves. Always finite. */
   readonly expiresAt: number
@@ -8,6 +8,8 @@ export interface Lifetime {
   readonly endsAt: number | null
   /** How long a touch keeps the stay. */
   readonly idleTimeout: number
+  /** Whether the cookie outlives the browser; `false`: it ends with it. */
+  readonly persistent: boolean
 }
 
 /** All of a record but its version, which the store counts. */
@@ -17,8 +19,6 @@ export interface NewRecord extends Lifetime {
   /** The session's data as JSON text. A store never looks inside. */
   readonly data: string
   readonly createdAt: number
-  /** Whether the cookie outlives the browser; `false`: it ends with it. */
-  readonly persistent: boolean
   /** Whom the session belongs to, once known. */
   readonly subject: string | null
 }
