@@ -1,0 +1,66 @@
+// What `npm start`, `npm test` and `npm run bench` need first. Runs on the machine's own Node.js, before
+// anything is installed: plain JavaScript, no dependency, nothing newer than Node 18.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { findChromium } from './chromium.js'
+
+const root = new URL('../', import.meta.url)
+
+if (!isInstalled()) installPackages()
+if (process.argv.includes('--chromium') && findChromium() === undefined) installChromium()
+
+/** Whether node_modules holds what package-lock.json asks for, by the record that npm itself keeps there. */
+function isInstalled() {
+  const wanted = packagesOf('package-lock.json')
+  const installed = packagesOf('node_modules/.package-lock.json')
+  return Object.entries(wanted).every(([path, { version, optional, link }]) => {
+    if (link || !path.includes('node_modules/')) return true
+    const found = installed[path]
+    // Optional packages are for other platforms, too.
+    return found === undefined ? optional === true : found.version === version
+  })
+}
+
+/** @returns {Record<string, { version?: string, optional?: boolean, link?: boolean }>} */
+function packagesOf(lockFile) {
+  const url = new URL(lockFile, root)
+  return existsSync(url) ? JSON.parse(readFileSync(url, 'utf8')).packages : {}
+}
+
+function installPackages() {
+  console.log('Installing the packages that package-lock.json lists …')
+  // Not `npm ci`: it refuses a lock that lacks optional packages of platforms other than its author's.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
+  const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env
+  if (npm === undefined) run('npm', args, { shell: process.platform === 'win32' })
+  else run(node, [npm, ...args])
+}
+
+function installChromium() {
+  const isRoot = process.getuid?.() === 0
+  if (!isRoot || !existsSync('/usr/bin/apt-get')) {
+    fail(
+      'The browser tests need Chromium, and none was found. Install the package "chromium" ' +
+        '(Debian: `apt-get install chromium`), Chromium or Chrome, or set CHROMIUM_PATH to its binary.',
+    )
+  }
+  console.log('Installing Chromium for the browser tests (apt-get install chromium) …')
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  run('apt-get', ['update', '-qq'], { env })
+  // Of what dpkg prints only its errors.
+  run('apt-get', ['install', '-qq', '--no-install-recommends', 'chromium'], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+function run(command, args, options) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
+  if (error) fail(`Could not run ${command}: ${error.message}`)
+  if (status !== 0) fail(`${[command, ...args].join(' ')} failed.`)
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}
