@@ -25,7 +25,12 @@ export interface NewRecord extends Lifetime {
 
 /** What a store holds under a key. */
 export interface SessionRecord extends NewRecord {
-  /** 1 when created, one more with each `write`. A touch does not change it. */
+  /** 1 when created, one more with each change: a touch counts, or a slower write would undo its renewal unseen. */
+  readonly version: number
+}
+
+/** What a touch answers: the lifetime as it is afterwards, and the version it made. */
+export interface Touched extends Lifetime {
   readonly version: number
 }
 
@@ -85,10 +90,10 @@ export interface SessionStore {
   write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult>
 
   /**
-   * Renews the idle timeout: `expiresAt` becomes `min(now + idleTimeout, endsAt)`, never earlier than it was. Answers the
-   * lifetime as it is afterwards, or `undefined` when there is no live record. Changes neither data nor version.
+   * Renews the idle timeout: `expiresAt` becomes `min(now + idleTimeout, endsAt)`, never earlier than it was. The version
+   * grows by one; the data stay. Answers `undefined` when there is no live record.
    */
-  touch(key: string, now: number): MaybePromise<Lifetime | undefined>
+  touch(key: string, now: number): MaybePromise<Touched | undefined>
 
   /** Deletes, and says whether there was a live record. */
   delete(key: string): MaybePromise<boolean>
