@@ -1,0 +1,36 @@
+import { defineConfig } from 'tsup'
+
+/** The doors of package.json's `exports`. */
+const doors = {
+  index: 'src/index.ts',
+  express: 'src/adapters/express.ts',
+  'store/sqlite': 'src/store/sqlite.ts',
+  testing: 'src/testing/index.ts',
+  contract: 'src/contract.ts',
+}
+
+/** The targets of its `imports`: one of them is chosen where the package is used. */
+const ports = {
+  'crypto/node': 'src/crypto/node.ts',
+  'crypto/web': 'src/crypto/web.ts',
+}
+
+export default defineConfig({
+  entry: { ...doors, ...ports },
+  format: 'esm',
+  target: 'es2022',
+  platform: 'neutral',
+  dts: {
+    entry: doors,
+    // The private contract is inlined only where it resolves to its source.
+    compilerOptions: { paths: { '@sojourn/contract': ['../contract/src/index.ts'] } },
+  },
+  sourcemap: true,
+  clean: true,
+  // Doors share chunks: an error thrown behind one is `instanceof` the class of another.
+  splitting: true,
+  // `sqlite` without its `node:` would be some package of that name.
+  removeNodeProtocol: false,
+  external: [/^#/, /^node:/],
+  noExternal: ['@sojourn/contract'],
+})
