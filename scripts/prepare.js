@@ -21,7 +21,10 @@ function isInstalled() {
   })
 }
 
-/** @returns {Record<string, { version?: string, optional?: boolean, link?: boolean }>} */
+/**
+ * @param {string} lockFile
+ * @returns {Record<string, { version?: string, optional?: boolean, link?: boolean }>}
+ */
 function packagesOf(lockFile) {
   const url = new URL(lockFile, root)
   return existsSync(url) ? JSON.parse(readFileSync(url, 'utf8')).packages : {}
@@ -54,12 +57,21 @@ function installChromium() {
   })
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnSyncOptions} [options]
+ */
 function run(command, args, options) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
   if (error) fail(`Could not run ${command}: ${error.message}`)
   if (status !== 0) fail(`${[command, ...args].join(' ')} failed.`)
 }
 
+/**
+ * @param {string} message
+ * @returns {never}
+ */
 function fail(message) {
   console.error(message)
   process.exit(1)
