@@ -1,0 +1,23 @@
+import type { SessionStore } from '../store/store.ts'
+
+/** Called instead of each method of a store; what it answers is the method's answer. */
+export type Around = (method: string, args: readonly unknown[], call: () => unknown) => unknown
+
+/** The same store, with `around` between it and its callers. What the store lacks, this one lacks too. */
+export function aroundStore(
+  store: SessionStore,
+  around: Around,
+  abilities: Partial<SessionStore['abilities']> = {},
+): SessionStore {
+  // Inherits instead of being the store, so that a frozen one can be wrapped.
+  const target: SessionStore = Object.create(store, {
+    abilities: { value: { ...store.abilities, ...abilities }, writable: true, configurable: true },
+  })
+  return new Proxy(target, {
+    get(_, method) {
+      const member: unknown = Reflect.get(target, method, store)
+      if (typeof member !== 'function') return member
+      return (...args: unknown[]) => around(String(method), args, () => Reflect.apply(member, store, args))
+    },
+  })
+}

@@ -1,0 +1,3 @@
+export { countingStore, type StoreCall } from './counting-store.ts'
+export { type ManualClock, manualClock } from './manual-clock.ts'
+export { slowStore } from './slow-store.ts'
