@@ -1,0 +1,22 @@
+import * as z from 'zod/mini'
+import type { Problem } from './problem.ts'
+
+/** Reads an error answer. Fields that it does not know are left out: RFC 9457 §3.2 lets a problem carry more. */
+export const problemSchema: z.ZodMiniType<Problem> = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.number().check(z.refine((status) => Number.isInteger(status) && status >= 400 && status < 600)),
+  code: z.literal([
+    'bad-request',
+    'origin-refused',
+    'not-found',
+    'method-not-allowed',
+    'store-unavailable',
+    'store-full',
+    'record-invalid',
+    'session-gone',
+    'session-conflict',
+    'internal',
+  ]),
+  detail: z.string(),
+} satisfies Record<keyof Problem, unknown>)

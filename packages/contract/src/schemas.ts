@@ -1,0 +1,2 @@
+export { problemSchema } from './problem-schema.ts'
+export { viewSchema } from './view-schema.ts'
