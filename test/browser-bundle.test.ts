@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url'
+import { createContext, runInContext } from 'node:vm'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+
+/** One script for a browser. esbuild refuses what a browser has not, `node:` imports above all. */
+async function bundle(code: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    globalName: 'bundle',
+    conditions: ['@sojourn/source'],
+    logLevel: 'silent',
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+test('the engine runs on Web APIs alone', async () => {
+  const code = await bundle(`
+    import { createSessions } from '@sojourn/server'
+
+    const sessions = createSessions({ secret: 'a secret of the tests, 32 bytes or more' })
+
+    export async function visit(cookieHeader) {
+      const context = sessions.context({ cookieHeader, path: '/', isSecure: false, raw: undefined })
+      await context.load()
+      const session = context.getSession()
+      session.views = (session.views ?? 0) + 1
+      const { setCookie } = await context.commit({ status: 200, cacheControl: undefined })
+      return { views: session.views, setCookie }
+    }
+  `)
+  const webApis = { crypto, TextEncoder, TextDecoder, URL, btoa, atob, setTimeout, clearTimeout, console }
+  const context = createContext({ ...webApis })
+  const { visit } = runInContext(`${code}; bundle`, context)
+
+  const first = await visit(undefined)
+  expect(first).toMatchObject({ views: 1, setCookie: [expect.stringContaining('sid=')] })
+  const [cookie] = first.setCookie[0].split(';')
+  expect(await visit(cookie)).toMatchObject({ views: 2 })
+})
+
+test('a node: import would be refused', async () => {
+  await expect(bundle("import 'node:crypto'")).rejects.toThrow('Could not resolve "node:crypto"')
+})
