@@ -1,3 +1,4 @@
+import type { SessionView } from '@sojourn/contract'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { HeaderEdits, ResponseFacts } from './request.ts'
 
@@ -18,6 +19,13 @@ export interface SessionContext<Session = unknown> {
   getSession(): Session | null | undefined
   /** What an assignment to `req.session` does; `null` and `undefined` unset it (option `unset`). */
   setSession(value: unknown): void
+
+  /** How the session is, without touching it; loads it if need be. The request no longer counts as activity. */
+  peekView(): MaybePromise<SessionView>
+  /** Renews the idle timeout now, whatever the throttle says; how the session is then. */
+  touchView(): MaybePromise<SessionView>
+  /** Ends the session; `none`, with the reason `signed-out` where there was one. */
+  endView(): MaybePromise<SessionView>
 
   /** Commits before the headers. Rejects when the save failed: the response must then not leave as it is. */
   commit(response: ResponseFacts): MaybePromise<HeaderEdits>

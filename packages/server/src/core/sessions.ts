@@ -7,6 +7,8 @@ import type { SessionRequest } from './request.ts'
 export interface Sessions<Session = unknown, View = unknown> {
   /** Carries the type of the view to the client (`createSessionClient<AppSessions>`); has no value. */
   readonly '~view'?: View
+  /** Carries the type of `req.session` to `Register`; has no value. */
+  readonly '~session'?: Session
   /** Starts a request. Reads nothing yet. */
   context(request: SessionRequest): SessionContext<Session>
   /** The view of this request's session; loads it if need be and touches nothing. */
@@ -19,4 +21,6 @@ export interface Sessions<Session = unknown, View = unknown> {
   readonly requireOrigin: boolean
   /** Whether `X-Forwarded-Proto` is believed; `undefined`: ask the framework (`trust proxy`). */
   readonly proxy: boolean | undefined
+  /** Closes the store. */
+  close(): MaybePromise<void>
 }

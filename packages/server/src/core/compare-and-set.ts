@@ -1,0 +1,75 @@
+import { SessionError } from '../errors.ts'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import type { NewRecord, SessionRecord, SessionStore, WriteResult } from '../store/store.ts'
+
+/** Every conflict means that somebody else got through, so only a store that never lets anybody through reaches this. */
+const mostAttempts = 1000
+
+export interface Change {
+  readonly key: string
+  /** Where the next record moves to; `undefined`: it stays. */
+  readonly newKey: (next: NewRecord, current: SessionRecord) => MaybePromise<string | undefined>
+  /** The record as this request knows it. */
+  readonly loaded: SessionRecord
+  /** Makes the next record of the newest one; called again after a conflict. */
+  readonly next: (current: SessionRecord) => NewRecord
+}
+
+/**
+ * Writes the next record over the newest one, as often as it takes. Answers what is stored then. Rejects with
+ * `session-gone` when the session ended, with `session-conflict` when it became somebody else's.
+ */
+export function compareAndSet(store: SessionStore, change: Change): MaybePromise<SessionRecord> {
+  const attempt = (current: SessionRecord, attempts: number): MaybePromise<SessionRecord> => {
+    if (attempts > mostAttempts) throw conflict('was changed by others a thousand times in a row')
+    const record = change.next(current)
+    const written = andThen(change.newKey(record, current), (newKey) =>
+      put(store, change.key, newKey, record, current.version),
+    )
+    return andThen(written, (result) => {
+      switch (result.status) {
+        case 'written':
+          return { ...record, version: result.version }
+        case 'gone':
+          throw gone()
+        case 'conflict':
+          if (result.current.subject !== change.loaded.subject) throw conflict('belongs to somebody else now')
+          return attempt(result.current, attempts + 1)
+      }
+    })
+  }
+  return attempt(change.loaded, 1)
+}
+
+function put(
+  store: SessionStore,
+  key: string,
+  newKey: string | undefined,
+  record: NewRecord,
+  version: number,
+): MaybePromise<WriteResult> {
+  if (newKey === undefined) return store.write(key, record, version)
+  if (store.rotate !== undefined) return store.rotate(key, newKey, record, version)
+  // Without `rotate` the write still decides who wins; only then does the record get its new key.
+  const { create, write, delete: remove } = store
+  return andThen(write.call(store, key, record, version), (result) => {
+    if (result.status !== 'written') return result
+    return andThen(create.call(store, newKey, record), () =>
+      andThen(remove.call(store, key), () => ({ status: 'written' as const, version: 1 })),
+    )
+  })
+}
+
+export function gone(): SessionError {
+  return new SessionError(
+    'session-gone',
+    'the session ended while this request was under way: it was destroyed, revoked, given a new sid, or it expired. Nothing was written; ask the visitor to sign in again.',
+  )
+}
+
+export function conflict(what: string): SessionError {
+  return new SessionError(
+    'session-conflict',
+    `the session ${what}. Nothing was written; send the request again.`,
+  )
+}

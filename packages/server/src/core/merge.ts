@@ -1,0 +1,79 @@
+import { isPlainObject, setOwn } from '../session/json.ts'
+
+type Path = readonly string[]
+
+/** Two requests changed one value to different things; `merged` is what was stored in the end. */
+export interface MergeConflict {
+  readonly path: Path
+  readonly stored: unknown
+  readonly ours: unknown
+}
+
+/** What decides between two different changes of one value: answers the one to keep. */
+export type ResolveConflict = (conflict: MergeConflict) => unknown
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/**
+ * Three-way merge of plain JSON objects: `ours` and `stored` both started from `base`. At any depth of plain objects
+ * different keys both stay, two appends to one array both stay, a key deleted on either side stays deleted, and of two
+ * other changes to one value `resolve` keeps one. Changes no argument.
+ */
+export function merge(
+  base: Record<string, unknown>,
+  ours: Record<string, unknown>,
+  stored: Record<string, unknown>,
+  resolve: ResolveConflict = ({ ours }) => ours,
+): Record<string, unknown> {
+  return mergeObjects(base, ours, stored, [], resolve)
+}
+
+function mergeObjects(
+  base: Record<string, unknown>,
+  ours: Record<string, unknown>,
+  stored: Record<string, unknown>,
+  path: Path,
+  resolve: ResolveConflict,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = {}
+  // The stored order first: what did not change keeps its place, and so its text.
+  for (const key of new Set([...Object.keys(stored), ...Object.keys(ours)])) {
+    const before = own(base, key)
+    const mine = own(ours, key)
+    const theirs = own(stored, key)
+    const wasDeleted = before !== undefined && (mine === undefined || theirs === undefined)
+    if (wasDeleted) continue
+    setOwn(merged, key, mergeValues(before, mine, theirs, [...path, key], resolve))
+  }
+  return merged
+}
+
+/** `undefined` stands for "no such key", which JSON cannot hold. */
+function own(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+function mergeValues(
+  before: unknown,
+  ours: unknown,
+  stored: unknown,
+  path: Path,
+  resolve: ResolveConflict,
+): unknown {
+  if (same(before, ours) || ours === undefined) return stored
+  if (same(before, stored) || stored === undefined) return ours
+  if (same(ours, stored)) return ours
+  if (isPlainObject(ours) && isPlainObject(stored)) {
+    return mergeObjects(isPlainObject(before) ? before : {}, ours, stored, path, resolve)
+  }
+  if (Array.isArray(ours) && Array.isArray(stored)) {
+    const start = Array.isArray(before) ? before : []
+    if (extend(start, ours) && extend(start, stored)) return [...stored, ...ours.slice(start.length)]
+  }
+  return resolve({ path, stored, ours })
+}
+
+/** Whether `after` is `before` with nothing but new items at its end. */
+function extend(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return after.length >= before.length && before.every((item, index) => same(item, after[index]))
+}

@@ -1,0 +1,65 @@
+import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { type NoticedPromise, noticed } from '../session/noticed-promise.ts'
+
+/** The session operations of one request, one at a time, in the order asked for. */
+export interface Operations {
+  /** Starts the operation at once where none is under way. */
+  run(operation: () => MaybePromise<void>): Promise<void>
+  /** Puts off further operations until this is over. */
+  hold(until: PromiseLike<unknown>): void
+  /** What is still under way; never rejects. */
+  readonly pending: PromiseLike<void> | undefined
+  /** Throws the error of an operation that nobody looked at, once. */
+  throwIgnored(): void
+}
+
+export function operations(): Operations {
+  let pending: PromiseLike<void> | undefined
+  const failed: { promise: NoticedPromise<void>; error: unknown }[] = []
+
+  function start(operation: () => MaybePromise<void>): PromiseLike<void> {
+    try {
+      const result = operation()
+      return isPromise(result) ? result : Promise.resolve()
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  function queue(operation: () => MaybePromise<void>): PromiseLike<void> {
+    return pending === undefined ? start(operation) : pending.then(operation)
+  }
+
+  return {
+    run(operation) {
+      const promise = noticed(queue(operation))
+      const settled: PromiseLike<void> = Promise.prototype.then.call(
+        promise,
+        () => clear(settled),
+        (error: unknown) => {
+          failed.push({ promise, error })
+          clear(settled)
+        },
+      ) as Promise<void>
+      pending = settled
+      return promise
+    },
+    hold(until) {
+      const settled: PromiseLike<void> = until.then(
+        () => clear(settled),
+        () => clear(settled),
+      )
+      pending = settled
+    },
+    get pending() {
+      return pending
+    },
+    throwIgnored() {
+      for (const { promise, error } of failed.splice(0)) if (!promise.noticed) throw error
+    },
+  }
+
+  function clear(settled: PromiseLike<void>): void {
+    if (pending === settled) pending = undefined
+  }
+}

@@ -1,0 +1,139 @@
+import { crypto } from '#crypto'
+import { fitsCookie } from '../cookie/signed-id.ts'
+import type { Signer } from '../crypto/port.ts'
+import { isPromise } from '../maybe-promise.ts'
+import { memoryStore } from '../store/memory.ts'
+import type { SessionStore } from '../store/store.ts'
+import { type CookiePolicy, toCookiePolicy } from './cookie-policy.ts'
+import { optionError } from './option-error.ts'
+import { type ParsedOptions, parseOptions } from './option-schema.ts'
+import type { StandardSchema } from './standard-schema.ts'
+import { guardStore } from './store-deadline.ts'
+
+const minute = 60_000
+const defaultIdleTimeout = 30 * minute
+const defaultAbsoluteTimeout = 24 * 60 * minute
+const longestTouchAfter = minute
+/** Short secrets can be guessed offline from one cookie: HMAC-SHA-256 wants as many bytes as its digest (RFC 2104 §3). */
+const shortestSecret = 32
+
+/** The options, ready for use: every default filled in, every value checked. */
+export interface Policy
+  extends Omit<
+    ParsedOptions,
+    'cookie' | 'secret' | 'store' | 'storeTimeout' | 'idleTimeout' | 'absoluteTimeout' | 'touchAfter'
+  > {
+  readonly signers: readonly [Signer, ...Signer[]]
+  readonly store: SessionStore
+  /** The cookie's policy for a request. */
+  cookie(request: unknown): CookiePolicy
+  /** How long a stay lasts without activity, unless its cookie says otherwise. */
+  idleTimeout(cookie: CookiePolicy): number
+  readonly absoluteTimeout: number | null
+  /** Whether the read cannot wait until a handler asks: an answer may come later. */
+  readonly loadsAhead: boolean
+  /** How often activity renews a stay of that idle timeout. */
+  touchAfter(idleTimeout: number): number
+}
+
+/** Parses the options. Throws `option-invalid`, naming the option, what it got and what it takes. */
+export function toPolicy(options: unknown): Policy {
+  const parsed = parseOptions(options)
+  const { cookie, secret, store: givenStore, storeTimeout = 2000, ...rest } = parsed
+  const staticCookie = typeof cookie === 'function' ? undefined : toCookiePolicy(cookie, parsed.name)
+  const idleTimeout = parsed.idleTimeout ?? staticCookie?.maxAge ?? defaultIdleTimeout
+  const absoluteTimeout =
+    parsed.absoluteTimeout === undefined ? defaultAbsoluteTimeout : parsed.absoluteTimeout
+  if (absoluteTimeout !== null && idleTimeout > absoluteTimeout) {
+    throw optionError(
+      'absoluteTimeout',
+      parsed.absoluteTimeout === undefined ? `its default, ${absoluteTimeout} ms` : `${absoluteTimeout}`,
+      `at least the idle timeout of ${idleTimeout} ms (from \`${parsed.idleTimeout === undefined ? 'cookie.maxAge' : 'idleTimeout'}\`), or null for none`,
+    )
+  }
+  if (parsed.touchAfter !== undefined && parsed.touchAfter > idleTimeout / 2) {
+    throw optionError(
+      'touchAfter',
+      `${parsed.touchAfter}`,
+      `at most half the idle timeout, ${idleTimeout / 2}`,
+    )
+  }
+  const inner = givenStore ?? memoryStore({ clock: parsed.clock })
+  if (parsed.maxSessions !== undefined && !inner.abilities.subjects) {
+    throw optionError(
+      'maxSessions',
+      `${parsed.maxSessions} with a store that cannot list sessions`,
+      'a store with the ability `subjects`',
+    )
+  }
+  if (parsed.maxSessions !== undefined && parsed.subject === undefined) {
+    throw optionError(
+      'maxSessions',
+      `${parsed.maxSessions} without \`subject\``,
+      'the option `subject` beside it',
+    )
+  }
+  if (parsed.schema !== undefined) assertFitsEmptySession(parsed.schema)
+
+  return {
+    ...rest,
+    signers: toSigners(secret),
+    store: guardStore(inner, { timeout: storeTimeout, clock: parsed.clock, onEvent: parsed.onEvent }),
+    cookie: (request) =>
+      staticCookie ?? toCookiePolicy(typeof cookie === 'function' ? cookie(request) : cookie, parsed.name),
+    idleTimeout: (policy) => parsed.idleTimeout ?? policy.maxAge ?? idleTimeout,
+    absoluteTimeout,
+    loadsAhead: !parsed.lazy && !(inner.abilities.immediate && crypto.immediate),
+    touchAfter: (idle) =>
+      parsed.touchAfter === undefined
+        ? Math.min(longestTouchAfter, idle / 10)
+        : Math.min(parsed.touchAfter, idle / 2),
+  }
+}
+
+function toSigners(option: ParsedOptions['secret']): [Signer, ...Signer[]] {
+  const [first, ...others] = Array.isArray(option) ? option : [option]
+  return [toSigner(first), ...others.map(toSigner)]
+}
+
+function toSigner(secret: string | Uint8Array | undefined): Signer {
+  if (secret === undefined || secret.length < shortestSecret) {
+    throw optionError(
+      'secret',
+      typeof secret === 'string' ? `a string of ${secret.length} characters` : `${secret?.length ?? 0} bytes`,
+      `at least ${shortestSecret}: draw one with \`node -p "crypto.randomBytes(32).toString('base64url')"\``,
+    )
+  }
+  return crypto.signer(secret)
+}
+
+/** Every session begins empty, so a schema that cannot answer `{}`, or not at once, fails at start-up and not at a visitor. */
+function assertFitsEmptySession(schema: StandardSchema): void {
+  const result = schema['~standard'].validate({})
+  if (isPromise(result)) {
+    throw optionError('schema', 'a schema that answers asynchronously', 'one that answers synchronously')
+  }
+  if (result.issues !== undefined) {
+    const issue = result.issues[0]
+    throw optionError(
+      'schema',
+      `one that refuses the empty session (${issue?.message ?? 'no reason given'})`,
+      'a schema whose every key is optional or has a default',
+    )
+  }
+}
+
+/** The sid of a new session. Throws `option-invalid` when the app's own `genid` made one that cannot be used. */
+export function newSid(policy: Policy, request: unknown): string {
+  if (policy.genid === undefined) return crypto.randomId(24)
+  const sid: unknown = policy.genid(request)
+  // 128 bits in base64url are 22 characters (OWASP ASVS 7.2.3).
+  if (typeof sid !== 'string' || sid.length < 22 || !fitsCookie(sid)) {
+    throw optionError(
+      'genid',
+      typeof sid === 'string' ? `a sid of ${sid.length} characters` : `a sid of type ${typeof sid}`,
+      'a function that answers 22 to 1024 printable characters without white space, comma, quote, semicolon or backslash',
+    )
+  }
+  return sid
+}

@@ -1,0 +1,141 @@
+import { SessionError } from '../errors.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { isPlainObject } from '../session/json.ts'
+import type { NewRecord, SessionRecord } from '../store/store.ts'
+import { compareAndSet, gone } from './compare-and-set.ts'
+import { type Credential, toCredential } from './lookup.ts'
+import { newSid, type Policy } from './policy.ts'
+import type { SessionRequest } from './request.ts'
+import { type Stay, toText } from './stay.ts'
+
+/** What saving needs of the request it happens in. */
+export interface Saving {
+  readonly policy: Policy
+  readonly request: SessionRequest
+  /** Throws `headers-sent` or `insecure-connection` when the browser could not be given a cookie. */
+  assertCookieReaches(operation: string): void
+  /** Hears that the sid is new, so that the cookie is sent. */
+  onNewSid(): void
+}
+
+/** How an existing session is written. */
+export interface WriteOptions {
+  /** Gives it a new sid, whatever changed. */
+  readonly isRotated?: boolean
+  /** Whether the write renews the idle timeout. */
+  readonly isRenewed?: boolean
+}
+
+/** Stores the session for the first time. `seen` is what the handler's session object says, where that is another text. */
+export function createStored(
+  saving: Saving,
+  stay: Stay,
+  text: string,
+  seen: string = text,
+): MaybePromise<void> {
+  saving.assertCookieReaches('saving a new session')
+  const { policy } = saving
+  const record = stay.firstRecord(text, policy.clock.now())
+  return andThen(toCredential(newSid(policy, saving.request.raw)), (credential) =>
+    andThen(policy.store.create(credential.key, record), () => {
+      adopt(saving, stay, credential)
+      stay.stored({ ...record, version: 1 }, seen)
+      return limitSessions(policy, credential.key, record)
+    }),
+  )
+}
+
+/** Writes the session over what is stored, merging with what others wrote meanwhile. */
+export function writeStored(
+  saving: Saving,
+  stay: Stay,
+  text: string,
+  options: WriteOptions = {},
+): MaybePromise<void> {
+  return write(saving, stay, text, (current) => stay.mergedInto(current, text), options)
+}
+
+/** Reads, changes and writes in one step: `change` is applied to the newest data until nobody came between. */
+export function updateStored(
+  saving: Saving,
+  stay: Stay,
+  change: (data: Record<string, unknown>) => unknown,
+): MaybePromise<void> {
+  const text = stay.text()
+  if (stay.record === undefined) {
+    return createStored(saving, stay, applyTo(text, change), text)
+  }
+  return write(saving, stay, text, (current) => applyTo(stay.mergedInto(current, text), change), {})
+}
+
+function write(
+  saving: Saving,
+  stay: Stay,
+  text: string,
+  next: (current: SessionRecord) => string,
+  { isRotated = false, isRenewed = false }: WriteOptions,
+): MaybePromise<void> {
+  const { policy, request } = saving
+  const { record: loaded, credential } = stay
+  if (loaded === undefined || credential === undefined) throw gone()
+  const now = policy.clock.now()
+  let moved: Credential | undefined
+  const change = {
+    key: credential.key,
+    loaded,
+    next: (current: SessionRecord) => stay.nextRecord(current, next(current), now, isRenewed),
+    newKey: (record: NewRecord, current: SessionRecord) => {
+      // A sign-in by assignment is a sign-in: whoever knew the sid before must not be in the session after it.
+      const isSignIn = record.subject !== current.subject && !stay.hasNewSid
+      if (!isRotated && !isSignIn) return undefined
+      saving.assertCookieReaches('giving the session a new sid')
+      return andThen(toCredential(newSid(policy, request.raw)), (made) => {
+        moved = made
+        return made.key
+      })
+    },
+  }
+  return andThen(compareAndSet(policy.store, change), (record) => {
+    if (moved !== undefined) adopt(saving, stay, moved)
+    stay.stored(record, text)
+    return record.subject === loaded.subject
+      ? undefined
+      : limitSessions(policy, moved?.key ?? credential.key, record)
+  })
+}
+
+function adopt(saving: Saving, stay: Stay, credential: Credential): void {
+  stay.credential = credential
+  stay.hasNewSid = true
+  saving.onNewSid()
+}
+
+/** Ends the oldest sessions of a subject that now has too many. */
+function limitSessions(policy: Policy, ownKey: string, { subject }: NewRecord): MaybePromise<void> {
+  const { maxSessions, store } = policy
+  if (maxSessions === undefined || subject === null || store.list === undefined) return
+  return andThen(store.list(subject), (sessions) => {
+    const others = sessions.filter(({ key }) => key !== ownKey)
+    const surplus = others.slice(0, Math.max(0, others.length + 1 - maxSessions))
+    const endFrom = (index: number): MaybePromise<void> => {
+      const session = surplus[index]
+      if (session === undefined) return
+      return andThen(store.delete(session.key), () => endFrom(index + 1))
+    }
+    return endFrom(0)
+  })
+}
+
+function applyTo(text: string, change: (data: Record<string, unknown>) => unknown): string {
+  const data: unknown = JSON.parse(text)
+  if (!isPlainObject(data)) throw new SessionError('record-invalid', 'the session holds no object.')
+  const result = change(data)
+  if (isPromise(result)) {
+    Promise.resolve(result).catch(() => {})
+    throw new SessionError(
+      'option-invalid',
+      'session.update() got an asynchronous function; it takes a synchronous one, which may run more than once. Fetch first, then update.',
+    )
+  }
+  return toText(isPlainObject(result) ? result : data)
+}

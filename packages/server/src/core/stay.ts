@@ -1,0 +1,213 @@
+import { crypto } from '#crypto'
+import { assertJson } from '../session/json.ts'
+import { assertNoReservedKey, refill, Session, type SessionOwner } from '../session/session.ts'
+import type { CookieLifetime } from '../session/session-cookie.ts'
+import type { NewRecord, SessionRecord } from '../store/store.ts'
+import { conflict } from './compare-and-set.ts'
+import type { CookiePolicy } from './cookie-policy.ts'
+import { expiresAt } from './lifetime.ts'
+import type { Credential, Found } from './lookup.ts'
+import { merge } from './merge.ts'
+import type { Policy } from './policy.ts'
+import { emptyData, fitSchema, parseData } from './record-data.ts'
+
+/** Long enough that two stays never share a name. */
+const stayIdBytes = 12
+
+/** The session as one request has it: its data and lifetime, and what the store held when they were read. Asks no store. */
+export class Stay {
+  /** What the store holds, as far as this request knows; `undefined`: nothing yet. */
+  record: SessionRecord | undefined
+  /** The sid and its key; `undefined` until the session is stored. */
+  credential: Credential | undefined
+  /** Whether the sid was made in this request, so that a sign-in need not change it again. */
+  hasNewSid = false
+  isTouchAsked = false
+  readonly lifetime: CookieLifetime
+
+  private readonly owner: SessionOwner
+  private readonly policy: Policy
+  private readonly cookie: CookiePolicy
+  private readonly startedAt: number
+  private ownId: string | undefined
+  /** The data as text when this request got them: what a change is told by. */
+  private base = ''
+  private materialised: Session | undefined
+
+  constructor(
+    owner: SessionOwner,
+    policy: Policy,
+    cookie: CookiePolicy,
+    found: Found | undefined,
+    now: number,
+  ) {
+    this.owner = owner
+    this.policy = policy
+    this.cookie = cookie
+    this.record = found?.record
+    this.credential = found
+    this.startedAt = now
+    this.lifetime =
+      found === undefined
+        ? {
+            idleTimeout: policy.idleTimeout(cookie),
+            persistent: cookie.maxAge !== null || cookie.expires !== null,
+          }
+        : { idleTimeout: found.record.idleTimeout, persistent: found.record.persistent }
+  }
+
+  get id(): string {
+    if (this.record !== undefined) return this.record.id
+    this.ownId ??= crypto.randomId(stayIdBytes)
+    return this.ownId
+  }
+
+  get expiresAt(): number {
+    return this.hasOwnLifetime || this.record === undefined
+      ? expiresAt({ idleTimeout: this.lifetime.idleTimeout, endsAt: this.endsAt }, this.startedAt)
+      : this.record.expiresAt
+  }
+
+  get endsAt(): number | null {
+    return this.record === undefined ? this.absoluteEnd(this.startedAt) : this.record.endsAt
+  }
+
+  /** Whether a handler has looked at the data. */
+  get isRead(): boolean {
+    return this.materialised !== undefined
+  }
+
+  /** The object that handlers get. Throws `record-invalid` when the stored text is none of ours. */
+  get session(): Session {
+    if (this.materialised === undefined) {
+      const { record, policy } = this
+      const data = record === undefined ? emptyData(policy) : parseData(record.data, policy)
+      const keepsText = record !== undefined && policy.schema === undefined
+      // With a schema the text is taken after it, or a default would look like a change.
+      this.base = keepsText ? record.data : JSON.stringify(data)
+      this.materialised = new Session(this.owner, data)
+    }
+    return this.materialised
+  }
+
+  /** The data as text, as they are now. Throws `reserved-key`, `not-json`. */
+  text(): string {
+    return toText(this.session)
+  }
+
+  isModified(text: string): boolean {
+    return this.hasOwnLifetime || (text !== this.base && text !== canonical(this.base))
+  }
+
+  /** Whether the handler gave this stay another idle timeout than it was stored with. */
+  private get hasOwnLifetime(): boolean {
+    const { record, lifetime } = this
+    return (
+      record !== undefined &&
+      (lifetime.idleTimeout !== record.idleTimeout || lifetime.persistent !== record.persistent)
+    )
+  }
+
+  /** The first record of this stay. Throws `record-invalid` when the data do not fit the schema. */
+  firstRecord(text: string, now: number): NewRecord {
+    const endsAt = this.absoluteEnd(now)
+    return {
+      ...this.lifetime,
+      id: this.id,
+      data: text,
+      createdAt: now,
+      endsAt,
+      expiresAt: expiresAt({ idleTimeout: this.lifetime.idleTimeout, endsAt }, now),
+      subject: this.subjectOf(text),
+    }
+  }
+
+  /** `text` over the newest record: what others stored since this request read it stays. */
+  mergedInto(current: SessionRecord, text: string): string {
+    if (current === this.record) return text
+    const { onConflict, onEvent } = this.policy
+    const merged = toText(
+      merge(parseObject(this.base), parseObject(text), parseObject(current.data), (clash) => {
+        onEvent?.({ type: 'conflict', path: clash.path })
+        return onConflict === undefined ? clash.ours : onConflict(clash)
+      }),
+    )
+    try {
+      fitSchema(JSON.parse(merged), this.policy)
+    } catch {
+      throw conflict('was changed by another request in a way that does not go together with this one')
+    }
+    return merged
+  }
+
+  /** The record that follows `current`, with this data. Throws `record-invalid` when they do not fit the schema. */
+  nextRecord(current: SessionRecord, text: string, now: number, isRenewed: boolean): NewRecord {
+    const subject = this.subjectOf(text)
+    // Another subject is another stay, which begins now: its holder has just been authenticated.
+    const isSameStay = subject === current.subject
+    const { idleTimeout, persistent } = this.lifetime
+    const endsAt = isSameStay ? current.endsAt : this.absoluteEnd(now)
+    const renewed = expiresAt({ idleTimeout, endsAt }, now)
+    const startsAnew = !isSameStay || this.hasOwnLifetime
+    return {
+      id: isSameStay ? current.id : crypto.randomId(stayIdBytes),
+      data: text,
+      createdAt: isSameStay ? current.createdAt : now,
+      endsAt,
+      expiresAt: startsAnew ? renewed : isRenewed ? Math.max(renewed, current.expiresAt) : current.expiresAt,
+      idleTimeout,
+      persistent,
+      subject,
+    }
+  }
+
+  /** Goes on from what was stored: `text` is what this request wanted to store, `record` may hold others' changes as well. */
+  stored(record: SessionRecord, text: string): void {
+    this.record = record
+    this.lifetime.idleTimeout = record.idleTimeout
+    this.lifetime.persistent = record.persistent
+    this.base = record.data
+    if (record.data === text) return
+    refill(this.session, merge(parseObject(text), parseObject(this.text()), parseObject(record.data)))
+  }
+
+  private absoluteEnd(now: number): number | null {
+    const { absoluteTimeout } = this.policy
+    const byTimeout = absoluteTimeout === null ? Number.POSITIVE_INFINITY : now + absoluteTimeout
+    const end = Math.min(byTimeout, this.cookie.expires ?? Number.POSITIVE_INFINITY)
+    return Number.isFinite(end) ? end : null
+  }
+
+  private subjectOf(text: string): string | null {
+    const { schema, subject } = this.policy
+    if (schema === undefined && subject === undefined) return null
+    const data = fitSchema(JSON.parse(text), this.policy)
+    return subject?.(data) ?? null
+  }
+}
+
+/** Throws `reserved-key`, `not-json`. */
+export function toText(data: object): string {
+  assertNoReservedKey(data)
+  assertJson(data)
+  return JSON.stringify(data)
+}
+
+/** The text as `JSON.stringify` would have written it; itself where it is no JSON. */
+function canonical(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text))
+  } catch {
+    return text
+  }
+}
+
+/** The text as an object; empty where it is none, which only a record that was reset is. */
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const data: unknown = JSON.parse(text)
+    return typeof data === 'object' && data !== null ? { ...data } : {}
+  } catch {
+    return {}
+  }
+}

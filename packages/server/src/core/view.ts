@@ -1,0 +1,27 @@
+import type { SessionView } from '@sojourn/contract'
+import { assertJson } from '../session/json.ts'
+import type { Policy } from './policy.ts'
+import { parseData } from './record-data.ts'
+import type { Stay } from './stay.ts'
+
+/** What the browser may see of the session. Throws `not-json` when `expose` returned what JSON cannot hold. */
+export function toView(policy: Policy, stay: Stay | undefined): SessionView {
+  const now = policy.clock.now()
+  if (stay?.record === undefined) return { status: 'none', now }
+  const { id, createdAt, expiresAt, endsAt, idleTimeout, version, data } = stay.record
+  const exposed = policy.expose?.(parseData(data, policy))
+  if (exposed !== undefined) assertJson({ expose: exposed })
+  return {
+    status: 'active',
+    id,
+    ...(exposed !== undefined && { data: exposed }),
+    createdAt,
+    expiresAt,
+    endsAt,
+    maxAge: Math.max(0, expiresAt - now),
+    originalMaxAge: idleTimeout,
+    renewEvery: policy.touchAfter(idleTimeout),
+    version,
+    now,
+  }
+}

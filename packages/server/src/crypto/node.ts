@@ -1,0 +1,67 @@
+import { hash, randomFillSync, timingSafeEqual } from 'node:crypto'
+import { type Crypto, type Signer, signatureLength } from './port.ts'
+
+const blockSize = 64
+const digestSize = 32
+const longestText = 1024
+
+/**
+ * HMAC written out (RFC 2104 §2) over two one-shot hashes: half the cost of `createHmac`, which builds
+ * a stream object for every signature. A test compares it with `createHmac`.
+ */
+function signer(secret: string | Uint8Array): Signer {
+  const bytes = Buffer.from(secret)
+  const key = Buffer.alloc(blockSize)
+  if (bytes.length > blockSize) key.set(hash('sha256', bytes, 'buffer'))
+  else key.set(bytes)
+  const inner = Buffer.alloc(blockSize + longestText)
+  const outer = Buffer.alloc(blockSize + digestSize)
+  for (const [index, byte] of key.entries()) {
+    inner[index] = byte ^ 0x36
+    outer[index] = byte ^ 0x5c
+  }
+  const expected = Buffer.alloc(signatureLength)
+  const given = Buffer.alloc(signatureLength)
+
+  function sign(text: string): string {
+    const written = inner.write(text, blockSize, 'utf8')
+    const message =
+      written <= longestText - 4
+        ? inner.subarray(0, blockSize + written)
+        : Buffer.concat([inner.subarray(0, blockSize), Buffer.from(text)])
+    outer.write(hash('sha256', message, 'latin1'), blockSize, 'latin1')
+    return hash('sha256', outer, 'base64url')
+  }
+
+  return {
+    sign,
+    verify(text, signature) {
+      if (signature.length !== signatureLength) return false
+      expected.write(sign(text), 'latin1')
+      given.write(signature, 'latin1')
+      return timingSafeEqual(expected, given)
+    },
+  }
+}
+
+// One draw of the system's generator serves many IDs: the call costs far more than its bytes.
+const pool = Buffer.alloc(4096)
+let used = pool.length
+
+function randomId(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  const id = pool.toString('base64url', used, used + bytes)
+  pool.fill(0, used, used + bytes)
+  used += bytes
+  return id
+}
+
+export const crypto: Crypto = {
+  immediate: true,
+  signer,
+  sha256: (text) => hash('sha256', text, 'base64url'),
+  randomId,
+}

@@ -1,0 +1,106 @@
+import { SessionError } from '../errors.ts'
+
+/** Plain JSON, as a session holds it. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject
+
+export interface JsonObject {
+  [key: string]: JsonValue | undefined
+}
+
+/** Whether a value is an object of its own keys, as JSON has them: no array, no Date, no Map. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** Sets an own property, also one named `__proto__`, which an assignment would take for the prototype. */
+export function setOwn(target: object, key: string, value: unknown): void {
+  if (key !== '__proto__') (target as Record<string, unknown>)[key] = value
+  else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
+}
+
+/** `a.b[2]["odd key"]`: where in the data. */
+export function pathText(path: readonly (string | number)[]): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`
+      if (!/^[A-Za-z_$][\w$]*$/.test(part)) return `[${JSON.stringify(part)}]`
+      return index === 0 ? part : `.${part}`
+    })
+    .join('')
+}
+
+/**
+ * Refuses what JSON would lose without a word, or cannot say at all. `undefined` passes: it means "no such key", as in JSON.
+ * Throws `not-json` with the path of the first culprit.
+ */
+export function assertJson(data: object): void {
+  walk(data, [], [])
+}
+
+function walk(value: object, path: (string | number)[], above: object[]): void {
+  if (above.includes(value)) throw notJson(path, 'a cycle')
+  above.push(value)
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) check(value[index], index, path, above)
+  } else {
+    for (const key of Object.keys(value)) check((value as Record<string, unknown>)[key], key, path, above)
+  }
+  above.pop()
+}
+
+function check(value: unknown, key: string | number, path: (string | number)[], above: object[]): void {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return
+    case 'number':
+      if (Number.isFinite(value)) return
+      throw notJson([...path, key], `${value}`)
+    case 'object':
+      break
+    default:
+      throw notJson([...path, key], `a ${typeof value}`)
+  }
+  if (value === null) return
+  path.push(key)
+  if ('toJSON' in value && typeof value.toJSON === 'function') assertSerializable(value, path)
+  else if (Array.isArray(value) || !isLossy(value)) walk(value, path, above)
+  else throw notJson(path, `a ${value.constructor.name}`)
+  path.pop()
+}
+
+/** A Date, a URL and the like say themselves what they are in JSON. */
+function assertSerializable(value: object, path: (string | number)[]): void {
+  try {
+    if (JSON.stringify(value) !== undefined) return
+  } catch (error) {
+    throw notJson(path, 'a value whose toJSON throws', error)
+  }
+  throw notJson(path, 'a value whose toJSON answers nothing')
+}
+
+/** These turn into `{}` in JSON, whatever they hold. */
+function isLossy(value: object): boolean {
+  return (
+    value instanceof Map ||
+    value instanceof Set ||
+    value instanceof WeakMap ||
+    value instanceof WeakSet ||
+    value instanceof RegExp ||
+    value instanceof Error ||
+    value instanceof Promise ||
+    value instanceof ArrayBuffer ||
+    ArrayBuffer.isView(value)
+  )
+}
+
+function notJson(path: readonly (string | number)[], what: string, cause?: unknown): SessionError {
+  return new SessionError(
+    'not-json',
+    `session data at "${pathText(path)}" is ${what}, which JSON cannot hold. Store a string, number, boolean, null, array or plain object there.`,
+    cause,
+  )
+}

@@ -1,0 +1,161 @@
+import { SessionError } from '../errors.ts'
+import { setOwn } from './json.ts'
+import type { SessionCookie } from './session-cookie.ts'
+
+/** Called when the operation is over, with the error if it failed; never before the method has returned. */
+export type Callback = (error?: unknown) => void
+
+/** The one who keeps a session: carries out what its methods ask. */
+export interface SessionOwner {
+  readonly id: string
+  readonly cookie: SessionCookie
+  readonly expiresAt: number
+  readonly endsAt: number | null
+  readonly isNew: boolean
+  save(): Promise<void>
+  reload(): Promise<void>
+  regenerate(): Promise<void>
+  rotate(): Promise<void>
+  destroy(): Promise<void>
+  touch(): void
+  update(change: (data: Record<string, unknown>) => unknown): Promise<void>
+}
+
+/** What `req.session` can do beside holding data. `Data` is what the option `schema` describes. */
+export interface SessionMethods<Data> {
+  /** An opaque name of the stay, no credential: kept by `rotate`, new after `regenerate` and for another subject. */
+  readonly id: string
+  readonly cookie: SessionCookie
+  /** Epoch ms at which the stay ends if nobody moves. */
+  readonly expiresAt: number
+  /** Epoch ms at which the stay ends whatever happens; `null`: never. */
+  readonly endsAt: number | null
+  /** Whether the store holds nothing of this session yet. */
+  readonly isNew: boolean
+  /** Saves now. Rejects with `store-unavailable`, `not-json`, `record-invalid`, `session-gone`, `session-conflict`. */
+  save(): Promise<void>
+  save(callback: Callback): void
+  /** Drops unsaved changes and reads the session anew; `req.session` is another object afterwards. Rejects with `session-gone`. */
+  reload(): Promise<void>
+  reload(callback: Callback): void
+  /** Ends this session and begins a new, empty one under a new sid; `req.session` is another object afterwards. */
+  regenerate(): Promise<void>
+  regenerate(callback: Callback): void
+  /** Gives the session a new sid and keeps its data: at sign-in and at every change of privilege (OWASP ASVS 7.2.4). The old sid is refused at once. */
+  rotate(): Promise<void>
+  rotate(callback: Callback): void
+  /** Ends the session. Nothing brings it back, whatever slower requests do. */
+  destroy(): Promise<void>
+  destroy(callback: Callback): void
+  /** Renews the idle timeout with this response, whatever `touchAfter` says. */
+  touch(): this
+  /**
+   * The atomic read-modify-write, for counters and carts: `change` gets the newest stored data with this request's unsaved
+   * changes merged in, and changes it in place or returns what replaces it. It may run more than once and must be synchronous.
+   * Rejects with `session-gone` when the session has ended.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: `void` is what lets a function that only changes the data in place be written.
+  update(change: (data: Data) => Data | void): Promise<void>
+  // biome-ignore lint/suspicious/noConfusingVoidType: as above.
+  update(change: (data: Data) => Data | void, callback: Callback): void
+}
+
+/** `req.session`: the data, with methods on its prototype. */
+export type SessionOf<Data> = Data & SessionMethods<Data>
+
+/** Runs an operation the way the caller asked for it: with a callback, or as a promise. */
+function deliver(operation: Promise<void>, callback: Callback | undefined): Promise<void> | undefined {
+  if (callback === undefined) return operation
+  operation.then(
+    () => callback(),
+    (error: unknown) => callback(error),
+  )
+  return undefined
+}
+
+/** The data are own properties, so `req.session.views++`, `Object.keys` and `JSON.stringify` see them and nothing else. */
+export class Session {
+  readonly #owner: SessionOwner
+
+  constructor(owner: SessionOwner, data: object) {
+    this.#owner = owner
+    fill(this, data)
+  }
+
+  get id(): string {
+    return this.#owner.id
+  }
+
+  get cookie(): SessionCookie {
+    return this.#owner.cookie
+  }
+
+  get expiresAt(): number {
+    return this.#owner.expiresAt
+  }
+
+  get endsAt(): number | null {
+    return this.#owner.endsAt
+  }
+
+  get isNew(): boolean {
+    return this.#owner.isNew
+  }
+
+  save(callback?: Callback): Promise<void> | undefined {
+    return deliver(this.#owner.save(), callback)
+  }
+
+  reload(callback?: Callback): Promise<void> | undefined {
+    return deliver(this.#owner.reload(), callback)
+  }
+
+  regenerate(callback?: Callback): Promise<void> | undefined {
+    return deliver(this.#owner.regenerate(), callback)
+  }
+
+  rotate(callback?: Callback): Promise<void> | undefined {
+    return deliver(this.#owner.rotate(), callback)
+  }
+
+  destroy(callback?: Callback): Promise<void> | undefined {
+    return deliver(this.#owner.destroy(), callback)
+  }
+
+  touch(): this {
+    this.#owner.touch()
+    return this
+  }
+
+  update(change: (data: Record<string, unknown>) => unknown, callback?: Callback): Promise<void> | undefined {
+    return deliver(this.#owner.update(change), callback)
+  }
+}
+
+/** Names that belong to the methods: a data key of that name is an error, never dropped. */
+export const reservedKeys: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Session.prototype))
+
+/** Refuses data that would hide a method. Throws `reserved-key`. */
+export function assertNoReservedKey(data: object): void {
+  for (const key in data) {
+    if (Object.hasOwn(data, key) && reservedKeys.has(key)) {
+      throw new SessionError(
+        'reserved-key',
+        `session data has the key "${key}", which is a name of the session itself. Store it under another name.`,
+      )
+    }
+  }
+}
+
+function fill(session: Session, data: object): void {
+  for (const key of Object.keys(data)) {
+    if (reservedKeys.has(key)) assertNoReservedKey(data)
+    setOwn(session, key, (data as Record<string, unknown>)[key])
+  }
+}
+
+/** Makes the session's data these, in place, for code that holds on to the object. */
+export function refill(session: Session, data: object): void {
+  for (const key of Object.keys(session)) if (!Object.hasOwn(data, key)) Reflect.deleteProperty(session, key)
+  fill(session, data)
+}
