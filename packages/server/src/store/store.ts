@@ -63,10 +63,10 @@ export interface StoredSession {
 
 /**
  * Keeps records under keys, with versions. Stores are dumb and the engine is clever: this prose is the
- * whole specification, and `storeSuite` of `@sojourn/server/testing` proves an implementation of it.
+ * whole specification, and `storeCases` of `@sojourn/server/testing` prove an implementation of it.
  *
- * A record is live until its `expiresAt` (exclusive: at that very millisecond it is gone). Everywhere below,
- * a record that is not live counts as not there, whether or not it still takes up space.
+ * A record is live until its `expiresAt` (exclusive: at that very millisecond it is gone), by the store's own clock.
+ * Everywhere below, a record that is not live counts as not there, whether or not it still takes up space.
  *
  * A method may answer at once or with a promise. It throws or rejects only when the store itself failed, with
  * whatever error it has; the engine wraps it. Records handed in or out are never changed afterwards by either side.
@@ -100,7 +100,7 @@ export interface SessionStore {
 
   /**
    * `write` that also moves the record to `newKey`, in one step: at no moment do both keys work or neither. A live
-   * record under `newKey` is a failure of the store.
+   * record under `newKey` is a failure of the store, where the write would have succeeded.
    */
   rotate?(key: string, newKey: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult>
 
@@ -119,6 +119,6 @@ export interface SessionStore {
   /** Deletes every record. */
   clear?(): MaybePromise<void>
 
-  /** Lets go of files, connections and timers. Calls after it fail. */
+  /** Lets go of files, connections and timers. Calls after it fail, but for another `close`, which does nothing. */
   close?(): MaybePromise<void>
 }

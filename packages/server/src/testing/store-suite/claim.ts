@@ -1,0 +1,44 @@
+import type { NewRecord, SessionStore, StoreAbilities } from '../../store/store.ts'
+import type { ManualClock } from '../manual-clock.ts'
+
+/** One sentence of the specification, and how it is proved on an empty store. */
+export interface Claim {
+  readonly name: string
+  /** The ability it is about. A store that does not declare it need not keep the claim. */
+  readonly ability?: keyof StoreAbilities
+  /** The method it is about, where a store may leave that out without any ability to declare. */
+  readonly method?: keyof SessionStore
+  prove(store: SessionStore, clock: ManualClock): Promise<void>
+}
+
+export const minute = 60_000
+export const hour = 60 * minute
+
+/** A record that began just now, with an idle timeout of half an hour within a day. */
+export function newRecord(clock: ManualClock, changes: Partial<NewRecord> = {}): NewRecord {
+  const now = clock.now()
+  return {
+    id: 'stay-1',
+    data: '{"views":1}',
+    createdAt: now,
+    expiresAt: now + 30 * minute,
+    endsAt: now + 24 * hour,
+    idleTimeout: 30 * minute,
+    persistent: true,
+    subject: null,
+    ...changes,
+  }
+}
+
+type With<Name extends keyof SessionStore> = SessionStore & Required<Pick<SessionStore, Name>>
+
+/** The store, known to have the methods that the interface leaves open. */
+export function having<Name extends keyof SessionStore>(store: SessionStore, ...names: Name[]): With<Name> {
+  if (!has(store, names))
+    throw new Error(`the store declares what takes ${names.join(' and ')}, and lacks it`)
+  return store
+}
+
+function has<Name extends keyof SessionStore>(store: SessionStore, names: Name[]): store is With<Name> {
+  return names.every((name) => store[name] !== undefined)
+}
