@@ -1,4 +1,5 @@
 import { playwright } from '@vitest/browser-playwright'
+import { msw } from 'msw/vite'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, chromiumPath } from './scripts/chromium.js'
@@ -24,6 +25,7 @@ export default defineConfig({
       inNode('playground', ['playground/**/*.test.ts']),
       {
         ...source,
+        plugins: [msw({ mode: 'worker-only' })],
         test: {
           name: 'client',
           include: ['packages/client/src/**/*.test.ts'],

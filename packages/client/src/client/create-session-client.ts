@@ -1,0 +1,129 @@
+import { touchDueAt } from '../activity/due.ts'
+import { keepAlive } from '../activity/keep-alive.ts'
+import { systemClock } from '../clock.ts'
+import { browserEnv } from '../env/env.ts'
+import { SessionClientError } from '../errors.ts'
+import { unlessAborted } from '../http/abort.ts'
+import { createParse } from '../http/parse.ts'
+import { retry } from '../http/retry.ts'
+import { createSend } from '../http/send.ts'
+import { createRedirect } from '../redirect/index.ts'
+import type { SessionState } from '../state/state.ts'
+import { createStateStore } from '../state/store.ts'
+import { createEngine } from './engine.ts'
+import type { RequestOptions, SessionClient, SessionClientOptions, ViewData } from './session-client.ts'
+
+const cookieNotKept =
+  'The server sees no session after signing in: the browser did not keep or send its cookie. ' +
+  'Check SameSite and Secure, and whether the page is embedded in or talks to another site (third-party cookies).'
+
+/**
+ * Makes a client of the server's session endpoints. It does nothing until somebody listens or asks.
+ * `App` is the type of the server's sessions, for the type of `data`.
+ */
+export function createSessionClient<App = unknown, Data = ViewData<App>>(
+  options: SessionClientOptions<Data> = {},
+): SessionClient<Data> {
+  const { url = '/session', warnBefore = 120_000, clock = systemClock, env = browserEnv() } = options
+  const disposal = new AbortController()
+  const store = createStateStore<Data>()
+  const parse = createParse(options.data)
+  const send = createSend({ url, clock, fetch: options.fetch, parse, signal: disposal.signal })
+  const engine = createEngine({ url, warnBefore, clock, env, store, send })
+  const { countdown, exchange } = engine
+  const redirect = createRedirect({ ...options.redirect, clock, settle })
+  const holds = new Set<() => void>()
+  let ending: Promise<void> | undefined
+
+  /** Keeps the client awake until the returned stop is called, which calls `stop` too. */
+  function hold(stop: () => void): () => void {
+    const release = (): void => {
+      if (!holds.delete(release)) return
+      stop()
+      if (!holds.size) engine.stop()
+    }
+    holds.add(release)
+    if (disposal.signal.aborted) release()
+    else if (holds.size === 1) engine.start()
+    return release
+  }
+  /** The state after what `run` does, unless one of the signals comes first. Without a page nothing is done. */
+  async function after(
+    run: () => Promise<unknown>,
+    { signal }: RequestOptions = {},
+  ): Promise<SessionState<Data>> {
+    if (env) await unlessAborted(run, [disposal.signal, signal])
+    return store.get()
+  }
+  const subscribe = (listener: () => void): (() => void) => hold(store.subscribe(listener))
+
+  async function ready(request?: RequestOptions): Promise<SessionState<Data>> {
+    let stop: (() => void) | undefined
+    const known = (): Promise<void> =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (store.get().status !== 'unknown') resolve()
+        }
+        stop = subscribe(check)
+        check()
+      })
+    return after(known, request).finally(() => stop?.())
+  }
+  async function settle(): Promise<void> {
+    await Promise.allSettled([ending, engine.underWay('post')])
+  }
+  async function end(): Promise<void> {
+    try {
+      await retry(() => exchange('delete'), clock, disposal.signal)
+    } finally {
+      ending = undefined
+    }
+  }
+  async function signedIn(): Promise<void> {
+    engine.renew()
+    await exchange('get')
+    const state = store.get()
+    if (state.status !== 'none') return
+    const error = new SessionClientError('cookie-not-kept', cookieNotKept)
+    store.set({ ...state, error })
+    throw error
+  }
+  function dispose(): void {
+    disposal.abort()
+    for (const release of holds) release()
+  }
+
+  return {
+    getSnapshot: store.get,
+    subscribe,
+    on: (type, listener) => hold(store.on(type, listener)),
+    countdown: { subscribe: (listener) => hold(countdown.subscribe(listener)) },
+    refresh: (request) => after(() => exchange('get'), request),
+    touch: (request) => after(() => exchange('post'), request),
+    end: (request) => after(() => (ending ??= end()), request),
+    ready,
+    signedIn: (request) => after(signedIn, request),
+    apply(view) {
+      const now = clock.now()
+      // It was sent at some time before now; a second is what bounds allow for.
+      engine.apply({ view: parse(view), sentAt: now - 1000, receivedAt: now })
+      return store.get()
+    },
+    async require({ target = '/login', returnTo = true, signal } = {}) {
+      const state = await ready({ signal })
+      // A sign-in page would sign in again, in vain.
+      if (state.status === 'none' && !state.error) await redirect(target, { reason: 'guard', returnTo })
+      return state
+    },
+    redirect,
+    keepAlive({ while: mode } = { while: 'active' }) {
+      if (!env) return () => {}
+      const isAlways = mode === 'open'
+      const dueAt = (): number | undefined => touchDueAt(store.get(), engine.bounds(), isAlways)
+      const touch = (): Promise<void> => exchange('post')
+      return hold(keepAlive({ clock, env, dueAt, touch, subscribe: store.subscribe }, isAlways))
+    },
+    dispose,
+    [Symbol.dispose]: dispose,
+  }
+}

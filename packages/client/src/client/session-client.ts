@@ -1,0 +1,89 @@
+import type { SessionView } from '@sojourn/contract'
+import type { Clock } from '../clock.ts'
+import type { Env } from '../env/env.ts'
+import type { DataSchema } from '../http/parse.ts'
+import type { Redirect, RedirectOptions } from '../redirect/index.ts'
+import type { SessionEvents } from '../state/events.ts'
+import type { SessionState } from '../state/state.ts'
+import type { Countdown } from '../time/countdown.ts'
+
+/** The type of `data` in the views of a server's sessions: `ViewData<typeof sessions>`. */
+export type ViewData<App> = App extends { readonly '~view'?: infer View } ? View : unknown
+
+export interface SessionClientOptions<Data = unknown> {
+  /** Where the server's session endpoints are mounted. Default `/session`. */
+  readonly url?: string
+  /** Parses `data` with any Standard Schema that answers synchronously; what does not fit is a `bad-answer`. */
+  readonly data?: DataSchema<Data>
+  /** Milliseconds before the end at which the phase becomes `expiring`, at most a third of the stay. Default two minutes. */
+  readonly warnBefore?: number
+  /** The history policy, the router and the further origins of `redirect`. */
+  readonly redirect?: Omit<RedirectOptions, 'clock' | 'settle'>
+  /** Sends the requests in place of the global `fetch`. */
+  readonly fetch?: typeof fetch
+  /** Time, for tests. */
+  readonly clock?: Clock
+  /** The page, for tests. Default `window`; without one the client stays `unknown` and sends nothing. */
+  readonly env?: Env
+}
+
+export interface RequestOptions {
+  /** Gives up waiting: the promise rejects with `aborted`. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface RequireOptions extends RequestOptions {
+  /** Where to sign in. Default `/login`. */
+  readonly target?: string
+  /** Whether to tell the target where to come back to. Default true. */
+  readonly returnTo?: boolean
+}
+
+export interface KeepAliveOptions {
+  /** `active`: touches follow the user's input. `open`: as long as the page is open, whatever the user does. */
+  readonly while: 'active' | 'open'
+}
+
+/**
+ * The session as the browser knows it. Methods that ask the server resolve with the state after its verdict (`none` is
+ * one) and reject with `SessionClientError` alone; a failure never ends a session.
+ */
+export interface SessionClient<Data = unknown> extends Disposable {
+  /** The state now; the same object until something in it changes. */
+  getSnapshot(): SessionState<Data>
+  /** Calls `listener` after each change of the state. The first listener of any kind starts the client, the last stop rests it. */
+  subscribe(listener: () => void): () => void
+  /** Calls `listener` at each such event, before subscribers. */
+  on<Type extends keyof SessionEvents>(
+    type: Type,
+    listener: (event: SessionEvents<Data>[Type]) => void,
+  ): () => void
+  /** Whole seconds until the stay ends if nobody extends it. */
+  readonly countdown: Countdown
+  /** Asks the server, without touching the session. Joins a question under way. */
+  refresh(options?: RequestOptions): Promise<SessionState<Data>>
+  /** The first state that is not `unknown`; waits through outages. Without a window: `unknown`, at once. */
+  ready(options?: RequestOptions): Promise<SessionState<Data>>
+  /**
+   * For loaders and routers: `ready()`, and where there is no session a redirect to the sign-in page with the reason
+   * `guard`; not again after `cookie-not-kept`. Go on only when the state it resolves with is `active`.
+   */
+  require(options?: RequireOptions): Promise<SessionState<Data>>
+  /** Leaves for another page, once a touch or an end under way is done; resolves with false when the page stayed. */
+  readonly redirect: Redirect
+  /**
+   * To be called after the app's own sign-in request: drops answers under way, asks anew, tells the other tabs.
+   * Rejects with `cookie-not-kept` when the server then sees no session.
+   */
+  signedIn(options?: RequestOptions): Promise<SessionState<Data>>
+  /** Takes a view that an answer to the app's own request carried. Throws `bad-answer` when it is none. */
+  apply(view: SessionView<Data>): SessionState<Data>
+  /** Renews the idle timeout. Joins a touch under way. */
+  touch(options?: RequestOptions): Promise<SessionState<Data>>
+  /** Ends the session, in all tabs; tries three times. Without a verdict it rejects, and the state stays as it was. */
+  end(options?: RequestOptions): Promise<SessionState<Data>>
+  /** Touches by itself until stopped, and never shows an error but in the state. Default `{ while: 'active' }`. */
+  keepAlive(options?: KeepAliveOptions): () => void
+  /** Stops timers, listeners, channels and requests for good. */
+  dispose(): void
+}

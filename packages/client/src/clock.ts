@@ -1,0 +1,18 @@
+/** Time as an argument: whoever needs it is handed one, so tests own it. */
+export interface Clock {
+  /** Epoch milliseconds. Goes on while the machine sleeps, and jumps when somebody sets it. */
+  now(): number
+  /** Milliseconds that only grow; stands still while most machines sleep. */
+  monotonic(): number
+  /** Calls `listener` once after `delay` milliseconds (at most 2^31 − 1), unless the returned stop is called first. */
+  after(delay: number, listener: () => void): () => void
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(delay, listener) {
+    const timer = setTimeout(listener, delay)
+    return () => clearTimeout(timer)
+  },
+}

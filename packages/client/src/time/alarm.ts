@@ -1,0 +1,23 @@
+import type { Clock } from '../clock.ts'
+
+/** The longest delay that timers take; one more, and they fire at once. */
+const longest = 2 ** 31 - 1
+
+export interface Alarm {
+  /** Rings at `time` on the wall clock, in place of what was set before; never, without one. */
+  set(time?: number): void
+}
+
+/** One timer, chained over delays of any length, which looks at the clock again before it rings. */
+export function createAlarm(clock: Clock, ring: () => void): Alarm {
+  let stop: (() => void) | undefined
+
+  function set(time?: number): void {
+    stop?.()
+    stop = undefined
+    if (time === undefined) return
+    const delay = time - clock.now()
+    stop = clock.after(Math.max(0, Math.min(delay, longest)), () => (clock.now() < time ? set(time) : ring()))
+  }
+  return { set }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.ts'
+import { createListeners } from '../state/listeners.ts'
+
+export interface CountdownTick {
+  /** Milliseconds until the stay ends if nobody extends it, rounded up to whole seconds; 0 without one. */
+  readonly remaining: number
+}
+
+export interface Countdown {
+  /** Calls `listener` at once, and then whenever another second is left; returns its stop. */
+  subscribe(listener: (tick: CountdownTick) => void): () => void
+}
+
+export interface WatchedCountdown extends Countdown {
+  /** To be called when the deadline or the page's visibility changed. */
+  refresh(): void
+}
+
+/** One timer for all listeners; none while nobody listens, nothing is left or nobody sees the page. */
+export function createCountdown(
+  clock: Clock,
+  remaining: () => number,
+  isVisible: () => boolean,
+): WatchedCountdown {
+  const listeners = createListeners<CountdownTick>()
+  let tick: CountdownTick = { remaining: -1 }
+  let stop: (() => void) | undefined
+
+  function refresh(): void {
+    stop?.()
+    stop = undefined
+    if (!listeners.size()) return
+    const left = remaining()
+    const rounded = Math.ceil(left / 1000) * 1000
+    if (left > 0 && isVisible()) stop = clock.after(left - rounded + 1000, refresh)
+    if (rounded === tick.remaining) return
+    tick = { remaining: rounded }
+    listeners.emit(tick)
+  }
+  return {
+    refresh,
+    subscribe(listener) {
+      if (!listeners.size()) tick = { remaining: -1 }
+      const remove = listeners.add(listener)
+      if (tick.remaining < 0) refresh()
+      else listener(tick)
+      return () => {
+        remove()
+        if (!listeners.size()) refresh()
+      }
+    },
+  }
+}
