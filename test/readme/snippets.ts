@@ -67,6 +67,6 @@ export function modulesOf(page: string): SnippetModule[] {
 export function npmCommandsOf(page: string): [string, string | undefined][] {
   return snippetsOf(page)
     .filter(({ language }) => language === 'sh')
-    .flatMap(({ code }) => [...code.matchAll(/\bnpm +([a-z]+)(?: +([^\s#]+))?/g)])
+    .flatMap(({ code }) => [...code.replaceAll(/#.*/g, '').matchAll(/\bnpm +([a-z]+)(?: +(\S+))?/g)])
     .map(([, command = '', argument]) => [command, argument])
 }
