@@ -106,8 +106,8 @@ export const readAndCreate: readonly Claim[] = [
       const written = Object.freeze(newRecord(clock, { data: '{"views":2}' }))
       const result = await store.write('a', written, 2)
       equal(result, { status: 'written', version: 3 }, 'write')
-      equal(before, { ...created, version: 1 }, 'the record read before')
       equal(await store.read('a'), { ...written, version: 3 }, 'read')
+      equal(before, { ...created, version: 1 }, 'the record read before')
     },
   },
 ]
