@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http'
+import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
+import type { NodeResponse } from './node-response.ts'
+
+/** What to answer in place of a response whose session could not be saved. */
+export interface CommitErrorAnswer {
+  /** Default: the error's own `status`, else 500. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: string | Uint8Array | undefined
+}
+
+/**
+ * Called when a session could not be saved. What it returns is the answer, unless the headers have left and the
+ * connection is cut. Nothing returned: a problem (RFC 9457) that tells nothing of the store.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that only logs returns nothing.
+export type OnCommitError = (error: unknown, request: IncomingMessage) => CommitErrorAnswer | undefined | void
+
+/** The default. Nobody else hears of the error: `next` is not called with it. */
+export const logCommitError: OnCommitError = (error) => {
+  console.error('The session could not be saved, and an error was answered in place of the response.', error)
+}
+
+/** The answer as the app wants it; a failure of its own is logged and answered by the default. */
+export function shapeAnswer(
+  onCommitError: OnCommitError,
+  error: unknown,
+  request: IncomingMessage,
+): CommitErrorAnswer {
+  try {
+    const answer = onCommitError(error, request)
+    if (answer) return { status: statusOf(error), ...answer }
+  } catch (failure) {
+    console.error('The option `onCommitError` threw.', failure)
+  }
+  return toProblemResponse(toProblemCode(error))
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
+  const isErrorStatus =
+    typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599
+  return isErrorStatus ? status : 500
+}
+
+/** Replaces a response that has not left: the headers that came after `namesOnEntry`, the status and the body. */
+export function answerFailure(
+  response: NodeResponse,
+  end: NodeResponse['end'],
+  namesOnEntry: readonly string[],
+  { status = 500, headers = {}, body }: CommitErrorAnswer,
+): void {
+  for (const name of response.getHeaderNames()) if (!namesOnEntry.includes(name)) response.removeHeader(name)
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  response.statusCode = status
+  // Empty: Node.js puts in the phrase of the status.
+  response.statusMessage = ''
+  end.call(response, body)
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http'
+import type { Sessions } from '../core/sessions.ts'
+import { SessionError } from '../errors.ts'
+import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import type { RegisteredSession } from '../session/register.ts'
+import { logCommitError, type OnCommitError } from './commit-failure.ts'
+import { holdResponse } from './held-response.ts'
+import type { Middleware } from './middleware.ts'
+import { toSessionRequestWith, warnOfProxy } from './node-request.ts'
+import { beginVisit, visitOf } from './visit.ts'
+
+export type { CommitErrorAnswer, OnCommitError } from './commit-failure.ts'
+export type { Middleware, Next } from './middleware.ts'
+export { type SessionEndpointsOptions, sessionEndpoints } from './session-endpoints.ts'
+
+declare global {
+  namespace Express {
+    interface Request {
+      session: RegisteredSession
+    }
+  }
+}
+
+export interface SessionOptions {
+  /** Shapes the answer when a session could not be saved. Default: logs the error and answers a problem (RFC 9457). */
+  readonly onCommitError?: OnCommitError
+}
+
+/**
+ * The middleware that gives every request its `req.session`: for Express 5 and 4, connect, and bare `node:http`, where
+ * it is called with what comes after it. A failed read goes to `next` (code `store-unavailable`). No byte of a response
+ * leaves before the session is saved.
+ */
+export function session(
+  sessions: Sessions,
+  { onCommitError = logCommitError }: SessionOptions = {},
+): Middleware {
+  const toSessionRequest = toSessionRequestWith(sessions.proxy, warnOfProxy)
+  return function session(request, response, next) {
+    const visit = visitOf(request)
+    if (visit) return next(visit.sessions === sessions ? undefined : otherSessions())
+    const context = sessions.context(toSessionRequest(request))
+    holdResponse(response, beginVisit(sessions, context, request), onCommitError)
+    if (!context.loadsAhead) return next()
+    let loaded: MaybePromise<void>
+    try {
+      loaded = context.load()
+    } catch (error) {
+      return next(error)
+    }
+    if (isPromise(loaded)) loaded.then(() => next(), next)
+    else next()
+  }
+}
+
+/**
+ * Reads the session if that was put off (option `lazy`), and answers it. Rejects with `store-unavailable`, and with
+ * `not-loaded` where `session(sessions)` is not mounted before.
+ */
+export async function loadSession(request: IncomingMessage): Promise<RegisteredSession> {
+  const visit = visitOf(request)
+  if (!visit) {
+    throw new SessionError('not-loaded', 'This request has no session: mount `session(sessions)` before.')
+  }
+  await visit.context.load()
+  return visit.context.getSession() as RegisteredSession
+}
+
+function otherSessions(): SessionError {
+  return new SessionError(
+    'option-invalid',
+    'This request has a session of other `sessions` already. Mount one `session(sessions)` per path, not one in another.',
+  )
+}

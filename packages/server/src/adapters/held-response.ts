@@ -1,0 +1,76 @@
+import type { ServerResponse } from 'node:http'
+import type { OnCommitError } from './commit-failure.ts'
+import { type Committer, Hold } from './hold.ts'
+import {
+  type HeadArguments,
+  isChunk,
+  type NodeResponse,
+  nodeMethods,
+  type WriteArguments,
+} from './node-response.ts'
+import { isHead, setHead } from './write-head.ts'
+
+const holdKey = Symbol('sojourn.hold')
+
+interface HeldResponse extends NodeResponse {
+  [holdKey]: Hold
+}
+
+/**
+ * Lets no byte of the response leave before `committer.commit` is done, and not the last one before `commitRest` is. A
+ * commit that answers at once costs no microtask: the call goes straight through. Until a slower one is done the response
+ * looks sent, and what is written waits in line. When it fails, the response is answered from `onCommitError` by the
+ * methods found here on entry; `next` would be no use, for what is mounted between may swallow the error page. When the
+ * rest fails the connection is cut, so that nobody takes a part for the whole.
+ */
+export function holdResponse(
+  nodeResponse: ServerResponse,
+  committer: Committer,
+  onCommitError: OnCommitError,
+): void {
+  const response = nodeResponse as unknown as HeldResponse
+  response[holdKey] = new Hold(response, committer, onCommitError)
+  // One function each for all responses: closures per request would cost more than all the rest.
+  response.writeHead = writeHead
+  response.write = write
+  response.end = end
+  response.flushHeaders = flushHeaders
+}
+
+/** Whether somebody holds the response already. */
+export function isHeld(response: ServerResponse): boolean {
+  return holdKey in response
+}
+
+/** Says that what a commit decided is in the headers already: only what changes from here on is left. */
+export function skipCommit(response: ServerResponse): void {
+  if (isHeld(response)) (response as unknown as HeldResponse)[holdKey].phase = 'sent'
+}
+
+// What Node.js refuses, it refuses by its own error, and nothing has happened.
+
+function writeHead(this: HeldResponse, ...head: HeadArguments): HeldResponse {
+  const hold = this[holdKey]
+  if (hold.phase === 'sent') hold.writeHead.apply(this, head)
+  else if (hold.phase !== 'open' || this.headersSent || !isHead(head)) nodeMethods.writeHead.apply(this, head)
+  else {
+    setHead(this, head)
+    hold.commit()
+  }
+  return this
+}
+
+function write(this: HeldResponse, ...written: WriteArguments): boolean {
+  return isChunk(written[0]) ? this[holdKey].takeWrite(written) : nodeMethods.write.apply(this, written)
+}
+
+function end(this: HeldResponse, ...written: WriteArguments): HeldResponse {
+  const [chunk] = written
+  if (!chunk || typeof chunk === 'function' || isChunk(chunk)) this[holdKey].takeEnd(written)
+  else nodeMethods.end.apply(this, written)
+  return this
+}
+
+function flushHeaders(this: HeldResponse): void {
+  this[holdKey].takeFlush()
+}

@@ -1,0 +1,187 @@
+import type { SessionContext } from '../core/context.ts'
+import type { HeaderEdits } from '../core/request.ts'
+import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { answerFailure, type OnCommitError, shapeAnswer } from './commit-failure.ts'
+import { DrainListeners } from './drain.ts'
+import { applyEdits } from './header-edits.ts'
+import { HeldCalls } from './held-calls.ts'
+import { lookAsItIs, lookSent, type NodeResponse, type WriteArguments } from './node-response.ts'
+
+/** What is committed before the headers, and before the last byte. */
+export type Committer = Pick<SessionContext, 'commit' | 'commitRest'>
+
+/**
+ * `open`: nothing has left. `held`: the commit is under way, calls wait. `sent`: committed, calls pass. `ending`: the rest
+ * is being committed, the end waits. `ended`: calls pass, for Node.js to refuse. `failed`: answered, calls are dropped.
+ */
+export type Phase = 'open' | 'held' | 'sent' | 'ending' | 'ended' | 'failed'
+
+/** One response on its way out, and the methods it had when it came in. */
+export class Hold {
+  phase: Phase = 'open'
+  readonly writeHead: NodeResponse['writeHead']
+  readonly write: NodeResponse['write']
+  readonly end: NodeResponse['end']
+  readonly flushHeaders: NodeResponse['flushHeaders']
+  readonly #response: NodeResponse
+  readonly #committer: Committer
+  readonly #onCommitError: OnCommitError
+  readonly #namesOnEntry: readonly string[]
+  readonly #drain: DrainListeners
+  #heldCalls: HeldCalls | undefined
+  /** Whether a `write` or an `end` is on its way, which will have Node.js render the head by itself. */
+  #isImplicit = false
+
+  constructor(response: NodeResponse, committer: Committer, onCommitError: OnCommitError) {
+    this.writeHead = response.writeHead
+    this.write = response.write
+    this.end = response.end
+    this.flushHeaders = response.flushHeaders
+    this.#response = response
+    this.#committer = committer
+    this.#onCommitError = onCommitError
+    this.#namesOnEntry = response.getHeaderNames()
+    this.#drain = new DrainListeners(response)
+  }
+
+  takeWrite(written: WriteArguments): boolean {
+    if (this.phase === 'open') this.#begin()
+    return this.#passes ? this.write.apply(this.#response, written) : this.#calls.write(written)
+  }
+
+  takeEnd(written: WriteArguments): void {
+    const isWhole = this.phase === 'open' && !this.#response.headersSent
+    if (this.phase === 'open') this.#begin()
+    if (!this.#passes) this.#calls.end(written)
+    // Nothing can have changed since the commit a moment ago.
+    else if (isWhole || this.phase === 'ended') this.#end(written)
+    else this.#finish(written)
+  }
+
+  takeFlush(): void {
+    if (this.phase === 'open') this.#begin()
+    if (this.#passes) this.flushHeaders.call(this.#response)
+    else this.#calls.flushHeaders()
+  }
+
+  /** Commits before the head leaves, as it stands now. */
+  commit(): void {
+    const response = this.#response
+    const { statusCode: status } = response
+    const cacheControl = response.getHeader('Cache-Control')?.toString()
+    let edits: MaybePromise<HeaderEdits>
+    try {
+      edits = this.#committer.commit({ status, cacheControl })
+      if (!isPromise(edits)) applyEdits(response, edits)
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    if (isPromise(edits)) this.#holdHead(edits)
+    else this.#send(this.#isImplicit)
+  }
+
+  get #passes(): boolean {
+    return this.phase === 'sent' || this.phase === 'ended'
+  }
+
+  get #calls(): HeldCalls {
+    this.#heldCalls ??= new HeldCalls(this.#response)
+    return this.#heldCalls
+  }
+
+  /** Commits for a head that nobody wrote. What was put over `writeHead` since then is heard first: it may change the head. */
+  #begin(): void {
+    const response = this.#response
+    if (response.headersSent) {
+      this.phase = 'sent'
+      return
+    }
+    this.#isImplicit = true
+    try {
+      response.writeHead(response.statusCode)
+    } finally {
+      this.#isImplicit = false
+    }
+    // Nor heard twice, when Node.js renders the head.
+    if (this.phase === 'sent') response.writeHead = this.writeHead
+  }
+
+  #send(isImplicit: boolean): void {
+    this.phase = 'sent'
+    if (!isImplicit) this.writeHead.call(this.#response, this.#response.statusCode)
+  }
+
+  #holdHead(commit: PromiseLike<HeaderEdits>): void {
+    const response = this.#response
+    const { statusCode, statusMessage } = response
+    const isImplicit = this.#isImplicit
+    this.phase = 'held'
+    lookSent(response)
+    const release = (edits: HeaderEdits): void => {
+      lookAsItIs(response)
+      // As in a response that was sent, an assignment after that changes nothing.
+      Object.assign(response, { statusCode, statusMessage, writeHead: this.writeHead })
+      applyEdits(response, edits)
+      this.#send(isImplicit)
+      this.#replay(this.#calls)
+    }
+    commit.then(release).then(undefined, (error) => this.#fail(error))
+  }
+
+  #replay(calls: HeldCalls): void {
+    const response = this.#response
+    let isFlowing = true
+    for (const { method, written } of calls.line) {
+      if (method === 'write') isFlowing = this.takeWrite(written)
+      else if (method === 'end') this.takeEnd(written)
+      else this.takeFlush()
+    }
+    // Otherwise Node.js says it, when its own buffer is empty.
+    if (calls.owesDrain && isFlowing && !calls.isEnded) this.#drain.emit(response)
+    this.#drain.forget()
+  }
+
+  /** Commits what changed since the headers, and ends. */
+  #finish(written: WriteArguments): void {
+    let rest: MaybePromise<void>
+    try {
+      rest = this.#committer.commitRest()
+    } catch (error) {
+      this.#calls.end(written)
+      this.#fail(error)
+      return
+    }
+    if (isPromise(rest)) this.#holdEnd(rest, written)
+    else this.#end(written)
+  }
+
+  #holdEnd(rest: PromiseLike<void>, written: WriteArguments): void {
+    const response = this.#response
+    this.phase = 'ending'
+    this.#heldCalls = new HeldCalls(response)
+    this.#heldCalls.end(written)
+    const release = (): void => {
+      lookAsItIs(response)
+      this.#end(written)
+    }
+    rest.then(release).then(undefined, (error) => this.#fail(error))
+  }
+
+  #end(written: WriteArguments): void {
+    this.phase = 'ended'
+    this.end.apply(this.#response, written)
+  }
+
+  #fail(error: unknown): void {
+    const response = this.#response
+    this.phase = 'failed'
+    lookAsItIs(response)
+    response.writeHead = this.writeHead
+    const answer = shapeAnswer(this.#onCommitError, error, response.req)
+    if (response.headersSent) response.destroy()
+    else answerFailure(response, this.end, this.#namesOnEntry, answer)
+    this.#calls.drop(error)
+    if (this.#calls.owesDrain) process.nextTick(() => this.#drain.emit(response))
+  }
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Sessions } from '../core/sessions.ts'
+import type { EndpointRequest, EndpointResponse } from '../endpoints/endpoint.ts'
+import { handleEndpoint } from '../endpoints/endpoints.ts'
+import { andThen } from '../maybe-promise.ts'
+import { addVary } from './header-edits.ts'
+import { skipCommit } from './held-response.ts'
+import type { Next } from './middleware.ts'
+import { pathOf, toSessionRequestWith, warnOfProxy } from './node-request.ts'
+import { visitOf } from './visit.ts'
+
+export interface SessionEndpointsOptions {
+  /** Where the endpoints are, for servers that do not strip it: bare `node:http`. Requests elsewhere go to `next`. Default: `/`. */
+  readonly path?: string
+  /** Hears of what the client is not told. Default: logs it. */
+  readonly onError?: (error: unknown, request: IncomingMessage) => void
+}
+
+/** A longer body than this is not worth keeping the connection for: nobody reads it. In bytes. */
+const bodyLimit = 8192
+
+/**
+ * The endpoints that `@sojourn/client` speaks to: `app.use('/session', sessionEndpoints(sessions))`, before or behind
+ * `session(sessions)`. Before it a failed store is answered as a problem with `Retry-After`; behind it, by the app's error
+ * handler.
+ */
+export function sessionEndpoints(
+  sessions: Sessions,
+  { path = '/', onError = logError }: SessionEndpointsOptions = {},
+): (request: IncomingMessage, response: ServerResponse, next?: Next) => void {
+  const toSessionRequest = toSessionRequestWith(sessions.proxy, warnOfProxy)
+  const mount = path.replace(/\/+$/, '')
+  return function sessionEndpoints(request, response, next) {
+    const fullPath = pathOf(request.url ?? '/')
+    const isBelow = fullPath === mount || fullPath.startsWith(`${mount}/`)
+    if (!isBelow && next) return next()
+    const visit = visitOf(request)
+    const context = visit?.sessions === sessions ? visit.context : sessions.context(toSessionRequest(request))
+    const endpointRequest = toEndpointRequest(request, isBelow ? fullPath.slice(mount.length) : fullPath)
+    andThen(handleEndpoint(sessions, context, endpointRequest), (answer) => {
+      if ('error' in answer) onError(answer.error, request)
+      send(request, response, answer)
+    })
+  }
+}
+
+function logError(error: unknown): void {
+  console.error('A session endpoint failed.', error)
+}
+
+function toEndpointRequest({ method = 'GET', headers }: IncomingMessage, path: string): EndpointRequest {
+  return {
+    method,
+    path: path.replace(/\/+$/, '') || '/',
+    header: (name) => headers[name]?.toString(),
+  }
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: EndpointResponse): void {
+  // Its `Set-Cookie` is among the headers; and what was refused is no activity.
+  skipCommit(response)
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (name === 'Set-Cookie') response.appendHeader(name, value)
+    else if (name === 'Vary') addVary(response, value.toString())
+    else response.setHeader(name, value)
+  }
+  if (hasLongBody(request)) response.setHeader('Connection', 'close')
+  response.statusCode = answer.status
+  response.end(answer.body)
+}
+
+function hasLongBody({ complete, headers }: IncomingMessage): boolean {
+  if (complete) return false
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > bodyLimit
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http'
+import type { SessionContext } from '../core/context.ts'
+import type { HeaderEdits, ResponseFacts } from '../core/request.ts'
+import type { Sessions } from '../core/sessions.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
+import type { Committer } from './hold.ts'
+
+const visitKey = Symbol('sojourn.visit')
+
+interface VisitedRequest extends IncomingMessage {
+  [visitKey]?: Visit
+}
+
+/** The use that one request makes of `sessions`, and what it does to `req.session`. */
+export class Visit implements Committer {
+  readonly sessions: Sessions
+  readonly context: SessionContext
+  readonly #request: IncomingMessage
+
+  constructor(sessions: Sessions, context: SessionContext, request: IncomingMessage) {
+    this.sessions = sessions
+    this.context = context
+    this.#request = request
+  }
+
+  commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
+    this.#noticeReplaced()
+    return this.context.commit(response)
+  }
+
+  commitRest(): MaybePromise<void> {
+    this.#noticeReplaced()
+    return this.context.commitRest()
+  }
+
+  /** `delete req.session` unsets; after it, or by `defineProperty`, there may be a plain value. */
+  #noticeReplaced(): void {
+    const property = Object.getOwnPropertyDescriptor(this.#request, 'session')
+    if (property?.get === sessionAccessor.get) return
+    this.context.setSession(property?.value)
+    Object.defineProperty(this.#request, 'session', sessionAccessor)
+  }
+}
+
+/** One accessor for all requests: it finds the visit on whatever it is read from. */
+const sessionAccessor = {
+  configurable: true,
+  enumerable: true,
+  get(this: VisitedRequest): unknown {
+    return this[visitKey]?.context.getSession()
+  },
+  set(this: VisitedRequest, value: unknown): void {
+    this[visitKey]?.context.setSession(value)
+  },
+}
+
+export function visitOf(request: IncomingMessage): Visit | undefined {
+  return (request as VisitedRequest)[visitKey]
+}
+
+/** Begins a visit: `request.session` is there from now on. */
+export function beginVisit(sessions: Sessions, context: SessionContext, request: VisitedRequest): Visit {
+  const visit = new Visit(sessions, context, request)
+  request[visitKey] = visit
+  Object.defineProperty(request, 'session', sessionAccessor)
+  return visit
+}

@@ -1,0 +1,37 @@
+import type { HeadArguments, NodeResponse } from './node-response.ts'
+
+/** Whether `writeHead` takes it; otherwise Node's own is left to throw its own error. */
+export function isHead(head: HeadArguments): boolean {
+  const [status] = head
+  const headers = headersOf(head)
+  const isMalformed = Array.isArray(headers) && !isPairs(headers) && headers.length % 2 !== 0
+  return Math.trunc(status) >= 100 && Math.trunc(status) <= 999 && !isMalformed
+}
+
+/** Takes over what `writeHead` was called with, so that the commit sees it and can add to it. */
+export function setHead(response: NodeResponse, head: HeadArguments): void {
+  const [status, reason] = head
+  response.statusCode = Math.trunc(status)
+  if (typeof reason === 'string') response.statusMessage = reason
+  const headers = headersOf(head)
+  if (Array.isArray(headers)) setHeaderList(response, headers)
+  else if (typeof headers === 'object' && headers !== null) {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  }
+}
+
+function headersOf([, reason, headers]: HeadArguments): unknown {
+  return typeof reason === 'string' ? headers : (headers ?? reason)
+}
+
+/** `[[name, value], …]` and not `[name, value, …]`. */
+function isPairs(list: unknown[]): list is [string, string][] {
+  return Array.isArray(list[0])
+}
+
+/** A name may stand there twice; together they replace what was set before. */
+function setHeaderList(response: NodeResponse, list: unknown[]): void {
+  const flat = isPairs(list) ? list.flat() : list
+  for (let at = 0; at < flat.length; at += 2) response.removeHeader(String(flat[at]))
+  for (let at = 0; at < flat.length; at += 2) response.appendHeader(String(flat[at]), String(flat[at + 1]))
+}
