@@ -1,0 +1,8 @@
+import { createSessions, memoryStore } from '@sojourn/server'
+import { session } from '@sojourn/server/express'
+import type { Express } from 'express'
+
+/** With its memory store, and the options it has by itself. */
+export function mount(app: Express): void {
+  app.use(session(createSessions({ secret: 'the benchmark keeps no secret from you', store: memoryStore() })))
+}

@@ -1,0 +1,18 @@
+// Its own types would name `req.session` a second time, next to Sojourn's.
+declare module 'express-session' {
+  import type { RequestHandler } from 'express'
+
+  interface SessionData {
+    [key: string]: unknown
+  }
+
+  export class MemoryStore {
+    set(sid: string, session: SessionData, done?: () => void): void
+  }
+
+  export default function session(options: {
+    secret: string
+    resave: boolean
+    saveUninitialized: boolean
+  }): RequestHandler
+}

@@ -1,0 +1,43 @@
+// `npm run bench`: what a session costs. `-- --quick`: fewer rounds, for a gate; `-- --json`: for programs.
+// Ends with exit code 1 when a target is missed by more than the rounds differ.
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs, promisify } from 'node:util'
+import { cases, type Entry } from './cases.ts'
+import { heapRow, requestRow, sizeRow, table } from './report.ts'
+import { measureRounds } from './rounds.ts'
+import { doors, sizeOf } from './sizes.ts'
+
+const { quick, json } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+}).values
+
+const run = promisify(execFile)
+
+// What is measured is what is published.
+await run('npm', ['run', 'build'], { cwd: fileURLToPath(new URL('../', import.meta.url)) })
+
+const samples = await measureRounds(quick ? 3 : 9, quick ? 20_000 : 60_000)
+const requests = cases.map((kind) => requestRow(kind, samples.get(kind) ?? []))
+
+const heapFile = fileURLToPath(new URL('./heap.ts', import.meta.url))
+async function bytesPerSession(entry: Entry): Promise<number> {
+  return Number((await run(process.execPath, ['--expose-gc', heapFile, entry])).stdout)
+}
+const heap = [heapRow(await bytesPerSession('sojourn'), await bytesPerSession('express-session'))]
+
+const sizes = await Promise.all(doors.map(async (door) => sizeRow(door, await sizeOf(door))))
+
+if (json) {
+  console.log(JSON.stringify({ requests, heap, sizes }, undefined, 2))
+} else {
+  console.log(table('CPU time per request over bare Express, median (range)', requests))
+  console.log(table('\nMemory per session in the memory store', heap))
+  console.log(table("\nBytes of the client's bundle", sizes))
+}
+
+const missed = [...requests, ...heap, ...sizes].filter(({ isClearMiss }) => isClearMiss)
+if (missed.length > 0) {
+  console.error(`Missed: ${missed.map(({ name }) => name).join(', ')}.`)
+  process.exitCode = 1
+}

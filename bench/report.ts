@@ -1,0 +1,86 @@
+import { type Case, heap } from './cases.ts'
+import type { Sample } from './rounds.ts'
+import type { Door, Size } from './sizes.ts'
+import { type Spread, spreadOf } from './statistics.ts'
+
+/** One figure and what it should be. */
+export interface Row {
+  readonly name: string
+  readonly figures: Readonly<Record<string, string>>
+  readonly verdict: 'PASS' | 'MISS' | ''
+  /** Whether the target is missed by more than the rounds differ. */
+  readonly isClearMiss: boolean
+}
+
+/** Microseconds over the floor, and ours as a part of theirs. */
+export function requestRow(kind: Case, samples: readonly Sample[]): Row {
+  const ratio = spreadOf(samples.map(({ sojourn, expressSession }) => sojourn / expressSession))
+  const { target } = kind
+  return {
+    name: kind.name,
+    figures: {
+      'sojourn µs': range(spreadOf(samples.map(({ sojourn }) => sojourn))),
+      'express-session µs': range(spreadOf(samples.map(({ expressSession }) => expressSession))),
+      ratio: range(ratio, 3),
+      target: target === undefined ? '' : `≤ ${target.toFixed(3)}`,
+    },
+    verdict: target === undefined ? '' : ratio.median <= target ? 'PASS' : 'MISS',
+    isClearMiss: target !== undefined && ratio.least > target,
+  }
+}
+
+/** Bytes per session in all, data included. */
+export function heapRow(sojourn: number, expressSession: number): Row {
+  const { count, dataSize, target } = heap
+  const beside = (bytes: number): string => `${(bytes - dataSize).toFixed(0)} B + data`
+  return {
+    name: `${count.toLocaleString('en')} sessions of ${dataSize} B`,
+    figures: {
+      sojourn: beside(sojourn),
+      'express-session': beside(expressSession),
+      target: `≤ ${target} B + data`,
+    },
+    ...judge(sojourn - dataSize, target),
+  }
+}
+
+export function sizeRow({ name, target }: Door, size: Size): Row {
+  const bytes = (count: number): string => count.toLocaleString('en')
+  return {
+    name,
+    figures: {
+      min: bytes(size.min),
+      gzip: bytes(size.gzip),
+      brotli: bytes(size.brotli),
+      'target (gzip)': `≤ ${bytes(target)}`,
+    },
+    ...judge(size.gzip, target),
+  }
+}
+
+function judge(value: number, target: number): Pick<Row, 'verdict' | 'isClearMiss'> {
+  return { verdict: value <= target ? 'PASS' : 'MISS', isClearMiss: !(value <= target) }
+}
+
+function range({ median, least, most }: Spread, digits = 1): string {
+  return `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`
+}
+
+/** The rows as a text table. */
+export function table(title: string, rows: readonly Row[]): string {
+  const heads = ['', ...Object.keys(rows[0]?.figures ?? {}), '']
+  const lines = [
+    heads,
+    ...rows.map(({ name, figures, verdict }) => [name, ...Object.values(figures), verdict]),
+  ]
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  const text = lines.map((line) =>
+    line
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  )
+  return [title, ...text].join('\n')
+}

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Case, cases, type Entry } from './cases.ts'
+
+const measureFile = fileURLToPath(new URL('./measure.ts', import.meta.url))
+
+/** What one round found out about one case: microseconds of CPU time per request, over the floor. */
+export interface Sample {
+  readonly sojourn: number
+  readonly expressSession: number
+}
+
+/** Several rounds, each entry in a fresh process, in another order each time: a slow spell of the machine hits all alike. */
+export async function measureRounds(rounds: number, requests: number): Promise<Map<Case, Sample[]>> {
+  const samples = new Map<Case, Sample[]>(cases.map((kind) => [kind, []]))
+  for (let round = 0; round < rounds; round += 1) {
+    for (const kind of shuffled(cases)) {
+      const floor = await measure('floor', kind, requests)
+      const found: Partial<Record<Entry, number>> = {}
+      for (const entry of shuffled(['express-session', 'sojourn'] as const)) {
+        found[entry] = (await measure(entry, kind, requests)) - floor
+      }
+      const { sojourn = Number.NaN, 'express-session': expressSession = Number.NaN } = found
+      samples.get(kind)?.push({ sojourn, expressSession })
+    }
+  }
+  return samples
+}
+
+async function measure(entry: Entry, { name }: Case, requests: number): Promise<number> {
+  const args = ['--expose-gc', measureFile, entry, name, String(requests)]
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env })
+  return Number(stdout)
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, order: Math.random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ item }) => item)
+}

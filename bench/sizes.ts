@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+
+/** Bytes as a browser gets them. */
+export interface Size {
+  readonly min: number
+  readonly gzip: number
+  readonly brotli: number
+}
+
+export interface Door {
+  readonly name: string
+  /** What an app writes. */
+  readonly code: string
+  /** Packages that are left out. */
+  readonly without: readonly string[]
+  /** Bytes of gzip. */
+  readonly target: number
+}
+
+/** kB as everybody counts them: 1000 bytes. */
+export const doors: readonly Door[] = [
+  {
+    name: 'createSessionClient, own part',
+    code: "export { createSessionClient } from '@sojourn/client'",
+    without: ['ky', 'zod'],
+    target: 4_000,
+  },
+  {
+    name: 'createSessionClient, all',
+    code: "export { createSessionClient } from '@sojourn/client'",
+    without: [],
+    target: 19_900,
+  },
+  { name: 'redirect', code: "export * from '@sojourn/client/redirect'", without: [], target: 1_500 },
+]
+
+export async function sizeOf({ code, without }: Door): Promise<Size> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: folder },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    external: without.flatMap((name) => [name, `${name}/*`]),
+  })
+  const [file] = outputFiles
+  if (file === undefined) throw new Error('esbuild wrote nothing.')
+  return {
+    min: file.contents.length,
+    gzip: gzipSync(file.contents, { level: 9 }).length,
+    brotli: brotliCompressSync(file.contents).length,
+  }
+}
