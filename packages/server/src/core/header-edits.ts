@@ -1,22 +1,74 @@
+import { clearCookie, setCookie } from '../cookie/set-cookie.ts'
+import { signId } from '../cookie/signed-id.ts'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import { cacheControlWithCookie, readCacheControl } from './cache-headers.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
+import type { RequestState } from './request-state.ts'
+
+/** How much longer than its record a cookie lives beyond `touchAfter`, in milliseconds: the server alone ends stays. */
+const cookieMargin = 60_000
 
 /** A page that depends on who asks is for this browser only, also where nobody is signed in yet. */
 const readEdits: HeaderEdits = { vary: 'Cookie', cacheControl: readCacheControl }
 const readEditsBesideTheApps: HeaderEdits = { vary: 'Cookie' }
 
-/** What a response needs whose handler read the session, or did not. */
-export function editsWithoutCookie(isRead: boolean, response: ResponseFacts): HeaderEdits {
-  if (!isRead) return noEdits
-  return response.cacheControl === undefined ? readEdits : readEditsBesideTheApps
+/** What the response's headers have to say, now that the store is up to date. */
+export function headerEdits(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
+  const isRead = state.stay?.isRead ?? false
+  const cookie = cookieToSend(state)
+  const edits =
+    cookie === undefined
+      ? editsWithoutCookie(isRead, response)
+      : andThen(cookie, (text) => editsWithCookie(text, isRead, response))
+  const announcement = state.policy.announce ? announce(state) : undefined
+  return announcement === undefined ? edits : andThen(edits, (others) => ({ ...others, announcement }))
 }
 
-/** What a response needs that sets or clears the cookie. */
-export function editsWithCookie(setCookie: string, isRead: boolean, response: ResponseFacts): HeaderEdits {
+function editsWithoutCookie(isRead: boolean, { cacheControl }: ResponseFacts): HeaderEdits {
+  if (!isRead) return noEdits
+  return cacheControl === undefined ? readEdits : readEditsBesideTheApps
+}
+
+function editsWithCookie(cookie: string, isRead: boolean, response: ResponseFacts): HeaderEdits {
   const cacheControl = cacheControlWithCookie(response.cacheControl)
   return {
-    setCookie: [setCookie],
+    setCookie: [cookie],
     ...(cacheControl !== undefined && { cacheControl }),
     ...(isRead && { vary: 'Cookie' as const }),
   }
+}
+
+/** The `Set-Cookie` of the response, if it needs one. */
+function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
+  const { policy, request, cookiePolicy, stay, renewed, fate } = state
+  const isStored = stay?.record !== undefined && fate === 'kept'
+  const credential = stay?.credential ?? state.unread
+  const lifetime = renewed ?? stay?.record
+  const isDue = state.isCookieDue || renewed?.persistent === true || (isStored && policy.rolling === 'always')
+  if (isDue && fate === 'kept' && credential !== undefined && lifetime !== undefined) {
+    const left = lifetime.expiresAt - policy.clock.now()
+    const maxAge = left + policy.touchAfter(lifetime.idleTimeout) + cookieMargin
+    return andThen(signId(credential.sid, policy.signers), (value) =>
+      setCookie(
+        state.cookieName,
+        value,
+        cookiePolicy.attributes(request.isSecure),
+        lifetime.persistent ? maxAge : undefined,
+      ),
+    )
+  }
+  if (!state.mustClearCookie || isStored) return undefined
+  return clearCookie(state.cookieName, cookiePolicy.attributes(request.isSecure))
+}
+
+/** What `Sojourn-Session` says: that the stay was renewed, or that there is none; nothing where neither is known. */
+function announce(state: RequestState): string | undefined {
+  const { policy, stay, fate } = state
+  const lifetime = state.renewed ?? (state.isCookieDue ? stay?.record : undefined)
+  if (lifetime !== undefined && fate === 'kept') {
+    return `active; max-age=${lifetime.expiresAt - policy.clock.now()}`
+  }
+  const isKnown = state.hasLoaded || state.cookies().length === 0
+  const isNone = fate !== 'kept' || (stay?.record === undefined && isKnown)
+  return isNone ? 'none' : undefined
 }

@@ -62,13 +62,14 @@ function mergeValues(
 ): unknown {
   if (same(before, ours) || ours === undefined) return stored
   if (same(before, stored) || stored === undefined) return ours
+  if (Array.isArray(before) && Array.isArray(ours) && Array.isArray(stored)) {
+    if (extend(before, ours) && extend(before, stored)) return [...stored, ...ours.slice(before.length)]
+  }
   if (same(ours, stored)) return ours
+  // A list or a cart that both sides began: `same` came first, so that an equal start is not doubled.
+  if (before === undefined && Array.isArray(ours) && Array.isArray(stored)) return [...stored, ...ours]
   if (isPlainObject(ours) && isPlainObject(stored)) {
     return mergeObjects(isPlainObject(before) ? before : {}, ours, stored, path, resolve)
-  }
-  if (Array.isArray(ours) && Array.isArray(stored)) {
-    const start = Array.isArray(before) ? before : []
-    if (extend(start, ours) && extend(start, stored)) return [...stored, ...ours.slice(start.length)]
   }
   return resolve({ path, stored, ours })
 }

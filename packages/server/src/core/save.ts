@@ -14,8 +14,8 @@ export interface Saving {
   readonly request: SessionRequest
   /** Throws `headers-sent` or `insecure-connection` when the browser could not be given a cookie. */
   assertCookieReaches(operation: string): void
-  /** Hears that the sid is new, so that the cookie is sent. */
-  onNewSid(): void
+  /** Hears that the session has a new sid, and so a new key: its cookie has to be sent. */
+  onNewSid(key: string): void
 }
 
 /** How an existing session is written. */
@@ -107,7 +107,7 @@ function write(
 function adopt(saving: Saving, stay: Stay, credential: Credential): void {
   stay.credential = credential
   stay.hasNewSid = true
-  saving.onNewSid()
+  saving.onNewSid(credential.key)
 }
 
 /** Ends the oldest sessions of a subject that now has too many. */

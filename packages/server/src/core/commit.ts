@@ -1,0 +1,101 @@
+import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
+import type { SessionRecord } from '../store/store.ts'
+import { isPubliclyCacheable } from './cache-headers.ts'
+import { decide } from './decision.ts'
+import { headerEdits } from './header-edits.ts'
+import { touchedAgo } from './lifetime.ts'
+import { type Credential, toCredentialFrom } from './lookup.ts'
+import type { HeaderEdits, ResponseFacts } from './request.ts'
+import type { RequestState } from './request-state.ts'
+import type { Stay } from './stay.ts'
+
+/** Brings the store up to date before the headers leave, and answers what they have to say. */
+export function commitBeforeHeaders(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
+  state.operations?.throwIgnored()
+  return andThen(settle(state, response), () => {
+    state.headersAreSent = true
+    return headerEdits(state, response)
+  })
+}
+
+/** Brings the store up to date with what changed after the headers, before the last byte leaves. */
+export function commitBeforeLastByte(state: RequestState): MaybePromise<void> {
+  state.operations?.throwIgnored()
+  const { fate, policy, stay } = state
+  if (fate === 'unset' && policy.unset === 'destroy') return andThen(state.end(), () => {})
+  if (fate !== 'kept' || stay === undefined || !stay.isRead) return
+  const text = stay.text()
+  return stay.isModified(text) ? state.save(stay, text) : undefined
+}
+
+function settle(state: RequestState, response: ResponseFacts): MaybePromise<void> {
+  const { fate, policy, stay } = state
+  if (fate === 'destroyed') return
+  if (fate === 'unset') return policy.unset === 'destroy' ? andThen(state.end(), () => {}) : undefined
+  if (stay?.isRead) return settleRead(state, stay, response)
+  if (policy.resave || policy.saveUninitialized || policy.rolling === 'always') {
+    return andThen(state.load(), () => settleRead(state, state.currentStay(), response))
+  }
+  return settleUnread(state, response)
+}
+
+function settleRead(state: RequestState, stay: Stay, response: ResponseFacts): MaybePromise<void> {
+  const text = stay.text()
+  const isRenewalDue = stay.record !== undefined && isDue(state, stay.record) && isActivity(state, response)
+  const facts = {
+    isStored: stay.record !== undefined,
+    isModified: stay.isModified(text),
+    isTouchAsked: stay.isTouchAsked,
+    isRenewalDue,
+  }
+  switch (decide(facts, state.policy)) {
+    case 'create':
+    case 'write':
+      return state.save(stay, text, { isRenewed: stay.isTouchAsked || isRenewalDue })
+    case 'touch':
+      if (stay.credential === undefined) return
+      // A touch that the handler asked for has to succeed; one of ours never fails a response.
+      if (!stay.isTouchAsked) return touchImplicitly(state, stay.credential)
+      return andThen(state.renew(stay.credential.key), () => {})
+    case 'skip':
+      return
+  }
+}
+
+/** A request that never read its session is activity too, and costs no read: at most one throttled touch. */
+function settleUnread(state: RequestState, response: ResponseFacts): MaybePromise<void> {
+  const { policy, stay } = state
+  if (stay?.record !== undefined && stay.credential !== undefined) {
+    const isTouched = isDue(state, stay.record) && isActivity(state, response)
+    return isTouched ? touchImplicitly(state, stay.credential) : undefined
+  }
+  if (state.hasLoaded) return
+  const [value, ...others] = state.cookies()
+  if (value === undefined || !isActivity(state, response)) return
+  // Which of several cookies is live only the store can tell.
+  if (others.length > 0) return andThen(state.load(), () => settleUnread(state, response))
+  return andThen(toCredentialFrom(value, policy), (credential) => {
+    if (credential === undefined) return
+    const touchAfter = policy.touchAfter(policy.idleTimeout(state.cookiePolicy))
+    if (state.throttle.touchedAgo(credential.key, policy.clock.now()) < touchAfter) return
+    state.unread = credential
+    return touchImplicitly(state, credential)
+  })
+}
+
+function isDue({ policy }: RequestState, record: SessionRecord): boolean {
+  return touchedAgo(record, policy.clock.now()) >= policy.touchAfter(record.idleTimeout)
+}
+
+/** Whether the request is the person's, and its response one that may carry a renewed cookie. */
+function isActivity({ isPeek, policy, request }: RequestState, response: ResponseFacts): boolean {
+  if (isPeek || policy.rolling === false || isPubliclyCacheable(response)) return false
+  return policy.activity === undefined || policy.activity(request.raw)
+}
+
+function touchImplicitly(state: RequestState, { key }: Credential): MaybePromise<void> {
+  return recover(
+    () => andThen(state.renew(key), () => {}),
+    () => {},
+  )
+}

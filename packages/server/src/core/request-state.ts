@@ -1,0 +1,197 @@
+import { cookieValues } from '../cookie/parse.ts'
+import { pathMatches } from '../cookie/path-match.ts'
+import { SessionError } from '../errors.ts'
+import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
+import type { SessionOwner } from '../session/session.ts'
+import type { Lifetime, Touched } from '../store/store.ts'
+import { gone } from './compare-and-set.ts'
+import type { CookiePolicy } from './cookie-policy.ts'
+import { type Credential, type Found, find } from './lookup.ts'
+import { type Operations, operations } from './operations.ts'
+import type { Policy } from './policy.ts'
+import type { SessionRequest } from './request.ts'
+import { createStored, type Saving, type WriteOptions, writeStored } from './save.ts'
+import { Stay } from './stay.ts'
+import type { TouchThrottle } from './touch-throttle.ts'
+
+/** What becomes of the session as a whole: `unset` by assignment, `destroyed` by its holder. */
+type Fate = 'kept' | 'unset' | 'destroyed'
+
+/** All that is known of the session in one request, and the steps that everything else is made of. */
+export abstract class RequestState implements Saving {
+  readonly policy: Policy
+  readonly request: SessionRequest
+  readonly throttle: TouchThrottle
+  readonly cookiePolicy: CookiePolicy
+  /** Whether the cookie belongs to the path of the request; without that there is no session here. */
+  readonly isInPath: boolean
+
+  stay: Stay | undefined
+  fate: Fate = 'kept'
+  hasLoaded = false
+  loadError: unknown
+  /** The request only asks how the session is: that is no activity, or a polling tab would keep a stay alive. */
+  isPeek = false
+  /** The headers have left: no cookie can be set any more. */
+  headersAreSent = false
+  /** The sid is new: the browser has to hear of it. */
+  isCookieDue = false
+  /** The stored session has ended here: the browser has to forget it. */
+  mustClearCookie = false
+  /** The lifetime after a renewal in this request. */
+  renewed: Lifetime | undefined
+  /** The session that was touched without being read. */
+  unread: Credential | undefined
+  operations: Operations | undefined
+
+  private values: readonly string[] | undefined
+  private loading: MaybePromise<void> = undefined
+
+  constructor(policy: Policy, throttle: TouchThrottle, request: SessionRequest) {
+    this.policy = policy
+    this.throttle = throttle
+    this.request = request
+    this.cookiePolicy = policy.cookie(request.raw)
+    this.isInPath = pathMatches(request.path, this.cookiePolicy.path)
+  }
+
+  /** Makes the one whom the session's methods call. */
+  protected abstract createOwner(): SessionOwner
+
+  get loadsAhead(): boolean {
+    return this.isInPath && this.policy.loadsAhead
+  }
+
+  get cookieName(): string {
+    return this.cookiePolicy.name(this.request.isSecure)
+  }
+
+  /** The values of the session cookies that the browser sent, at most four. */
+  cookies(): readonly string[] {
+    this.values ??= cookieValues(this.request.cookieHeader, this.cookieName)
+    return this.values
+  }
+
+  load(): MaybePromise<void> {
+    if (this.hasLoaded || !this.isInPath) return
+    this.loading ??= recover(
+      () =>
+        andThen(find(this.cookies(), this.policy), (found) => {
+          this.hasLoaded = true
+          this.stay = found && this.toStay(found)
+        }),
+      (error) => {
+        this.hasLoaded = true
+        this.loadError = error
+        if (this.policy.onLoadError === 'next') throw error
+      },
+    )
+    return this.loading
+  }
+
+  /** The session of this request, a new one where none is stored. Throws `not-loaded`, or why the load failed. */
+  currentStay(): Stay {
+    if (this.stay !== undefined) return this.stay
+    if (!this.hasLoaded) {
+      if (this.loadsAhead || this.policy.lazy) throw notLoaded()
+      this.load()
+    }
+    if (this.loadError !== undefined) throw this.loadError
+    this.stay ??= this.toStay(undefined)
+    return this.stay
+  }
+
+  toStay(found: Found | undefined): Stay {
+    return new Stay(this.createOwner(), this.policy, this.cookiePolicy, found, this.policy.clock.now())
+  }
+
+  /** The session as the store has it, if it does; loads it if need be. */
+  stored(): MaybePromise<Stay | undefined> {
+    return andThen(this.load(), () => {
+      if (this.loadError !== undefined) throw this.loadError
+      return this.fate !== 'destroyed' && this.stay?.record !== undefined ? this.stay : undefined
+    })
+  }
+
+  /** Saves the data as they are in `text`, for the first time or over what is stored. */
+  save(stay: Stay, text: string, options: WriteOptions = {}): MaybePromise<void> {
+    if (stay.record === undefined) return createStored(this, stay, text)
+    return andThen(writeStored(this, stay, text, options), () => {
+      if (options.isRenewed) this.renewed = stay.record
+    })
+  }
+
+  /** Renews the idle timeout now; `undefined`: the session has ended. */
+  renew(key: string): MaybePromise<Touched | undefined> {
+    const now = this.policy.clock.now()
+    return andThen(this.policy.store.touch(key, now), (touched) => {
+      if (touched === undefined) return undefined
+      this.throttle.note(key, now)
+      this.renewed = touched
+      return touched
+    })
+  }
+
+  /** Deletes the session from the store, if it is there. */
+  remove(stay: Stay): MaybePromise<void> {
+    this.isCookieDue = false
+    this.renewed = undefined
+    if (stay.credential === undefined) return
+    return andThen(this.policy.store.delete(stay.credential.key), () => {
+      this.mustClearCookie = true
+    })
+  }
+
+  /** Ends the session for good; says whether there was one. */
+  end(): MaybePromise<boolean> {
+    return andThen(this.stored(), (stay) => {
+      if (stay === undefined) return false
+      return andThen(this.remove(stay), () => {
+        this.fate = 'destroyed'
+        return true
+      })
+    })
+  }
+
+  onNewSid(key: string): void {
+    this.isCookieDue = true
+    this.throttle.note(key, this.policy.clock.now())
+  }
+
+  assertHeadersNotSent(operation: string): void {
+    if (!this.headersAreSent) return
+    throw new SessionError(
+      'headers-sent',
+      `${operation} needs to set a cookie, and the response's headers have been sent. Do it before the first byte of the body.`,
+    )
+  }
+
+  assertCookieReaches(operation: string): void {
+    this.assertHeadersNotSent(operation)
+    if (!this.cookiePolicy.isSecureRequired || this.request.isSecure) return
+    throw new SessionError(
+      'insecure-connection',
+      `${operation} needs a Secure cookie, and this connection does not count as secure: the browser would drop it. Use https, set the option \`proxy\` (or Express' "trust proxy") behind a proxy that ends TLS, or set \`cookie.secure\` to "auto".`,
+    )
+  }
+
+  /** Runs an operation that the handler asked for, after those it asked for before. */
+  run(operation: (stay: Stay) => MaybePromise<void>): Promise<void> {
+    return this.queue().run(() => {
+      if (this.fate === 'destroyed') throw gone()
+      return operation(this.currentStay())
+    })
+  }
+
+  protected queue(): Operations {
+    this.operations ??= operations()
+    return this.operations
+  }
+}
+
+function notLoaded(): SessionError {
+  return new SessionError(
+    'not-loaded',
+    'req.session was read before the session was loaded. With the option `lazy`, call `await loadSession(req)` first.',
+  )
+}
