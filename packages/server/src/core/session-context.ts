@@ -3,6 +3,7 @@ import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { isPlainObject } from '../session/json.ts'
 import { refill, Session, type SessionOwner } from '../session/session.ts'
+import type { SessionRecord, Touched } from '../store/store.ts'
 import { commitBeforeHeaders, commitBeforeLastByte } from './commit.ts'
 import { gone } from './compare-and-set.ts'
 import type { SessionContext } from './context.ts'
@@ -50,7 +51,7 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
       const { record } = stay
       return andThen(this.renew(stay.credential.key), (touched) => {
         if (touched === undefined || record === undefined) return toView(this.policy, undefined)
-        stay.record = { ...record, ...touched }
+        stay.record = afterTouch(record, touched)
         return toView(this.policy, stay)
       })
     })
@@ -80,4 +81,11 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
     const pending = this.operations?.pending
     return pending === undefined ? next() : pending.then(next)
   }
+}
+
+/** The record as this request knows it, renewed. Its version is only ours to take where nobody else wrote between. */
+function afterTouch(record: SessionRecord, touched: Touched): SessionRecord {
+  const { expiresAt, endsAt, idleTimeout, persistent } = touched
+  const version = touched.version === record.version + 1 ? touched.version : record.version
+  return { ...record, expiresAt, endsAt, idleTimeout, persistent, version }
 }

@@ -29,7 +29,7 @@ function signer(secret: string | Uint8Array): Signer {
       written <= longestText - 4
         ? inner.subarray(0, blockSize + written)
         : Buffer.concat([inner.subarray(0, blockSize), Buffer.from(text)])
-    outer.write(hash('sha256', message, 'latin1'), blockSize, 'latin1')
+    outer.write(hash('sha256', message, 'binary'), blockSize, 'latin1')
     return hash('sha256', outer, 'base64url')
   }
 
