@@ -51,8 +51,8 @@ export function skipCommit(response: ServerResponse): void {
 
 function writeHead(this: HeldResponse, ...head: HeadArguments): HeldResponse {
   const hold = this[holdKey]
-  if (hold.phase === 'sent') hold.writeHead.apply(this, head)
-  else if (hold.phase !== 'open' || this.headersSent || !isHead(head)) nodeMethods.writeHead.apply(this, head)
+  if (hold.phase === 'sent' || (hold.phase === 'open' && !isHead(head))) hold.writeHead.apply(this, head)
+  else if (hold.phase !== 'open' || this.headersSent) nodeMethods.writeHead.apply(this, head)
   else {
     setHead(this, head)
     hold.commit()
