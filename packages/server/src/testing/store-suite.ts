@@ -22,7 +22,8 @@ export interface StoreCase {
 
 /**
  * Proves that a store keeps the specification of `SessionStore`, sentence by sentence, and each ability it declares. `open` is
- * called for every case: it answers a store that is empty, and that tells what is live by the clock it is handed.
+ * called for every case: it answers a store that is empty, that tells what is live by the clock it is handed, and that does
+ * not sweep by itself.
  *
  * ```ts
  * for (const { name, run } of storeCases((clock) => myStore({ clock }))) test(name, run)

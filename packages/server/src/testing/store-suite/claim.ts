@@ -11,8 +11,8 @@ export interface Claim {
   prove(store: SessionStore, clock: ManualClock): Promise<void>
 }
 
-export const minute = 60_000
-export const hour = 60 * minute
+export const minute: number = 60_000
+export const hour: number = 60 * minute
 
 /** A record that began just now, with an idle timeout of half an hour within a day. */
 export function newRecord(clock: ManualClock, changes: Partial<NewRecord> = {}): NewRecord {

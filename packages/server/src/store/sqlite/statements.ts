@@ -1,0 +1,132 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { NewRecord, SessionRecord, StoredSession, Touched } from '../store.ts'
+
+type Row = Record<string, SQLOutputValue>
+
+/** What the store says to its database. `now` tells what is live. */
+export interface Statements {
+  read(key: string, now: number): SessionRecord | undefined
+  /** Whether it was inserted; not, where a live record is there already. */
+  insert(key: string, record: NewRecord, now: number): boolean
+  /** The version it wrote, and moved to `newKey`; `undefined` where no live record of the expected version is there. */
+  update(
+    key: string,
+    newKey: string,
+    record: NewRecord,
+    expectedVersion: number,
+    now: number,
+  ): number | undefined
+  touch(key: string, at: number, now: number): Touched | undefined
+  /** Whether the record was live. */
+  delete(key: string, now: number): boolean
+  deleteDead(key: string, now: number): void
+  list(subject: string, now: number): StoredSession[]
+  deleteSubject(subject: string, exceptKey: string | null, now: number): number
+  sweep(limit: number, now: number): number
+  count(now: number): number
+  clear(): void
+}
+
+export function prepare(database: DatabaseSync): Statements {
+  const columns = 'id, data, created_at, expires_at, ends_at, idle_timeout, persistent, subject, version'
+  const read = database.prepare(`SELECT ${columns} FROM sessions WHERE key = ? AND expires_at > ?`)
+  const insert = database.prepare(
+    `INSERT INTO sessions (id, data, created_at, expires_at, ends_at, idle_timeout, persistent, subject, key, version)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (key) DO UPDATE SET
+      id = excluded.id, data = excluded.data, created_at = excluded.created_at, expires_at = excluded.expires_at,
+      ends_at = excluded.ends_at, idle_timeout = excluded.idle_timeout, persistent = excluded.persistent,
+      subject = excluded.subject, version = 1
+    WHERE sessions.expires_at <= ?`,
+  )
+  const update = database.prepare(
+    `UPDATE sessions SET id = ?, data = ?, created_at = ?, expires_at = ?, ends_at = ?, idle_timeout = ?,
+      persistent = ?, subject = ?, key = ?, version = version + 1
+    WHERE key = ? AND version = ? AND expires_at > ? RETURNING version`,
+  )
+  const touch = database.prepare(
+    `UPDATE sessions SET version = version + 1,
+      expires_at = max(expires_at, min(:at + idle_timeout, ifnull(ends_at, :at + idle_timeout)))
+    WHERE key = :key AND expires_at > :now RETURNING expires_at, ends_at, idle_timeout, persistent, version`,
+  )
+  const remove = database.prepare('DELETE FROM sessions WHERE key = ? RETURNING expires_at')
+  const deleteDead = database.prepare('DELETE FROM sessions WHERE key = ? AND expires_at <= ?')
+  const list = database.prepare(
+    `SELECT key, ${columns} FROM sessions WHERE subject = ? AND expires_at > ? ORDER BY created_at`,
+  )
+  const deleteSubject = database.prepare(
+    'DELETE FROM sessions WHERE subject = ? AND expires_at > ? AND key IS NOT ?',
+  )
+  const sweep = database.prepare(
+    'DELETE FROM sessions WHERE rowid IN (SELECT rowid FROM sessions WHERE expires_at <= ? LIMIT ?)',
+  )
+  const count = database.prepare('SELECT count(*) AS live FROM sessions WHERE expires_at > ?')
+  const clear = database.prepare('DELETE FROM sessions')
+
+  return {
+    read(key, now) {
+      const row = read.get(key, now)
+      return row && toRecord(row)
+    },
+    insert: (key, record, now) => changes(insert, ...toValues(record), key, now) > 0,
+    update(key, newKey, record, expectedVersion, now) {
+      const row = update.get(...toValues(record), newKey, key, expectedVersion, now)
+      return row && toNumber(row.version)
+    },
+    touch(key, at, now) {
+      const row = touch.get({ key, at, now })
+      return row && toTouched(row)
+    },
+    delete(key, now) {
+      const row = remove.get(key)
+      return row !== undefined && toNumber(row.expires_at) > now
+    },
+    deleteDead: (key, now) => void deleteDead.run(key, now),
+    list: (subject, now) =>
+      list.all(subject, now).map((row) => ({ key: toText(row.key), record: toRecord(row) })),
+    deleteSubject: (subject, exceptKey, now) => changes(deleteSubject, subject, now, exceptKey),
+    sweep: (limit, now) => changes(sweep, now, Math.min(limit, Number.MAX_SAFE_INTEGER)),
+    count: (now) => toNumber(count.get(now)?.live),
+    clear: () => void clear.run(),
+  }
+}
+
+function changes(statement: StatementSync, ...values: SQLInputValue[]): number {
+  return Number(statement.run(...values).changes)
+}
+
+/** In the order in which `insert` and `update` name them. */
+function toValues(record: NewRecord): SQLInputValue[] {
+  const { id, data, createdAt, expiresAt, endsAt, idleTimeout, persistent, subject } = record
+  return [id, data, createdAt, expiresAt, endsAt, idleTimeout, Number(persistent), subject]
+}
+
+function toRecord(row: Row): SessionRecord {
+  return {
+    id: toText(row.id),
+    data: toText(row.data),
+    createdAt: toNumber(row.created_at),
+    subject: row.subject === null ? null : toText(row.subject),
+    ...toTouched(row),
+  }
+}
+
+function toTouched(row: Row): Touched {
+  return {
+    expiresAt: toNumber(row.expires_at),
+    endsAt: row.ends_at === null ? null : toNumber(row.ends_at),
+    idleTimeout: toNumber(row.idle_timeout),
+    persistent: toNumber(row.persistent) !== 0,
+    version: toNumber(row.version),
+  }
+}
+
+function toText(value: SQLOutputValue | undefined): string {
+  if (typeof value !== 'string') throw new TypeError(`the sessions table holds a ${typeof value} for a text`)
+  return value
+}
+
+function toNumber(value: SQLOutputValue | undefined): number {
+  if (typeof value !== 'number')
+    throw new TypeError(`the sessions table holds a ${typeof value} for a number`)
+  return value
+}
