@@ -1,0 +1,31 @@
+import { defineConfig } from 'tsup'
+
+/** The doors of package.json's `exports`. */
+const doors = {
+  index: 'src/index.ts',
+  redirect: 'src/redirect/index.ts',
+  contract: 'src/contract.ts',
+}
+
+export default defineConfig({
+  entry: doors,
+  format: 'esm',
+  target: 'es2022',
+  platform: 'browser',
+  dts: {
+    // `Symbol.dispose` is newer than the `lib` of most apps.
+    banner: '/// <reference lib="esnext.disposable" />',
+    // The private contract is inlined only where it resolves to its source.
+    compilerOptions: {
+      paths: {
+        '@sojourn/contract': ['../contract/src/index.ts'],
+        '@sojourn/contract/schemas': ['../contract/src/schemas.ts'],
+      },
+    },
+  },
+  sourcemap: true,
+  clean: true,
+  // Doors share chunks: an error thrown behind one is `instanceof` the class of another.
+  splitting: true,
+  noExternal: [/^@sojourn\/contract/],
+})
