@@ -1,0 +1,10 @@
+import { createSessionClient } from '@sojourn/client'
+import { safeTarget } from '@sojourn/client/redirect'
+import type { AppSessions } from './sessions.js'
+
+export const session = createSessionClient<AppSessions>({ url: '/session' })
+const state = session.getSnapshot()
+export const name: string | undefined = state.status === 'active' ? state.data.person.name : undefined
+// @ts-expect-error The server exposes no such thing.
+export const wrong: unknown = state.status === 'active' ? state.data.nobody : undefined
+export const target: URL = safeTarget('/next', { base: 'https://app.example/' })
