@@ -20,13 +20,14 @@ const handlers: Record<Use, RequestHandler> = {
 
 /** `/sign-in` begins a session, `/` does what the case is about, `/views` says how often it was written. */
 export async function createApp(entry: Entry, { use, dataSize }: Case): Promise<Express> {
+  const text = JSON.stringify(dataOf(dataSize))
   const app = express()
   app.disable('x-powered-by')
   const { mount }: { mount(app: Express): void } = await import(`./entries/${entry}.ts`)
   mount(app)
   app.get('/', entry === 'floor' ? handlers.untouched : handlers[use])
   app.get('/sign-in', ({ session }, response) => {
-    if (session !== undefined) Object.assign(session, dataOf(dataSize))
+    if (session !== undefined) Object.assign(session, JSON.parse(text))
     response.end('ok')
   })
   app.get('/views', ({ session }, response) => {
