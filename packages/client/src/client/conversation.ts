@@ -5,8 +5,6 @@ import { createSequence } from '../state/sequence.ts'
 export interface Conversation {
   /** Sends a request, or joins the one of its kind under way. Rejects with `SessionClientError`. */
   exchange(method: Method): Promise<void>
-  /** The request of this kind that is under way. */
-  underWay(method: Method): Promise<void> | undefined
   /** A new epoch: answers under way are dropped, and nobody joins them. */
   renew(): void
 }
@@ -47,7 +45,6 @@ export function createConversation<Data>(options: ConversationOptions<Data>): Co
       underWay.set(method, exchange)
       return exchange
     },
-    underWay: (method) => underWay.get(method),
     renew() {
       sequence.renew()
       underWay.clear()

@@ -3,19 +3,17 @@ import { keepAlive } from '../activity/keep-alive.ts'
 import { systemClock } from '../clock.ts'
 import { browserEnv } from '../env/env.ts'
 import { SessionClientError } from '../errors.ts'
-import { unlessAborted } from '../http/abort.ts'
 import { createParse } from '../http/parse.ts'
 import { retry } from '../http/retry.ts'
 import { createSend } from '../http/send.ts'
 import { createRedirect } from '../redirect/index.ts'
-import type { SessionState } from '../state/state.ts'
+import { type SessionState, unknownState } from '../state/state.ts'
 import { createStateStore } from '../state/store.ts'
 import { createEngine } from './engine.ts'
 import type { RequestOptions, SessionClient, SessionClientOptions, ViewData } from './session-client.ts'
 
 const cookieNotKept =
-  'The server sees no session after signing in: the browser did not keep or send its cookie. ' +
-  'Check SameSite and Secure, and whether the page is embedded in or talks to another site (third-party cookies).'
+  'Signed in, but the server sees no session: the browser kept no cookie. Check SameSite, Secure and third-party blocking.'
 
 /**
  * Makes a client of the server's session endpoints. It does nothing until somebody listens or asks.
@@ -47,30 +45,37 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     else if (holds.size === 1) engine.start()
     return release
   }
-  /** The state after what `run` does, unless one of the signals comes first. Without a page nothing is done. */
-  async function after(
-    run: () => Promise<unknown>,
-    { signal }: RequestOptions = {},
-  ): Promise<SessionState<Data>> {
-    if (env) await unlessAborted(run, [disposal.signal, signal])
-    return store.get()
+  /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
+  function after(run: () => Promise<unknown>, { signal }: RequestOptions = {}): Promise<SessionState<Data>> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void =>
+        reject(new SessionClientError('aborted', 'Nobody waits for the answer any more', signal?.reason))
+      if (!env) return resolve(unknownState)
+      if (signal?.aborted) return abort()
+      signal?.addEventListener('abort', abort)
+      run().then(() => resolve(store.get()), reject)
+    })
   }
   const subscribe = (listener: () => void): (() => void) => hold(store.subscribe(listener))
 
-  async function ready(request?: RequestOptions): Promise<SessionState<Data>> {
-    let stop: (() => void) | undefined
+  function ready(request?: RequestOptions): Promise<SessionState<Data>> {
+    let release: (() => void) | undefined
     const known = (): Promise<void> =>
       new Promise((resolve) => {
         const check = (): void => {
           if (store.get().status !== 'unknown') resolve()
         }
-        stop = subscribe(check)
+        const stop = store.subscribe(check)
+        release = hold(() => {
+          stop()
+          resolve()
+        })
         check()
       })
-    return after(known, request).finally(() => stop?.())
+    return after(known, request).finally(() => release?.())
   }
   async function settle(): Promise<void> {
-    await Promise.allSettled([ending, engine.underWay('post')])
+    await Promise.allSettled([ending])
   }
   async function end(): Promise<void> {
     try {
@@ -121,7 +126,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       const isAlways = mode === 'open'
       const dueAt = (): number | undefined => touchDueAt(store.get(), engine.bounds(), isAlways)
       const touch = (): Promise<void> => exchange('post')
-      return hold(keepAlive({ clock, env, dueAt, touch, subscribe: store.subscribe }, isAlways))
+      return hold(keepAlive({ clock, env, isAlways, dueAt, touch, subscribe: store.subscribe }))
     },
     dispose,
     [Symbol.dispose]: dispose,

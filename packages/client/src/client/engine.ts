@@ -1,13 +1,12 @@
 import type { Clock } from '../clock.ts'
-import { type Env, listen } from '../env/env.ts'
-import { isOnline, isVisible, watchPresence } from '../env/presence.ts'
+import { type Env, isOnline, isVisible } from '../env/env.ts'
+import { listen, type PageEvent } from '../env/listen.ts'
 import { SessionClientError } from '../errors.ts'
 import { createAsker } from '../http/asker.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
 import { identityOf } from '../state/state.ts'
 import type { StateStore } from '../state/store.ts'
 import { afterFailure, afterView, isOutdated, warnLead } from '../state/transition.ts'
-import type { TabMessage } from '../tabs/message.ts'
 import { renewalOf } from '../tabs/renewal.ts'
 import { createTabs } from '../tabs/tabs.ts'
 import { type Bounds, boundsOf } from '../time/bounds.ts'
@@ -29,7 +28,6 @@ export interface EngineOptions<Data> {
 export interface Engine<Data> {
   readonly countdown: WatchedCountdown
   exchange(method: Method): Promise<void>
-  underWay(method: Method): Promise<void> | undefined
   /** Takes an answer that the app came by; those to requests under way are older. */
   apply(answer: Answer<Data>): void
   /** A new epoch: drops answers under way, and tells the other tabs to ask. */
@@ -42,11 +40,12 @@ export interface Engine<Data> {
 
 /** How long an answer spares a tab that comes to the foreground the next question. */
 const fresh = 10_000
+const inputs = ['pointerdown', 'keydown']
 
 export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
   const { url, warnBefore, clock, env, store, send } = options
-  const { exchange, underWay, renew } = createConversation({ send, onAnswer, onFailure })
-  const asker = createAsker({ clock, attempt: () => exchange('get'), mayAsk })
+  const { exchange, renew } = createConversation({ send, onAnswer, onFailure })
+  const asker = createAsker({ clock, attempt: () => exchange('get'), mayAsk, isPersistent: true })
   const deadline = createDeadline(clock, { onWarn, onVerify, onAsk: ask })
   const countdown = createCountdown(
     clock,
@@ -54,7 +53,7 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     () => isVisible(env),
   )
   const wake = createWakeWatch(clock, onReturn)
-  const tabs = env && createTabs(env, new URL(url, env.document.baseURI).href, onMessage)
+  const tabs = env && createTabs(env, url, onIdentity, onRenewal)
   let stops: (() => void)[] = []
   let answeredAt = -Infinity
 
@@ -76,7 +75,7 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     if (state.status !== 'active' || state.phase !== 'steady') return
     // The app's own requests extend the stay too, so an old answer does not prove that the end is near.
     if (clock.now() - answeredAt < 5000) store.set({ ...state, phase: 'expiring' })
-    else ask()
+    else if (warnBefore) ask()
   }
   function onVerify(): void {
     const state = store.get()
@@ -106,72 +105,65 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     const previous = store.get()
     const { view } = answer
     take(answer, method === 'delete')
-    if (method === 'delete') tabs?.post({ kind: 'ended', id: identityOf(previous) })
-    if (method === 'post' && view.status === 'active')
-      tabs?.post({ kind: 'extended', ...answer, view: { ...view, data: undefined } })
+    if (method === 'delete') tabs?.identity.post(identityOf(previous))
+    if (method === 'post') tabs?.renewals.post({ ...answer, view: { ...view, data: undefined } })
   }
   function onFailure(error: SessionClientError): void {
     if (error.code !== 'aborted') store.set(afterFailure(store.get(), error))
   }
-  function onMessage(message: TabMessage): void {
+  function onIdentity(endedId: unknown): void {
     const now = clock.now()
-    const state = store.get()
-    if (message.kind === 'extended') {
-      const answer = renewalOf(state, message, now)
-      if (answer) take(answer)
-      return
-    }
+    const id = identityOf(store.get())
     renew()
-    if (message.kind === 'ended' && state.status === 'active' && state.id === message.id)
-      take({ view: { status: 'none', now }, sentAt: now, receivedAt: now }, true)
+    if (id && id === endedId) take({ view: { status: 'none', now }, sentAt: now, receivedAt: now }, true)
     else ask(true)
+  }
+  function onRenewal(message: unknown): void {
+    const answer = renewalOf(store.get(), message, clock.now())
+    if (answer) take(answer)
+  }
+
+  function onPageEvent({ type, persisted }: PageEvent): void {
+    if (type === 'offline') store.set({ ...store.get(), connection: 'offline' })
+    else if (type === 'visibilitychange') onVisibility()
+    // After sleep the first input may come before any timer.
+    else if (inputs.includes(type) ? wake.check() : type !== 'pageshow' || persisted) onReturn()
+  }
+  function onVisibility(): void {
+    deadline.check()
+    countdown.refresh()
+    wake.stop()
+    if (!isVisible(env)) return
+    wake.start()
+    askIfOld()
   }
 
   return {
     countdown,
     exchange,
-    underWay,
     apply(answer) {
       const previous = store.get()
       renew()
       take(answer)
       const state = store.get()
-      if (identityOf(previous) !== identityOf(state)) tabs?.post({ kind: 'changed' })
+      if (identityOf(previous) !== identityOf(state)) tabs?.identity.post('')
     },
     renew() {
       renew()
-      tabs?.post({ kind: 'changed' })
+      tabs?.identity.post('')
     },
     bounds: deadline.bounds,
     start() {
       if (!env || !tabs) return
       stops = [
         tabs.start(),
-        watchPresence(env, {
-          onShow() {
-            deadline.check()
-            countdown.refresh()
-            wake.start()
-            askIfOld()
-          },
-          onHide() {
-            wake.stop()
-            countdown.refresh()
-          },
-          onReturn,
-          onOffline: () => store.set({ ...store.get(), connection: 'offline' }),
-        }),
-        // After sleep the first input may come before any timer.
-        listen(env, ['pointerdown', 'keydown'], () => {
-          if (wake.check()) onReturn()
-        }),
+        listen(env, [...inputs, 'visibilitychange', 'pageshow', 'resume', 'online', 'offline'], onPageEvent),
         wake.stop,
         deadline.stop,
         asker.stop,
       ]
       deadline.start()
-      if (isVisible(env)) wake.start()
-      askIfOld()
+      onVisibility()
     },
     stop() {
       for (const stop of stops) stop()

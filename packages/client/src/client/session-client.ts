@@ -62,7 +62,7 @@ export interface SessionClient<Data = unknown> extends Disposable {
   readonly countdown: Countdown
   /** Asks the server, without touching the session. Joins a question under way. */
   refresh(options?: RequestOptions): Promise<SessionState<Data>>
-  /** The first state that is not `unknown`; waits through outages. Without a window: `unknown`, at once. */
+  /** The first state that is not `unknown`; waits through outages. `unknown` without a window, or once disposed. */
   ready(options?: RequestOptions): Promise<SessionState<Data>>
   /**
    * For loaders and routers: `ready()`, and where there is no session a redirect to the sign-in page with the reason

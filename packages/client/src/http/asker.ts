@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { backOff } from './retry.ts'
 
 export interface Asker {
-  /** Asks, unless the next try is waited for; `hurry` cuts the wait short. */
+  /** Asks, unless the wait after a failure is not over; `hurry` cuts it short. */
   ask(hurry?: boolean): void
   stop(): void
 }
@@ -11,12 +11,14 @@ export interface AskerOptions {
   readonly clock: Clock
   /** Sends a question, or returns the promise of the one under way. Rejects when there was no verdict. */
   readonly attempt: () => Promise<unknown>
-  /** False while nobody looks or there is no network: nothing is asked then, nor later by itself. */
+  /** False while there is no reason to ask, or no way. */
   readonly mayAsk: () => boolean
+  /** Whether to ask again by itself when the wait is over. */
+  readonly isPersistent: boolean
 }
 
-/** Asks again, with back-off, until there is an answer. */
-export function createAsker({ clock, attempt, mayAsk }: AskerOptions): Asker {
+/** Asks, and after a failure not again before its back-off. */
+export function createAsker({ clock, attempt, mayAsk, isPersistent }: AskerOptions): Asker {
   let failures = 0
   let current: Promise<unknown> | undefined
   let stopWait: (() => void) | undefined
@@ -36,8 +38,11 @@ export function createAsker({ clock, attempt, mayAsk }: AskerOptions): Asker {
         failures = 0
       },
       (error) => {
-        if (current === question && mayAsk())
-          stopWait = clock.after(backOff(++failures, error), () => ask(true))
+        if (current !== question || !mayAsk()) return
+        stopWait = clock.after(backOff(++failures, error), () => {
+          stop()
+          if (isPersistent) ask()
+        })
       },
     )
   }

@@ -10,12 +10,12 @@ function isShape(value: unknown): value is Shape {
 /** `next`, in which every part that equals the one of `previous` is that very object: equal values are identical. */
 export function share<T>(previous: unknown, next: T): T
 export function share(previous: unknown, next: unknown): unknown {
-  if (!isShape(previous) || !isShape(next) || Array.isArray(previous) !== Array.isArray(next))
-    return Object.is(previous, next) ? previous : next
+  if (!isShape(previous) || !isShape(next) || Array.isArray(previous) !== Array.isArray(next)) return next
   const entries = Object.keys(next).map((key): [string, unknown] => [key, share(previous[key], next[key])])
-  const isSame =
+  if (
     entries.length === Object.keys(previous).length &&
-    entries.every(([key, value]) => Object.hasOwn(previous, key) && Object.is(previous[key], value))
-  if (isSame) return previous
+    entries.every(([key, value]) => Object.hasOwn(previous, key) && previous[key] === value)
+  )
+    return previous
   return Array.isArray(next) ? entries.map(([, value]) => value) : Object.fromEntries(entries)
 }

@@ -1,4 +1,4 @@
-import { eventsBetween, type SessionEvent, type SessionEvents } from './events.ts'
+import { eventsBetween, type SessionEvents, type SessionEventType } from './events.ts'
 import { createListeners } from './listeners.ts'
 import { share } from './share.ts'
 import { type SessionState, unknownState } from './state.ts'
@@ -10,7 +10,7 @@ export interface StateStore<Data> {
   /** Calls `listener` after each change; returns its stop. */
   subscribe(listener: () => void): () => void
   /** Calls `listener` at each such event, before subscribers; returns its stop. */
-  on<Type extends keyof SessionEvents>(
+  on<Type extends SessionEventType>(
     type: Type,
     listener: (event: SessionEvents<Data>[Type]) => void,
   ): () => void
@@ -19,19 +19,21 @@ export interface StateStore<Data> {
 export function createStateStore<Data>(): StateStore<Data> {
   let state: SessionState<Data> = unknownState
   const subscribers = createListeners<void>()
-  const events = createListeners<SessionEvent<Data>>()
+  const events = createListeners<{ type: SessionEventType; state: SessionState<Data>; identity: boolean }>()
   return {
     get: () => state,
     set(next) {
       const previous = state
       state = share(previous, next)
       if (state === previous) return
-      for (const event of eventsBetween(previous, state)) events.emit(event)
+      const { types, identity } = eventsBetween(previous, state)
+      for (const type of types) events.emit({ type, state, identity })
       subscribers.emit()
     },
     subscribe: subscribers.add,
     on: (type, listener) =>
       events.add((event) => {
+        // `eventsBetween` names an event only when the state is the one that it stands for.
         if (event.type === type) listener(event as never)
       }),
   }

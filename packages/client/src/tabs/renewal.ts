@@ -1,7 +1,10 @@
 import { viewSchema } from '@sojourn/contract/schemas'
+import * as z from 'zod/mini'
 import type { Answer } from '../http/send.ts'
 import type { SessionState } from '../state/state.ts'
 import { isOutdated } from '../state/transition.ts'
+
+const message = z.object({ view: viewSchema, sentAt: z.number() })
 
 /**
  * What another tab's renewal says of this tab's stay; nothing unless it lengthens that very stay, by no more than a touch
@@ -9,10 +12,10 @@ import { isOutdated } from '../state/transition.ts'
  */
 export function renewalOf<Data>(
   state: SessionState<Data>,
-  { view: received, sentAt }: Answer<undefined>,
+  received: unknown,
   now: number,
 ): Answer<Data> | undefined {
-  const view = viewSchema.parse(received)
+  const { view, sentAt } = message.parse(received)
   if (state.status !== 'active' || view.status !== 'active' || state.id !== view.id) return undefined
   const isPlausible =
     view.expiresAt > state.expiresAt &&

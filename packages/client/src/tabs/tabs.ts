@@ -1,8 +1,15 @@
-import { type Env, listen } from '../env/env.ts'
-import { protocol, type TabMessage } from './message.ts'
+import { type Channel, createChannel } from '../env/channel.ts'
+import type { Env } from '../env/env.ts'
+import { listen } from '../env/listen.ts'
+
+/** What one tab tells the others; no data of the session. After a deploy that changed it, tabs do not understand each other. */
+const protocol = 1
 
 export interface Tabs {
-  post(message: TabMessage): void
+  /** The `id` of a stay that was signed out; another text, or nothing, when somebody signed in. */
+  readonly identity: Channel
+  /** The answer to a touch, without `data`, timed on the wall clock that all tabs of a machine read. */
+  readonly renewals: Channel
   /** Listens to the other tabs, until stopped. */
   start(): () => void
 }
@@ -12,48 +19,28 @@ export interface Tabs {
  * cache evicts it: renewals must not, so that channel is closed there; the end of a session should, as pages of it may
  * not come back.
  */
-export function createTabs(env: Env, url: string, receive: (message: TabMessage) => void): Tabs {
-  type Name = 'activity' | 'ended'
-  type Channel = InstanceType<NonNullable<Env['BroadcastChannel']>>
-  const channels: { [name in Name]?: Channel | undefined } = {}
-
-  function open(name: Name): Channel | undefined {
-    try {
-      return env.BroadcastChannel && new env.BroadcastChannel(`sojourn:${url}:${name}`)
-    } catch {
-      // Opaque origins and strict privacy settings: each tab is on its own.
-      return undefined
-    }
-  }
-  function join(name: Name): void {
-    const channel = channels[name] ?? open(name)
-    channels[name] = channel
-    if (channel)
-      channel.onmessage = ({ data }) => {
-        if (data?.protocol === protocol) receive(data)
-      }
-  }
-  function leave(name: Name): void {
-    channels[name]?.close()
-    channels[name] = undefined
-  }
+export function createTabs(
+  env: Env,
+  url: string,
+  onIdentity: (id: unknown) => void,
+  onRenewal: (answer: unknown) => void,
+): Tabs {
+  const name = `sojourn:${protocol}:${new URL(url, env.document.baseURI)}:`
+  const identity = createChannel(env, `${name}identity`, onIdentity)
+  const renewals = createChannel(env, `${name}renewals`, onRenewal)
   return {
-    post(message) {
-      const name = message.kind === 'extended' ? 'activity' : 'ended'
-      const channel = channels[name] ?? open(name)
-      channel?.postMessage({ ...message, protocol })
-      if (channel !== channels[name]) channel?.close()
-    },
+    identity,
+    renewals,
     start() {
-      join('ended')
-      join('activity')
+      identity.open()
+      renewals.open()
       const stop = listen(env, ['pagehide', 'pageshow'], ({ type }) =>
-        type === 'pagehide' ? leave('activity') : join('activity'),
+        type === 'pagehide' ? renewals.close() : renewals.open(),
       )
       return () => {
         stop()
-        leave('ended')
-        leave('activity')
+        identity.close()
+        renewals.close()
       }
     },
   }

@@ -1,0 +1,43 @@
+import { expectTypeOf, test } from 'vitest'
+import * as z from 'zod/mini'
+import { createSessionClient, type SessionState, type ViewData } from '../index.ts'
+
+interface View {
+  readonly name: string | null
+  readonly cartSize: number
+}
+/** As the server's sessions carry it, in a program that knows nothing of the server. */
+interface AppSessions {
+  readonly '~view'?: View
+  context(request: object): object
+}
+
+test('the type of data comes from the type of the sessions', () => {
+  expectTypeOf<ViewData<AppSessions>>().toEqualTypeOf<View>()
+  const session = createSessionClient<AppSessions>({ url: '/session' })
+  expectTypeOf(session.getSnapshot()).toEqualTypeOf<SessionState<View>>()
+  session.on('changed', ({ state, identity }) => {
+    expectTypeOf(state.data).toEqualTypeOf<View>()
+    expectTypeOf(identity).toEqualTypeOf<boolean>()
+  })
+})
+
+test('or from a schema', () => {
+  const session = createSessionClient({ data: z.object({ name: z.string() }) })
+  const state = session.getSnapshot()
+  if (state.status === 'active') expectTypeOf(state.data).toEqualTypeOf<{ name: string }>()
+})
+
+test('or it is unknown', () => {
+  const state = createSessionClient().getSnapshot()
+  if (state.status === 'active') expectTypeOf(state.data).toEqualTypeOf<unknown>()
+})
+
+test('data is there only while the session is active', () => {
+  const state = createSessionClient<AppSessions>().getSnapshot()
+  // @ts-expect-error unknown and none hold no data
+  state.data
+  if (state.status === 'none') expectTypeOf(state.reason).toExtend<string>()
+  if (state.status === 'active')
+    expectTypeOf(state.phase).toEqualTypeOf<'steady' | 'expiring' | 'verifying'>()
+})
