@@ -45,7 +45,10 @@ export function sqliteStore(file: string, options: SqliteStoreOptions = {}): Sql
       `sqliteStore: durability takes 'normal' or 'full', got ${durability}`,
     )
   }
-  for (const [name, value] of Object.entries({ lockTimeout, sweepEvery: sweepEvery || 1 })) {
+  for (const [name, value] of Object.entries({
+    lockTimeout,
+    sweepEvery: sweepEvery === false ? 1 : sweepEvery,
+  })) {
     if (value > 0 && value <= longestTimer) continue
     throw new SessionError('option-invalid', `sqliteStore: ${name} takes milliseconds, got ${value}`)
   }
