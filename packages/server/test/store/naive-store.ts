@@ -1,0 +1,76 @@
+import type { Clock } from '../../src/clock.ts'
+import type {
+  NewRecord,
+  SessionRecord,
+  SessionStore,
+  StoredSession,
+  WriteResult,
+} from '../../src/store/store.ts'
+
+/** The specification once more, as plainly as it can be written: what other stores are compared with. */
+export function naiveStore(clock: Clock) {
+  const records = new Map<string, SessionRecord>()
+
+  function read(key: string): SessionRecord | undefined {
+    const record = records.get(key)
+    return record && record.expiresAt > clock.now() ? record : undefined
+  }
+
+  function list(subject: string): StoredSession[] {
+    return [...records.keys()]
+      .flatMap((key) => ({ key, record: read(key) ?? [] }))
+      .filter((stored): stored is StoredSession => 'id' in stored.record && stored.record.subject === subject)
+      .sort((a, b) => a.record.createdAt - b.record.createdAt)
+  }
+
+  function rotate(key: string, newKey: string, record: NewRecord, expectedVersion: number): WriteResult {
+    const current = read(key)
+    if (!current) return { status: 'gone' }
+    if (current.version !== expectedVersion) return { status: 'conflict', current }
+    if (newKey !== key && read(newKey)) throw new Error('taken')
+    records.delete(key)
+    records.set(newKey, { ...record, version: current.version + 1 })
+    return { status: 'written', version: current.version + 1 }
+  }
+
+  return {
+    abilities: { compareAndSet: true, immediate: true, rotate: true, subjects: true, sweep: true },
+    read,
+    create(key, record) {
+      if (read(key)) throw new Error('taken')
+      records.set(key, { ...record, version: 1 })
+    },
+    write: (key, record, expectedVersion) => rotate(key, key, record, expectedVersion),
+    touch(key, now) {
+      const record = read(key)
+      if (!record) return undefined
+      const renewed = Math.min(now + record.idleTimeout, record.endsAt ?? Number.POSITIVE_INFINITY)
+      const touched = {
+        ...record,
+        expiresAt: Math.max(record.expiresAt, renewed),
+        version: record.version + 1,
+      }
+      records.set(key, touched)
+      return touched
+    },
+    delete(key) {
+      const wasLive = read(key) !== undefined
+      records.delete(key)
+      return wasLive
+    },
+    rotate,
+    list,
+    deleteSubject(subject, exceptKey) {
+      const doomed = list(subject).filter(({ key }) => key !== exceptKey)
+      for (const { key } of doomed) records.delete(key)
+      return doomed.length
+    },
+    sweep(limit) {
+      const dead = [...records.keys()].filter((key) => !read(key)).slice(0, limit)
+      for (const key of dead) records.delete(key)
+      return dead.length
+    },
+    count: () => [...records.keys()].filter(read).length,
+    clear: () => records.clear(),
+  } satisfies SessionStore
+}
