@@ -13,8 +13,7 @@ export default defineConfig({
   target: 'es2022',
   platform: 'browser',
   dts: {
-    // `Symbol.dispose` is newer than the `lib` of most apps.
-    banner: '/// <reference lib="esnext.disposable" />',
+    entry: doors,
     // The private contract is inlined only where it resolves to its source.
     compilerOptions: {
       paths: {
@@ -27,5 +26,6 @@ export default defineConfig({
   clean: true,
   // Doors share chunks: an error thrown behind one is `instanceof` the class of another.
   splitting: true,
+  external: ['ky', 'zod', 'zod/mini'],
   noExternal: [/^@sojourn\/contract/],
 })
