@@ -1,0 +1,72 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { memoryStore } from '@sojourn/server'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApp } from './app.ts'
+import { createAppSessions } from './sessions.ts'
+
+const secret = 'a secret that only this test knows, long enough'
+const idleTimeouts = [15_000, 60_000]
+const sessions = createAppSessions({ secret, store: memoryStore(), idleTimeout: 60_000 })
+const server = createServer(
+  createApp({ sessions, secret, idleTimeouts, pages: (_req, res) => void res.send('a page') }),
+)
+let url = ''
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(() => server.close())
+
+function post(path: string, body: string, cookie = ''): Promise<Response> {
+  return fetch(url + path, { method: 'POST', body, headers: { 'Content-Type': 'application/json', cookie } })
+}
+
+test.each([
+  ['a name that is empty', '/api/sign-in', '{"name":" ","idleTimeout":15000}', 400, 'bad-request'],
+  [
+    'an idle timeout that is not offered',
+    '/api/sign-in',
+    '{"name":"Ada","idleTimeout":1}',
+    400,
+    'bad-request',
+  ],
+  ['a body that is no JSON', '/api/sign-in', '{"name"', 400, 'bad-request'],
+  [
+    'an unknown kind of write',
+    '/api/parallel/express-session/write',
+    '{"run":"a","kind":"no"}',
+    400,
+    'bad-request',
+  ],
+  ['a run that nobody started', '/api/parallel/express-session/finish', '{"run":"a"}', 404, 'not-found'],
+  ['another timeout for nobody', '/api/idle-timeout', '{"idleTimeout":15000}', 401, 'not-signed-in'],
+  ['a run for nobody', '/api/parallel/sojourn/start', '{"run":"a"}', 401, 'not-signed-in'],
+  ['an unknown route', '/api/nothing', '{}', 404, 'not-found'],
+])('%s is answered with a problem, and no cookie', async (_name, path, body, status, code) => {
+  const response = await post(path, body)
+  expect(response.headers.get('content-type')).toContain('application/problem+json')
+  expect(await response.json()).toMatchObject({
+    type: 'about:blank',
+    status,
+    code,
+    detail: expect.any(String),
+  })
+  expect(response.status).toBe(status)
+  expect(response.headers.getSetCookie()).toEqual([])
+})
+
+test('an idle timeout that is chosen later holds for the stay there is', async () => {
+  const signedIn = await post('/api/sign-in', '{"name":"Ada","idleTimeout":60000}')
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const maxAge = async (): Promise<unknown> =>
+    (await (await fetch(`${url}/session`, { headers: { cookie } })).json()).originalMaxAge
+  expect(await maxAge()).toBe(60_000)
+  await post('/api/idle-timeout', '{"idleTimeout":15000}', cookie)
+  expect(await maxAge()).toBe(15_000)
+})
+
+test('what is no API is a page', async () => {
+  expect(await (await fetch(`${url}/lab/start`)).text()).toBe('a page')
+})
