@@ -1,0 +1,32 @@
+import { z } from 'zod/mini'
+import { post } from './api.ts'
+
+/** How many requests of a kind are sent at once. */
+export const requests = 20
+
+/** What the requests write, in the order they are sent. */
+export const kinds = ['keys', 'append', 'update', 'assign'] as const
+export type Kind = (typeof kinds)[number]
+
+const outcomes = z.object({
+  keys: z.number(),
+  append: z.number(),
+  update: z.number(),
+  winner: z.nullable(z.number()),
+})
+
+/** How many writes of each kind are left in the session, and whose plain assignment is. */
+export type Outcomes = z.output<typeof outcomes>
+
+/** Sends every request of a kind at once, kind after kind, and asks what is left of them. */
+export async function runParallelWrites(path: string): Promise<Outcomes> {
+  const run = crypto.randomUUID()
+  const send = (action: string, body = {}): Promise<unknown> =>
+    post(`parallel/${path}/${action}`, { run, ...body })
+  await send('start')
+  for (const kind of kinds) {
+    const numbers = Array.from({ length: requests }, (_, index) => index + 1)
+    await Promise.all(numbers.map((request) => send('write', { kind, request })))
+  }
+  return outcomes.parse(await send('finish'))
+}

@@ -1,0 +1,64 @@
+import { post } from './api.ts'
+import { byId } from './dom.ts'
+import { timeOfDay } from './format.ts'
+import { chosenIdleTimeout } from './idle-timeouts.ts'
+import { problems } from './problems.ts'
+import { type State, session } from './session.ts'
+
+const stay = byId('stay', HTMLElement)
+const title = byId('stay-title', HTMLElement)
+const text = byId('stay-text', HTMLElement)
+const pill = byId('status-pill', HTMLElement)
+const form = byId('sign-in', HTMLFormElement)
+const name = byId('name', HTMLInputElement)
+const actions = byId('signed-in', HTMLElement)
+
+type Ending = Extract<State, { status: 'none' }>['reason']
+
+/** What the page says of each way in which there is no session. */
+const endings: Record<Ending, readonly [title: string, text: string]> = {
+  anonymous: ['Nobody is signed in', 'Sign in, and watch the stay from both sides.'],
+  'signed-out': ['You signed out', 'In this tab or in another one: every tab knows.'],
+  expired: ['Your session expired', 'Nothing renewed it before the idle timeout had passed.'],
+  revoked: ['Your session was revoked', 'Somebody else ended it on the server.'],
+  lost: ['Your session is gone', 'The server no longer knows it and does not know why.'],
+}
+
+/** The main card: who is signed in, the forms, and the buttons. */
+export function showStay(): void {
+  let last = session.getSnapshot().status
+  const update = (): void => {
+    const state = session.getSnapshot()
+    show(state)
+    // The element that had the focus may just have been hidden: it goes to the title, which says what happened.
+    if (state.status !== last && last !== 'unknown' && document.hasFocus()) title.focus()
+    last = state.status
+  }
+  session.subscribe(update)
+  update()
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void problems.while(async () => {
+      await post('sign-in', { name: name.value, idleTimeout: chosenIdleTimeout() })
+      await session.signedIn()
+    })
+  })
+  byId('touch', HTMLButtonElement).addEventListener('click', () => void problems.while(() => session.touch()))
+  byId('end', HTMLButtonElement).addEventListener('click', () => void problems.while(() => session.end()))
+}
+
+function show(state: State): void {
+  stay.dataset.status = state.status
+  stay.dataset.phase = state.status === 'active' ? state.phase : ''
+  form.hidden = state.status !== 'none'
+  actions.hidden = state.status !== 'active'
+  pill.textContent = state.status === 'active' ? `${state.status}, ${state.phase}` : state.status
+  if (state.status === 'active') {
+    title.textContent =
+      state.data.name === null ? 'A session without a name' : `Signed in as ${state.data.name}`
+    text.textContent = `Ends at ${timeOfDay(state.expiresAt)} unless something renews it.`
+  } else if (state.status === 'none') {
+    ;[title.textContent, text.textContent] = endings[state.reason]
+  }
+}
