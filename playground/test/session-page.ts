@@ -1,0 +1,24 @@
+import type { Page } from 'playwright'
+
+/** Signs in as anybody would, and waits until the page says so. */
+export async function signIn(page: Page, { name = 'Ada', idleTimeout = '15 min' } = {}): Promise<void> {
+  await page.getByRole('radio', { name: idleTimeout }).check()
+  await page.getByLabel('Your name').fill(name)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await waitForTitle(page, `Signed in as ${name}`)
+}
+
+export async function waitForTitle(page: Page, title: string): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: title }).waitFor()
+}
+
+/** What the ring shows, in milliseconds. */
+export async function timeLeft(page: Page): Promise<number> {
+  const [minutes, seconds] = ((await page.locator('#digits').textContent()) ?? '').split(':').map(Number)
+  return ((minutes ?? Number.NaN) * 60 + (seconds ?? Number.NaN)) * 1000
+}
+
+/** Waits until the page's log of events has one of that name. */
+export async function waitForEvent(page: Page, name: string): Promise<void> {
+  await page.locator('#log li', { hasText: name }).first().waitFor()
+}
