@@ -1,0 +1,44 @@
+import type { Clock } from '../clock.ts'
+import type { Page } from './page.ts'
+import type { HistoryAction } from './policy.ts'
+
+/** Milliseconds after which a page that nothing hid counts as staying: a 204, a download, "Stay" in `beforeunload`. */
+const patience = 3_000
+
+/**
+ * Navigates the document. Resolves `true` when the page left, `false` when it stayed. A target that differs in its hash
+ * alone is reached within the page; `fresh` loads it anew.
+ */
+export function loadDocument(
+  { href, hash }: URL,
+  action: HistoryAction,
+  fresh: boolean,
+  page: Page,
+  clock: Clock,
+): Promise<boolean> {
+  const { location, navigation } = page
+  const listening = new AbortController()
+  return new Promise<boolean>((resolve) => {
+    if (action === 'assign' && navigation) navigation.navigate(href, { history: 'push' })
+    else location[action](href)
+    // The URL of a document that stays changes at once.
+    if (hash && location.href === href) fresh ? location.reload() : resolve(true)
+
+    const onStay = (): void => resolve(false)
+    clock.after(patience, onStay)
+    navigation?.addEventListener('navigateerror', onStay, listening)
+    page.addEventListener('pagehide', () => resolve(true), listening)
+  }).finally(() => listening.abort())
+}
+
+/**
+ * Resolves when an assign adds an entry: until the load handlers have run, every browser makes a replace of an assign
+ * that no gesture of the user began. The Navigation API pushes at any time.
+ */
+export async function untilPushable(page: Page, clock: Clock): Promise<void> {
+  if (page.navigation) return
+  if (page.document.readyState !== 'complete') {
+    await new Promise<void>((resolve) => page.addEventListener('load', resolve))
+  }
+  await new Promise<void>((resolve) => clock.after(0, resolve))
+}

@@ -1,0 +1,35 @@
+/** Why a page is left: how a session ended, or what the app does. */
+export type RedirectReason =
+  | 'signed-out'
+  | 'expired'
+  | 'revoked'
+  | 'lost'
+  | 'anonymous'
+  | 'guard'
+  | 'signed-in'
+  | 'navigate'
+
+/** What becomes of the page's entry in the history: `replace` gives it away, `assign` keeps it for Back. */
+export type HistoryAction = 'replace' | 'assign'
+
+/** `auto` is the table: `navigate` assigns, every other reason replaces. */
+export type HistoryChoice = HistoryAction | 'auto'
+
+/** One choice for all, a choice for each reason (`auto` where it names none), or a function that chooses. */
+export type HistoryPolicy =
+  | HistoryChoice
+  | { readonly [Reason in RedirectReason]?: HistoryChoice }
+  | ((reason: RedirectReason) => HistoryChoice)
+
+/** What the policy makes of a reason. */
+export function chooseHistory(reason: RedirectReason, policy: HistoryPolicy): HistoryAction {
+  const rule = typeof policy === 'function' ? policy(reason) : policy
+  const choice = typeof rule === 'string' ? rule : rule[reason]
+  if (choice && choice !== 'auto') return choice
+  return reason === 'navigate' ? 'assign' : 'replace'
+}
+
+/** Whether a session just ended: the document holds what was private, so a new one must take its place. */
+export function isEnding(reason: RedirectReason): boolean {
+  return reason === 'signed-out' || reason === 'expired' || reason === 'revoked'
+}

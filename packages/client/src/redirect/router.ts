@@ -1,0 +1,18 @@
+import { safeTarget } from '@sojourn/contract'
+
+/** The app's own router, as far as a redirect needs it. */
+export interface Router {
+  /** Goes to a path of the app; the redirect is over when what it returns has settled. */
+  navigate(path: string, options: { readonly replace: boolean }): unknown
+  /** The path below which the app is mounted, such as `/app`: the router never sees it. Default: none. */
+  readonly base?: string
+}
+
+/** The path of `url` as the router knows it, or nothing when it lies outside of the app. */
+export function routerPath({ href }: URL, { base = '' }: Router, origin: string): string | undefined {
+  const path = href.slice((origin + base).length)
+  if (href !== origin + base + path || path[0] !== '/') return undefined
+  // What was safe below the base (`/app//evil.example`) need not be so without it.
+  safeTarget(path, { base: origin })
+  return path
+}
