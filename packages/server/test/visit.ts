@@ -1,0 +1,132 @@
+import type { SessionContext } from '../src/core/context.ts'
+import type { HeaderEdits, SessionRequest } from '../src/core/request.ts'
+import type { Clock, Sessions } from '../src/index.ts'
+
+/** `req.session` as an adapter offers it, with the context behind it. */
+export interface VisitedRequest<Session> {
+  get session(): Session
+  set session(value: unknown)
+  readonly context: SessionContext<Session>
+}
+
+export interface VisitOptions<Session> extends Partial<SessionRequest> {
+  /** The response that the handler made. */
+  status?: number
+  cacheControl?: string | undefined
+  /** What the handler still does after the headers have left. */
+  afterHeaders?: (request: VisitedRequest<Session>) => unknown
+}
+
+/** Carries one request through the engine, as an adapter does. Rejects with what fails the response. */
+export async function visit<Session>(
+  sessions: Sessions<Session, unknown>,
+  handler: (request: VisitedRequest<Session>) => unknown = () => {},
+  options: VisitOptions<Session> = {},
+): Promise<HeaderEdits> {
+  const { status = 200, cacheControl, afterHeaders, ...rest } = options
+  const context = sessions.context({
+    cookieHeader: undefined,
+    path: '/',
+    isSecure: false,
+    raw: undefined,
+    ...rest,
+  })
+  if (context.loadsAhead) await context.load()
+  const request = toRequest(context)
+  await handler(request)
+  const edits = await context.commit({ status, cacheControl })
+  await afterHeaders?.(request)
+  await context.commitRest()
+  return edits
+}
+
+function toRequest<Session>(context: SessionContext<Session>): VisitedRequest<Session> {
+  return {
+    context,
+    get session(): Session {
+      const session = context.getSession()
+      if (session === null || session === undefined) throw new Error('there is no req.session')
+      return session
+    },
+    set session(value: unknown) {
+      context.setSession(value)
+    },
+  }
+}
+
+/** A cookie jar as browsers have one: forgets what has expired, and what is cleared. */
+export interface Browser<Session> {
+  /** The `Cookie` header that goes out with the next request. */
+  readonly cookieHeader: string | undefined
+  visit(
+    handler?: (request: VisitedRequest<Session>) => unknown,
+    options?: VisitOptions<Session>,
+  ): Promise<HeaderEdits>
+  /** What a look at the session shows, and nothing else. */
+  peek(): Promise<Awaited<ReturnType<Sessions['peek']>>>
+  /** Takes the cookies of a response, as `visit` does by itself. */
+  keep(edits: HeaderEdits): void
+}
+
+interface Kept {
+  readonly value: string
+  readonly expiresAt: number
+}
+
+export function createBrowser<Session>(
+  sessions: Sessions<Session, unknown>,
+  clock: Clock,
+  defaults: VisitOptions<Session> = {},
+): Browser<Session> {
+  const jar = new Map<string, Kept>()
+  const browser: Browser<Session> = {
+    get cookieHeader() {
+      const live = [...jar].filter(([, { expiresAt }]) => expiresAt > clock.now())
+      return live.length === 0 ? undefined : live.map(([name, { value }]) => `${name}=${value}`).join('; ')
+    },
+    async visit(handler, options = {}) {
+      const { cookieHeader } = browser
+      const edits = await visit(sessions, handler, { cookieHeader, ...defaults, ...options })
+      browser.keep(edits)
+      return edits
+    },
+    async peek() {
+      const { cookieHeader } = browser
+      const context = sessions.context({
+        cookieHeader,
+        path: '/',
+        isSecure: false,
+        raw: undefined,
+        ...defaults,
+      })
+      const view = await sessions.peek(context)
+      await context.commit({ status: 200, cacheControl: 'no-store' })
+      return view
+    },
+    keep({ setCookie = [] }) {
+      for (const text of setCookie) {
+        const { name, value, maxAge } = readSetCookie(text)
+        jar.set(name, { value, expiresAt: clock.now() + maxAge * 1000 })
+      }
+    },
+  }
+  return browser
+}
+
+/** Name, value and `Max-Age` (seconds; `Infinity` where the cookie ends with the browser) of a `Set-Cookie` header. */
+export function readSetCookie(text: string): { name: string; value: string; maxAge: number } {
+  const [pair = '', ...attributes] = text.split('; ')
+  const [name = '', value = ''] = pair.split(/=(.*)/s)
+  const age = attributes.find((attribute) => attribute.startsWith('Max-Age='))
+  return { name, value, maxAge: age === undefined ? Number.POSITIVE_INFINITY : Number(age.slice(8)) }
+}
+
+/** The code of the error that a promise rejects with; `undefined` when it does not. */
+export async function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise
+    return undefined
+  } catch (error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? error.code : error
+  }
+}
