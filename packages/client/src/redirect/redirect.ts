@@ -21,7 +21,7 @@ export interface RedirectOptions {
   readonly settle?: () => Promise<void>
   readonly clock?: Clock
   /** Default: `window`. */
-  readonly page?: Page | undefined
+  readonly page?: Page
 }
 
 export interface RedirectDetails {

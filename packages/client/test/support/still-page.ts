@@ -1,0 +1,63 @@
+import type { Page } from '../../src/redirect/page.ts'
+
+type Event = 'load' | 'pagehide' | 'navigateerror'
+
+export interface StillPage extends Page {
+  /** What was asked of the browser, in order, such as `replace https://app.example/login`. */
+  readonly calls: string[]
+  /** Lets the browser tell the page something. */
+  emit(type: Event): void
+  listeners(): number
+}
+
+interface Options {
+  readonly href?: string
+  readonly readyState?: DocumentReadyState
+  /** Default: `true`. */
+  readonly hasNavigationApi?: boolean
+  readonly stored?: string
+}
+
+/** A page that writes down where it should go, and goes nowhere but to another hash of its own. */
+export function stillPage(options: Options = {}): StillPage {
+  const { readyState = 'complete', hasNavigationApi = true } = options
+  let href = options.href ?? 'https://app.example/account?tab=2#top'
+  let stored = options.stored ?? null
+  const calls: string[] = []
+  const listening = new Map<() => void, Event>()
+
+  const go = (action: string) => (url: string) => {
+    calls.push(`${action} ${url}`)
+    if (url.includes('#') && url.split('#')[0] === href.split('#')[0]) href = url
+  }
+  const addEventListener = (type: Event, listener: () => void, { signal }: { signal?: AbortSignal } = {}) => {
+    listening.set(listener, type)
+    signal?.addEventListener('abort', () => listening.delete(listener))
+  }
+
+  return {
+    calls,
+    location: {
+      get href() {
+        return href
+      },
+      origin: new URL(href).origin,
+      assign: go('assign'),
+      replace: go('replace'),
+      reload: () => calls.push('reload'),
+    },
+    document: { readyState },
+    sessionStorage: {
+      getItem: () => stored,
+      setItem: (_key, value) => {
+        stored = value
+      },
+    },
+    navigation: hasNavigationApi ? { navigate: go('push'), addEventListener } : undefined,
+    addEventListener,
+    emit(type) {
+      for (const [listener, listened] of listening) if (listened === type) listener()
+    },
+    listeners: () => listening.size,
+  }
+}
