@@ -1,6 +1,5 @@
 import { SessionClientError } from '../errors.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
-import { createSequence } from '../state/sequence.ts'
 
 export interface Conversation {
   /** Sends a request, or joins the one of its kind under way. Rejects with `SessionClientError`. */
@@ -9,29 +8,37 @@ export interface Conversation {
   renew(): void
 }
 
-export interface ConversationOptions<Data> {
-  readonly send: Send<Data>
-  /** Takes an answer that still counts; may throw `SessionClientError`. */
-  readonly onAnswer: (answer: Answer<Data>, method: Method) => void
-  readonly onFailure: (error: SessionClientError) => void
-}
-
-/** One request of a kind at a time, and answers in the order of their requests. */
-export function createConversation<Data>(options: ConversationOptions<Data>): Conversation {
-  const { send, onAnswer, onFailure } = options
-  const sequence = createSequence()
+/**
+ * One request of a kind at a time, and answers in the order in which their requests were sent, whatever order they come
+ * in. `onAnswer` gets those that still count, and may throw `SessionClientError`.
+ */
+export function createConversation<Data>(
+  send: Send<Data>,
+  onAnswer: (answer: Answer<Data>, method: Method) => void,
+  onFailure: (error: SessionClientError) => void,
+): Conversation {
   const underWay = new Map<Method, Promise<void>>()
+  let sent = 0
+  // Requests up to these numbers count no more: a later one was answered; a new epoch began.
+  let answered = 0
+  let dropped = 0
 
+  function renew(): void {
+    answered = dropped = sent
+    underWay.clear()
+  }
   async function run(method: Method): Promise<void> {
-    const number = sequence.next()
+    const number = ++sent
+    const isEnd = method === 'delete'
     try {
       const answer = await send(method)
-      const isEnd = method === 'delete'
-      if (!sequence.accept(number, isEnd)) return
-      if (isEnd) underWay.clear()
+      // An end counts although later questions were answered: they may have seen the session still there.
+      if (number <= (isEnd ? dropped : answered)) return
+      answered = number
+      if (isEnd) renew()
       onAnswer(answer, method)
     } catch (error) {
-      if (error instanceof SessionClientError && sequence.isCurrent(number)) onFailure(error)
+      if (error instanceof SessionClientError && number >= answered && number > dropped) onFailure(error)
       throw error
     }
   }
@@ -45,9 +52,6 @@ export function createConversation<Data>(options: ConversationOptions<Data>): Co
       underWay.set(method, exchange)
       return exchange
     },
-    renew() {
-      sequence.renew()
-      underWay.clear()
-    },
+    renew,
   }
 }

@@ -7,13 +7,13 @@ import { createParse } from '../http/parse.ts'
 import { retry } from '../http/retry.ts'
 import { createSend } from '../http/send.ts'
 import { createRedirect } from '../redirect/index.ts'
-import { type SessionState, unknownState } from '../state/state.ts'
+import type { SessionState } from '../state/state.ts'
 import { createStateStore } from '../state/store.ts'
 import { createEngine } from './engine.ts'
 import type { RequestOptions, SessionClient, SessionClientOptions, ViewData } from './session-client.ts'
 
 const cookieNotKept =
-  'Signed in, but the server sees no session: the browser kept no cookie. Check SameSite, Secure and third-party blocking.'
+  'The server sees no session after the sign-in: check SameSite, Secure and third-party cookie blocking'
 
 /**
  * Makes a client of the server's session endpoints. It does nothing until somebody listens or asks.
@@ -31,6 +31,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const { countdown, exchange } = engine
   const redirect = createRedirect({ ...options.redirect, clock, settle })
   const holds = new Set<() => void>()
+  let rest: (() => void) | undefined
   let ending: Promise<void> | undefined
 
   /** Keeps the client awake until the returned stop is called, which calls `stop` too. */
@@ -38,19 +39,19 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     const release = (): void => {
       if (!holds.delete(release)) return
       stop()
-      if (!holds.size) engine.stop()
+      if (!holds.size) rest?.()
     }
     holds.add(release)
     if (disposal.signal.aborted) release()
-    else if (holds.size === 1) engine.start()
+    else if (holds.size === 1) rest = env && engine.start()
     return release
   }
   /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
   function after(run: () => Promise<unknown>, { signal }: RequestOptions = {}): Promise<SessionState<Data>> {
     return new Promise((resolve, reject) => {
       const abort = (): void =>
-        reject(new SessionClientError('aborted', 'Nobody waits for the answer any more', signal?.reason))
-      if (!env) return resolve(unknownState)
+        reject(new SessionClientError('aborted', 'The caller gave up', signal?.reason))
+      if (!env) return resolve(store.get())
       if (signal?.aborted) return abort()
       signal?.addEventListener('abort', abort)
       run().then(() => resolve(store.get()), reject)
@@ -59,20 +60,22 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const subscribe = (listener: () => void): (() => void) => hold(store.subscribe(listener))
 
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
-    let release: (() => void) | undefined
-    const known = (): Promise<void> =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (store.get().status !== 'unknown') resolve()
-        }
-        const stop = store.subscribe(check)
-        release = hold(() => {
-          stop()
-          resolve()
-        })
-        check()
-      })
-    return after(known, request).finally(() => release?.())
+    return after(
+      () =>
+        new Promise((resolve) => {
+          const check = (): void => {
+            if (store.get().status !== 'unknown') release()
+          }
+          const stop = store.subscribe(check)
+          const release = hold(() => {
+            stop()
+            resolve(undefined)
+          })
+          request?.signal?.addEventListener('abort', release)
+          check()
+        }),
+      request,
+    )
   }
   async function settle(): Promise<void> {
     await Promise.allSettled([ending])
@@ -117,13 +120,14 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     async require({ target = '/login', returnTo = true, signal } = {}) {
       const state = await ready({ signal })
       // A sign-in page would sign in again, in vain.
-      if (state.status === 'none' && !state.error) await redirect(target, { reason: 'guard', returnTo })
+      if (state.status === 'none' && state.error?.code !== 'cookie-not-kept')
+        await redirect(target, { reason: 'guard', returnTo })
       return state
     },
     redirect,
-    keepAlive({ while: mode } = { while: 'active' }) {
+    keepAlive(policy) {
       if (!env) return () => {}
-      const isAlways = mode === 'open'
+      const isAlways = policy?.while === 'open'
       const dueAt = (): number | undefined => touchDueAt(store.get(), engine.bounds(), isAlways)
       const touch = (): Promise<void> => exchange('post')
       return hold(keepAlive({ clock, env, isAlways, dueAt, touch, subscribe: store.subscribe }))

@@ -6,12 +6,12 @@ import { createAsker } from '../http/asker.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
 import { identityOf } from '../state/state.ts'
 import type { StateStore } from '../state/store.ts'
-import { afterFailure, afterView, isOutdated, warnLead } from '../state/transition.ts'
+import { afterFailure, afterView, isOutdated } from '../state/transition.ts'
 import { renewalOf } from '../tabs/renewal.ts'
 import { createTabs } from '../tabs/tabs.ts'
 import { type Bounds, boundsOf } from '../time/bounds.ts'
 import { createCountdown, type WatchedCountdown } from '../time/countdown.ts'
-import { createDeadline } from '../time/deadline.ts'
+import { createDeadline, type Step } from '../time/deadline.ts'
 import { createWakeWatch } from '../time/wake.ts'
 import { createConversation } from './conversation.ts'
 
@@ -33,9 +33,8 @@ export interface Engine<Data> {
   /** A new epoch: drops answers under way, and tells the other tabs to ask. */
   renew(): void
   bounds(): Bounds | undefined
-  /** Listens and asks by itself from now on. */
-  start(): void
-  stop(): void
+  /** Listens and asks by itself, until stopped. */
+  start(): () => void
 }
 
 /** How long an answer spares a tab that comes to the foreground the next question. */
@@ -44,9 +43,9 @@ const inputs = ['pointerdown', 'keydown']
 
 export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
   const { url, warnBefore, clock, env, store, send } = options
-  const { exchange, renew } = createConversation({ send, onAnswer, onFailure })
+  const { exchange, renew } = createConversation(send, onAnswer, onFailure)
   const asker = createAsker({ clock, attempt: () => exchange('get'), mayAsk, isPersistent: true })
-  const deadline = createDeadline(clock, { onWarn, onVerify, onAsk: ask })
+  const deadline = createDeadline(clock, () => isRunning, onReach)
   const countdown = createCountdown(
     clock,
     () => Math.max(0, (deadline.bounds()?.verifyAt ?? 0) - clock.now()),
@@ -54,32 +53,25 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
   )
   const wake = createWakeWatch(clock, onReturn)
   const tabs = env && createTabs(env, url, onIdentity, onRenewal)
-  let stops: (() => void)[] = []
+  let isRunning = false
   let answeredAt = -Infinity
 
   function mayAsk(): boolean {
-    return stops.length > 0 && isVisible(env) && isOnline(env)
+    return isRunning && isVisible(env) && isOnline(env)
   }
   function ask(isUrgent?: boolean): void {
     if (mayAsk()) asker.ask(isUrgent)
     // It will be asked when the page is seen, or online, again.
     else store.set({ ...store.get(), stale: true })
   }
-  function askIfOld(): void {
-    const { status, stale } = store.get()
-    const isFresh = Math.abs(clock.now() - answeredAt) < fresh
-    if (status === 'unknown' || stale || !isFresh || deadline.isNear()) ask()
-  }
-  function onWarn(): void {
+  function onReach(step: Step): void {
     const state = store.get()
-    if (state.status !== 'active' || state.phase !== 'steady') return
+    if (state.status !== 'active') return
+    const isWarning = step === 'expiring'
+    if (isWarning && (state.phase !== 'steady' || !warnBefore)) return
     // The app's own requests extend the stay too, so an old answer does not prove that the end is near.
-    if (clock.now() - answeredAt < 5000) store.set({ ...state, phase: 'expiring' })
-    else if (warnBefore) ask()
-  }
-  function onVerify(): void {
-    const state = store.get()
-    if (state.status === 'active') store.set({ ...state, phase: 'verifying' })
+    if (step === 'over' || (isWarning && clock.now() - answeredAt >= 5000)) ask()
+    else store.set({ ...state, phase: step })
   }
   /** The page was away, the machine asleep or its clock set: nothing is certain but what the server says now. */
   function onReturn(): void {
@@ -94,9 +86,9 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     deadline.check()
     const previous = store.get()
     if (isOutdated(previous, view))
-      throw new SessionClientError('bad-answer', 'The answer is older than what is known of the session')
+      throw new SessionClientError('bad-answer', 'The server answered with an older view')
     answeredAt = receivedAt
-    deadline.set(boundsOf(answer), view.status === 'active' ? warnLead(view, warnBefore) : 0)
+    deadline.set(boundsOf(answer, warnBefore))
     store.set(afterView(previous, view, warnBefore, isEnded))
     deadline.check()
     countdown.refresh()
@@ -106,20 +98,21 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     const { view } = answer
     take(answer, method === 'delete')
     if (method === 'delete') tabs?.identity.post(identityOf(previous))
-    if (method === 'post') tabs?.renewals.post({ ...answer, view: { ...view, data: undefined } })
+    if (method === 'post' && view.status === 'active')
+      tabs?.renewals.post({ ...answer, view: { ...view, data: undefined } })
   }
   function onFailure(error: SessionClientError): void {
     if (error.code !== 'aborted') store.set(afterFailure(store.get(), error))
   }
-  function onIdentity(endedId: unknown): void {
+  function onIdentity(endedId: string | undefined): void {
     const now = clock.now()
     const id = identityOf(store.get())
     renew()
     if (id && id === endedId) take({ view: { status: 'none', now }, sentAt: now, receivedAt: now }, true)
     else ask(true)
   }
-  function onRenewal(message: unknown): void {
-    const answer = renewalOf(store.get(), message, clock.now())
+  function onRenewal(renewal: Answer<undefined>): void {
+    const answer = renewalOf(store.get(), renewal, clock.now())
     if (answer) take(answer)
   }
 
@@ -135,7 +128,9 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     wake.stop()
     if (!isVisible(env)) return
     wake.start()
-    askIfOld()
+    const state = store.get()
+    const isCertain = state.status === 'active' ? state.phase === 'steady' : state.status === 'none'
+    if (!isCertain || state.stale || Math.abs(clock.now() - answeredAt) >= fresh) ask()
   }
 
   return {
@@ -154,20 +149,24 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     },
     bounds: deadline.bounds,
     start() {
-      if (!env || !tabs) return
-      stops = [
-        tabs.start(),
-        listen(env, [...inputs, 'visibilitychange', 'pageshow', 'resume', 'online', 'offline'], onPageEvent),
-        wake.stop,
-        deadline.stop,
-        asker.stop,
-      ]
-      deadline.start()
+      const stops = env &&
+        tabs && [
+          tabs.start(),
+          listen(
+            env,
+            [...inputs, 'visibilitychange', 'pageshow', 'resume', 'online', 'offline'],
+            onPageEvent,
+          ),
+          wake.stop,
+          deadline.stop,
+          asker.stop,
+        ]
+      isRunning = !!stops
       onVisibility()
-    },
-    stop() {
-      for (const stop of stops) stop()
-      stops = []
+      return () => {
+        isRunning = false
+        for (const stop of stops ?? []) stop()
+      }
     },
   }
 }

@@ -10,7 +10,7 @@ export interface Env extends Pick<EventTarget, 'addEventListener' | 'removeEvent
 
 /** The page's own window; `undefined` on a server and in a worker, where a session client stands still. */
 export function browserEnv(): Env | undefined {
-  return typeof window === 'undefined' ? undefined : window
+  return globalThis.window
 }
 
 /** Whether somebody may be looking. */

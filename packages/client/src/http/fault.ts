@@ -4,9 +4,9 @@ import { SessionClientError } from '../errors.ts'
 /** What ky, the body or the parser threw, as an error of ours. */
 export function toSessionClientError(error: unknown, signal: AbortSignal, now: number): SessionClientError {
   if (error instanceof SessionClientError) return error
-  if (signal.aborted) return new SessionClientError('aborted', 'The session client was disposed', error)
+  if (signal.aborted) return new SessionClientError('aborted', 'The client was disposed', error)
   if (isTimeoutError(error))
-    return new SessionClientError('timeout', 'No answer from the server in 5 s', error)
+    return new SessionClientError('timeout', 'The server did not answer in 5 s', error)
   if (error instanceof SyntaxError)
     return new SessionClientError('bad-answer', 'The server answered no JSON', error)
   // A fetch that fails is a TypeError, and so is a body that breaks off.

@@ -13,15 +13,11 @@ export type DataSchema<Data> = StandardSchemaV1<unknown, Data>
 export function createParse<Data>(schema?: DataSchema<Data>): (body: unknown) => SessionView<Data> {
   return (body) => {
     const { data: view, error } = viewSchema.safeParse(body)
-    if (error) throw new SessionClientError('bad-answer', 'The answer is no session view', error)
+    if (error) throw new SessionClientError('bad-answer', 'The server answered no session view', error)
     if (view.status === 'none') return view
     const result = schema?.['~standard'].validate(view.data)
     if (!result) return view as SessionView<Data> // its type is the server's word: `createSessionClient<AppSessions>`
-    if (!(result instanceof Promise || result.issues)) return { ...view, data: result.value }
-    throw new SessionClientError(
-      'bad-answer',
-      'The data does not fit the schema, or that is asynchronous',
-      result,
-    )
+    if ('value' in result && !result.issues) return { ...view, data: result.value }
+    throw new SessionClientError('bad-answer', 'The server answered data that the schema refuses', result)
   }
 }

@@ -1,10 +1,7 @@
 import { viewSchema } from '@sojourn/contract/schemas'
-import * as z from 'zod/mini'
 import type { Answer } from '../http/send.ts'
 import type { SessionState } from '../state/state.ts'
 import { isOutdated } from '../state/transition.ts'
-
-const message = z.object({ view: viewSchema, sentAt: z.number() })
 
 /**
  * What another tab's renewal says of this tab's stay; nothing unless it lengthens that very stay, by no more than a touch
@@ -12,10 +9,11 @@ const message = z.object({ view: viewSchema, sentAt: z.number() })
  */
 export function renewalOf<Data>(
   state: SessionState<Data>,
-  received: unknown,
+  renewal: Answer<undefined>,
   now: number,
 ): Answer<Data> | undefined {
-  const { view, sentAt } = message.parse(received)
+  const { sentAt } = renewal
+  const view = viewSchema.parse(renewal.view)
   if (state.status !== 'active' || view.status !== 'active' || state.id !== view.id) return undefined
   const isPlausible =
     view.expiresAt > state.expiresAt &&

@@ -23,27 +23,26 @@ export function createCountdown(
   isVisible: () => boolean,
 ): WatchedCountdown {
   const listeners = createListeners<CountdownTick>()
-  let tick: CountdownTick = { remaining: -1 }
+  let shown: number | undefined
   let stop: (() => void) | undefined
 
   function refresh(): void {
     stop?.()
     stop = undefined
+    const before = shown
+    shown = undefined
     if (!listeners.size()) return
     const left = remaining()
-    const rounded = Math.ceil(left / 1000) * 1000
-    if (left > 0 && isVisible()) stop = clock.after(left - rounded + 1000, refresh)
-    if (rounded === tick.remaining) return
-    tick = { remaining: rounded }
-    listeners.emit(tick)
+    shown = Math.ceil(left / 1000) * 1000
+    if (left > 0 && isVisible()) stop = clock.after(left - shown + 1000, refresh)
+    if (shown !== before) listeners.emit({ remaining: shown })
   }
   return {
     refresh,
     subscribe(listener) {
-      if (!listeners.size()) tick = { remaining: -1 }
       const remove = listeners.add(listener)
-      if (tick.remaining < 0) refresh()
-      else listener(tick)
+      if (shown === undefined) refresh()
+      else listener({ remaining: shown })
       return () => {
         remove()
         if (!listeners.size()) refresh()

@@ -2,66 +2,50 @@ import type { Clock } from '../clock.ts'
 import { createAlarm } from './alarm.ts'
 import type { Bounds } from './bounds.ts'
 
-export interface DeadlineListener {
-  /** The end is near. */
-  onWarn(): void
-  /** The stay may be over. */
-  onVerify(): void
-  /** It is over, if nobody extended it. */
-  onAsk(): void
-}
-
 export interface Deadline {
-  /** Takes the bounds of the newest answer, and how long before the end it is near; tells nobody yet. */
-  set(bounds: Bounds | undefined, lead: number): void
-  /** Looks at the clock and tells what was reached since the last look, each once. */
+  /** Takes the bounds of the newest answer; tells nobody yet. */
+  set(bounds: Bounds | undefined): void
+  /** Looks at the clock, tells what was reached since the last look, each once, and looks again at the next. */
   check(): void
-  /** From now on the clock is looked at by itself, until stopped. */
-  start(): void
+  /** Looks no more by itself, until the next `check`. */
   stop(): void
   bounds(): Bounds | undefined
-  /** Whether the end is near or past. */
-  isNear(): boolean
 }
 
-export function createDeadline(clock: Clock, { onWarn, onVerify, onAsk }: DeadlineListener): Deadline {
+/** What is reached, in this order: the end is near; the stay may be over; it is, if nobody extended it. */
+const steps = ['expiring', 'verifying', 'over'] as const
+export type Step = (typeof steps)[number]
+
+export function createDeadline(
+  clock: Clock,
+  isRunning: () => boolean,
+  onReach: (step: Step) => void,
+): Deadline {
   const alarm = createAlarm(clock, check)
   let bounds: Bounds | undefined
-  let steps: [time: number, tell: () => void][] = []
+  let times: readonly number[] = []
   let reached = 0
-  let isRunning = false
 
   function check(): void {
-    const now = clock.now()
-    // Each step counts itself before it tells, for the listener may set new bounds.
-    for (let step = steps[reached]; step && step[0] <= now; step = steps[reached]) {
+    // `onReach` may set new bounds.
+    for (
+      let step = steps[reached];
+      step && (times[reached] ?? Infinity) <= clock.now();
+      step = steps[reached]
+    ) {
       reached++
-      step[1]()
+      onReach(step)
     }
-    if (isRunning) alarm.set(steps[reached]?.[0])
+    if (isRunning()) alarm.set(times[reached])
   }
   return {
-    set(next, lead) {
+    set(next) {
       bounds = next
       reached = 0
-      steps = next
-        ? [
-            [next.verifyAt - lead, onWarn],
-            [next.verifyAt, onVerify],
-            [next.askAt, onAsk],
-          ]
-        : []
+      times = next ? [next.warnAt, next.verifyAt, next.askAt] : []
     },
     check,
-    start() {
-      isRunning = true
-      check()
-    },
-    stop() {
-      isRunning = false
-      alarm.set()
-    },
+    stop: () => alarm.set(),
     bounds: () => bounds,
-    isNear: () => (steps[0]?.[0] ?? Infinity) <= clock.now(),
   }
 }
