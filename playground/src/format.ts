@@ -23,6 +23,12 @@ export function timeOfDay(epoch: number): string {
   return new Date(epoch).toLocaleTimeString('en-GB')
 }
 
+/** `Tue 02:24:04`, for what may lie beyond midnight. */
+export function timeOfWeek(epoch: number): string {
+  const weekday = new Date(epoch).toLocaleDateString('en-GB', { weekday: 'short' })
+  return `${weekday} ${timeOfDay(epoch)}`
+}
+
 /** `+12 ms`, `−1,204 ms` or `0 ms`. */
 export function difference(ms: number): string {
   return `${Math.round(ms).toLocaleString('en-GB', { signDisplay: 'exceptZero' })} ms`

@@ -1,7 +1,7 @@
 import { fetchIdleTimeouts, post } from './api.ts'
+import { attempt } from './attempt.ts'
 import { byId, element, onChoice } from './dom.ts'
 import { short } from './format.ts'
-import { problems } from './problems.ts'
 import { session } from './session.ts'
 
 const group = byId('idle-timeouts', HTMLElement)
@@ -15,7 +15,7 @@ export async function showIdleTimeouts(): Promise<void> {
   showCurrent()
   onChoice(group, () => {
     if (session.getSnapshot().status !== 'active') return
-    void problems.while(async () => {
+    void attempt(async () => {
       await post('idle-timeout', { idleTimeout: chosenIdleTimeout() })
       await session.refresh()
     })

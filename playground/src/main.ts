@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts'
 import { showComparison } from './comparison.ts'
 import { showCountdown } from './countdown-ring.ts'
 import { byId } from './dom.ts'
@@ -16,7 +17,7 @@ function say(text: string): void {
   announcer.textContent = text
 }
 
-await showIdleTimeouts()
+await attempt(showIdleTimeouts)
 showStay()
 showCountdown(say)
 showKeepalive()

@@ -1,5 +1,5 @@
 import { byId, element } from './dom.ts'
-import { timeOfDay } from './format.ts'
+import { timeOfWeek } from './format.ts'
 import { type State, session } from './session.ts'
 
 const list = byId('state', HTMLElement)
@@ -27,6 +27,6 @@ function factsOf(state: State): readonly (readonly [name: string, value: string]
     ['Stale', state.stale ? 'yes' : 'no'],
     ['Last error', state.error ? `${state.error.code}: ${state.error.message}` : 'none'],
     ['Stay', isActive ? state.id : none],
-    ['Ends at the latest', isActive && state.endsAt !== null ? timeOfDay(state.endsAt) : none],
+    ['Ends at the latest', isActive && state.endsAt !== null ? timeOfWeek(state.endsAt) : none],
   ]
 }

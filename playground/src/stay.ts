@@ -1,8 +1,8 @@
 import { post } from './api.ts'
+import { attempt } from './attempt.ts'
 import { byId } from './dom.ts'
 import { timeOfDay } from './format.ts'
 import { chosenIdleTimeout } from './idle-timeouts.ts'
-import { problems } from './problems.ts'
 import { type State, session } from './session.ts'
 
 const stay = byId('stay', HTMLElement)
@@ -39,13 +39,13 @@ export function showStay(): void {
 
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    void problems.while(async () => {
+    void attempt(async () => {
       await post('sign-in', { name: name.value, idleTimeout: chosenIdleTimeout() })
       await session.signedIn()
     })
   })
-  byId('touch', HTMLButtonElement).addEventListener('click', () => void problems.while(() => session.touch()))
-  byId('end', HTMLButtonElement).addEventListener('click', () => void problems.while(() => session.end()))
+  byId('touch', HTMLButtonElement).addEventListener('click', () => void attempt(() => session.touch()))
+  byId('end', HTMLButtonElement).addEventListener('click', () => void attempt(() => session.end()))
 }
 
 function show(state: State): void {

@@ -1,6 +1,6 @@
+import { attempt } from './attempt.ts'
 import { byId } from './dom.ts'
 import { inWords } from './format.ts'
-import { problems } from './problems.ts'
 import { session } from './session.ts'
 
 const box = byId('warning', HTMLElement)
@@ -18,9 +18,9 @@ export function showWarning(say: (text: string) => void): void {
     box.hidden = !isEnding
   })
   byId('warning-touch', HTMLButtonElement).addEventListener('click', () => {
-    void problems.while(() => session.touch())
+    void attempt(() => session.touch())
   })
   byId('warning-end', HTMLButtonElement).addEventListener('click', () => {
-    void problems.while(() => session.end())
+    void attempt(() => session.end())
   })
 }

@@ -1,4 +1,5 @@
 import { createRedirect, type RedirectReason } from '@sojourn/client/redirect'
+import { attempt } from '../attempt.ts'
 import { byId, element } from '../dom.ts'
 import { readHistory } from './entries.ts'
 import { note } from './redirection.ts'
@@ -22,7 +23,7 @@ export function showRedirectForm(): void {
   const form = byId('redirect', HTMLFormElement)
   byId('reason', HTMLSelectElement).append(...reasons.map((reason) => element('option', {}, reason)))
 
-  form.addEventListener('submit', async (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault()
     const chosen = new FormData(form)
     const reason = reasons.find((name) => name === chosen.get('reason'))
@@ -30,10 +31,6 @@ export function showRedirectForm(): void {
     if (!reason || !history) return
     const before = readHistory()
     note({ reason, history, ...(before && { before }) })
-    try {
-      await redirect('/lab/landing', { reason, history })
-    } catch (error) {
-      byId('problem', HTMLElement).textContent = String(error)
-    }
+    void attempt(() => redirect('/lab/landing', { reason, history }))
   })
 }
