@@ -1,8 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { SessionError } from '../errors.ts'
-import { Deadlines } from './memory/deadlines.ts'
-import { Rings } from './memory/rings.ts'
-import { Rows } from './memory/rows.ts'
+import { Table } from './memory/table.ts'
 import type { NewRecord, SessionRecord, SessionStore, StoredSession, WriteResult } from './store.ts'
 
 export interface MemoryStoreOptions {
@@ -43,7 +41,7 @@ class MemoryStore implements SessionStore {
   constructor(max: number, clock: Clock) {
     this.#max = max
     this.#clock = clock
-    this.#table = emptyTable(max)
+    this.#table = new Table(max)
   }
 
   read(key: string): SessionRecord | undefined {
@@ -55,12 +53,8 @@ class MemoryStore implements SessionStore {
     this.#refuseLive(key)
     // A little at a time, so that the store shrinks although nobody sweeps; and when it is full, these go first.
     this.sweep(2)
-    if (this.#table.byKey.size >= this.#max) this.#evict()
-
-    const row = this.#table.rows.take(key, record)
-    this.#table.byKey.set(key, row)
-    this.#table.deadlines.add(row)
-    this.#table.rings.add(row)
+    if (this.#table.size >= this.#max) this.#evict()
+    this.#table.add(key, record)
   }
 
   write(key: string, record: NewRecord, expectedVersion: number): WriteResult {
@@ -70,35 +64,26 @@ class MemoryStore implements SessionStore {
   touch(key: string, now: number): SessionRecord | undefined {
     const row = this.#use(key)
     if (row === undefined) return undefined
-    this.#table.rows.touch(row, now)
-    this.#table.deadlines.update(row)
+    this.#table.touch(row, now)
     return this.#table.rows.record(row)
   }
 
   delete(key: string): boolean {
     const row = this.#use(key)
     if (row === undefined) return false
-    this.#drop(row)
+    this.#table.drop(row)
     return true
   }
 
   rotate(key: string, newKey: string, record: NewRecord, expectedVersion: number): WriteResult {
     const row = this.#use(key)
     if (row === undefined) return { status: 'gone' }
-    const { byKey, rows, deadlines, rings } = this.#table
-    const version = rows.version(row)
-    if (version !== expectedVersion) return { status: 'conflict', current: rows.record(row) }
-
-    if (newKey !== key) {
-      this.#refuseLive(newKey)
-      byKey.delete(key)
-      byKey.set(newKey, row)
-    }
-    rings.remove(row)
-    rows.set(row, newKey, record, version + 1)
-    rings.add(row)
-    deadlines.update(row)
-    return { status: 'written', version: version + 1 }
+    const current = this.#table.rows.version(row)
+    if (current !== expectedVersion) return { status: 'conflict', current: this.#table.rows.record(row) }
+    if (newKey !== key) this.#refuseLive(newKey)
+    const version = current + 1
+    this.#table.replace(row, newKey, record, version)
+    return { status: 'written', version }
   }
 
   list(subject: string): StoredSession[] {
@@ -110,38 +95,38 @@ class MemoryStore implements SessionStore {
 
   deleteSubject(subject: string, exceptKey?: string): number {
     const doomed = this.#liveRowsOf(subject).filter((row) => this.#table.rows.key(row) !== exceptKey)
-    for (const row of doomed) this.#drop(row)
+    for (const row of doomed) this.#table.drop(row)
     return doomed.length
   }
 
   sweep(limit: number): number {
     const now = this.#clock.now()
     for (let swept = 0; swept < limit; swept += 1) {
-      const row = this.#table.deadlines.due(now)
+      const row = this.#table.due(now)
       if (row === undefined) return swept
-      this.#drop(row)
+      this.#table.drop(row)
     }
     return limit
   }
 
   count(): number {
     this.sweep(Number.POSITIVE_INFINITY)
-    return this.#table.byKey.size
+    return this.#table.size
   }
 
   clear(): void {
-    this.#table = emptyTable(this.#max)
+    this.#table = new Table(this.#max)
   }
 
   /** The row of a live record, which counts as used now; one that is not live is dropped on sight. */
   #use(key: string): number | undefined {
-    const row = this.#table.byKey.get(key)
+    const row = this.#table.find(key)
     if (row === undefined) return undefined
     if (!this.#isLive(row)) {
-      this.#drop(row)
+      this.#table.drop(row)
       return undefined
     }
-    this.#table.rings.use(row)
+    this.#table.use(row)
     return row
   }
 
@@ -151,20 +136,12 @@ class MemoryStore implements SessionStore {
   }
 
   #evict(): void {
-    const row = this.#table.rings.leastRecentlyUsed
-    if (row === 0) {
+    const row = this.#table.leastRecentlyUsed
+    if (row === undefined) {
       const message = `memoryStore: full with ${this.#max} live sessions that have a subject; raise max, or use another store`
       throw new SessionError('store-full', message)
     }
-    this.#drop(row)
-  }
-
-  #drop(row: number): void {
-    const { byKey, rows, deadlines, rings } = this.#table
-    byKey.delete(rows.key(row))
-    rings.remove(row)
-    deadlines.remove(row)
-    rows.release(row)
+    this.#table.drop(row)
   }
 
   #isLive(row: number): boolean {
@@ -172,23 +149,11 @@ class MemoryStore implements SessionStore {
   }
 
   #liveRowsOf(subject: string): number[] {
-    return this.#table.rings.of(subject).filter((row) => this.#isLive(row))
+    return this.#table.ofSubject(subject).filter((row) => this.#isLive(row))
   }
 }
 
 export type { MemoryStore }
-
-interface Table {
-  readonly byKey: Map<string, number>
-  readonly rows: Rows
-  readonly deadlines: Deadlines
-  readonly rings: Rings
-}
-
-function emptyTable(max: number): Table {
-  const rows = new Rows(max)
-  return { byKey: new Map(), rows, deadlines: new Deadlines(rows), rings: new Rings(rows) }
-}
 
 function warnInProduction(max: number): void {
   // Reached through the global object, for there is none in browsers and at the edge.

@@ -68,6 +68,21 @@ describe('the file', () => {
     expect(await after.list('ann')).toHaveLength(1)
   })
 
+  test('is made once, by whoever comes first', async () => {
+    const { exec } = DatabaseSync.prototype
+    const spy = vi.spyOn(DatabaseSync.prototype, 'exec')
+    spy.mockImplementation(function (this: DatabaseSync, sql) {
+      if (sql.startsWith('BEGIN')) {
+        spy.mockRestore()
+        open().create('a', record)
+      }
+      exec.call(this, sql)
+    })
+    const late = open()
+    expect(spy).not.toHaveBeenCalled()
+    expect(await late.read('a')).toEqual({ ...record, version: 1 })
+  })
+
   test('is shared by two stores, which see each other at once', async () => {
     const [one, two] = [open(), open()]
     await one.create('a', record)

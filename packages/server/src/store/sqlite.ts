@@ -1,30 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Clock, systemClock } from '../clock.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
 import { isBusy, whenUnlocked } from './sqlite/lock.ts'
-import { type Durability, openDatabase, unavailable } from './sqlite/open.ts'
+import { openDatabase, unavailable } from './sqlite/open.ts'
+import { parseOptions, type SqliteStoreOptions } from './sqlite/options.ts'
 import { prepare, type Statements } from './sqlite/statements.ts'
 import type { NewRecord, SessionRecord, SessionStore, StoredSession, Touched, WriteResult } from './store.ts'
 
-export interface SqliteStoreOptions {
-  /**
-   * `'normal'`, the default: what was saved survives a crash of the process; a power cut may take the last moments with it.
-   * `'full'`: it survives that too, and each write waits for the disk (https://sqlite.org/pragma.html#pragma_synchronous).
-   */
-  readonly durability?: Durability
-  /** How long a call is tried again while another process holds the file's lock, in milliseconds; 1500 unless told. */
-  readonly lockTimeout?: number
-  /** How often expired sessions are removed, in milliseconds; once a minute unless told. `false`: only by `sweep`. */
-  readonly sweepEvery?: number | false
-  readonly clock?: Clock
-}
+export type { SqliteStoreOptions }
 
 /** How many expired sessions are removed in one go: a millisecond or two of work. */
 const sweepBatch = 100
 const sweepPause = 50
-/** Timers take no more (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
-const longestTimer = 2 ** 31 - 1
 
 /**
  * Sessions in one file, for one machine: they survive restarts, and several processes may share it. `':memory:'` is a
@@ -35,24 +22,7 @@ const longestTimer = 2 ** 31 - 1
  * to something else or was written by a newer release.
  */
 export function sqliteStore(file: string, options: SqliteStoreOptions = {}): SqliteStore {
-  const { durability = 'normal', lockTimeout = 1_500, sweepEvery = 60_000, clock = systemClock } = options
-  if (typeof file !== 'string' || file === '') {
-    throw new SessionError('option-invalid', `sqliteStore: file takes a path or ':memory:', got ${file}`)
-  }
-  if (durability !== 'normal' && durability !== 'full') {
-    throw new SessionError(
-      'option-invalid',
-      `sqliteStore: durability takes 'normal' or 'full', got ${durability}`,
-    )
-  }
-  for (const [name, value] of Object.entries({
-    lockTimeout,
-    sweepEvery: sweepEvery === false ? 1 : sweepEvery,
-  })) {
-    if (value > 0 && value <= longestTimer) continue
-    throw new SessionError('option-invalid', `sqliteStore: ${name} takes milliseconds, got ${value}`)
-  }
-  return new SqliteStore(file, { durability, lockTimeout, sweepEvery, clock })
+  return new SqliteStore(file, parseOptions(file, options))
 }
 
 class SqliteStore implements SessionStore {

@@ -13,9 +13,9 @@ export class Rings {
     this.#rows = rows
   }
 
-  /** The row without a subject that was not used for longest; 0 where there is none. */
-  get leastRecentlyUsed(): number {
-    return this.#rows.next(0)
+  /** The row without a subject that was not used for longest. */
+  get leastRecentlyUsed(): number | undefined {
+    return this.#rows.next(0) || undefined
   }
 
   add(row: number): void {

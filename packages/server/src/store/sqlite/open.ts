@@ -24,10 +24,8 @@ const migrations = [
   CREATE INDEX sessions_by_subject ON sessions (subject, created_at) WHERE subject IS NOT NULL;`,
 ]
 
-export type Durability = 'normal' | 'full'
-
 /** Opens the file, or makes it, with the newest schema. Throws `store-unavailable`, or SQLite's error where the file is locked. */
-export function openDatabase(file: string, durability: Durability): DatabaseSync {
+export function openDatabase(file: string, durability: 'normal' | 'full'): DatabaseSync {
   if (file !== ':memory:') createFile(file)
   const database = new DatabaseSync(file, { timeout: 0 })
   try {

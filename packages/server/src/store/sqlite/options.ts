@@ -1,0 +1,36 @@
+import { type Clock, systemClock } from '../../clock.ts'
+import { SessionError } from '../../errors.ts'
+
+export interface SqliteStoreOptions {
+  /**
+   * `'normal'`, the default: what was saved survives a crash of the process; a power cut may take the last moments with it.
+   * `'full'`: it survives that too, and each write waits for the disk (https://sqlite.org/pragma.html#pragma_synchronous).
+   */
+  readonly durability?: 'normal' | 'full'
+  /** How long a call is tried again while another process holds the file's lock, in milliseconds; 1500 unless told. */
+  readonly lockTimeout?: number
+  /** How often expired sessions are removed, in milliseconds; once a minute unless told. `false`: only by `sweep`. */
+  readonly sweepEvery?: number | false
+  readonly clock?: Clock
+}
+
+/** Timers take no more (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
+const longestTimer = 2 ** 31 - 1
+
+export function parseOptions(file: string, options: SqliteStoreOptions): Required<SqliteStoreOptions> {
+  const { durability = 'normal', lockTimeout = 1_500, sweepEvery = 60_000, clock = systemClock } = options
+  check('file', file, "a path or ':memory:'", typeof file === 'string' && file !== '')
+  check('durability', durability, "'normal' or 'full'", durability === 'normal' || durability === 'full')
+  check('lockTimeout', lockTimeout, 'milliseconds', isDelay(lockTimeout))
+  check('sweepEvery', sweepEvery, 'milliseconds or false', sweepEvery === false || isDelay(sweepEvery))
+  return { durability, lockTimeout, sweepEvery, clock }
+}
+
+function check(name: string, value: unknown, what: string, isRight: boolean): void {
+  if (!isRight)
+    throw new SessionError('option-invalid', `sqliteStore: ${name} takes ${what}, got ${String(value)}`)
+}
+
+function isDelay(value: number): boolean {
+  return value > 0 && value <= longestTimer
+}
