@@ -31,3 +31,13 @@ test('keepalive while open renews a stay past its idle timeout', async () => {
   await page.locator('#log li', { hasText: 'extended' }).nth(2).waitFor()
   await waitForTitle(page, 'Signed in as Ada')
 })
+
+test('keepalive while active renews on the user’s own input, and on nothing else', async () => {
+  const page = await (await playground.person()).open()
+  await signIn(page, { idleTimeout: '3 s' })
+  await page.getByRole('radio', { name: 'While active' }).check()
+  await page.waitForFunction(() => document.querySelector('#digits')?.textContent === '0:02')
+  await page.keyboard.press('Shift')
+  await waitForEvent(page, 'extended')
+  await waitForTitle(page, 'Your session expired')
+})
