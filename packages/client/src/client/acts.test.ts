@@ -57,6 +57,22 @@ describe('end', () => {
     expect(sent).toEqual([true])
   })
 
+  test('a redirect waits for it', async () => {
+    const order: string[] = []
+    const router = { navigate: (path: string) => order.push(path) }
+    const { session } = createRig({ redirect: { router } })
+    const late = Promise.withResolvers<void>()
+    server.reply(async () => {
+      await late.promise
+      return noneView
+    })
+    const end = session.end().then(({ status }) => order.push(status))
+    const redirect = session.redirect('/bye')
+    late.resolve()
+    await Promise.all([end, redirect])
+    expect(order).toEqual(['none', '/bye'])
+  })
+
   test('dispose ends the waiting for another try', async () => {
     const { session, clock, idle } = createRig()
     server.reply(() => Response.error())

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
+import { manualClock } from '../../test/support/manual-clock.ts'
 import { createRig } from '../../test/support/rig.ts'
 
 const server = useFakeServer()
@@ -76,6 +77,14 @@ describe('what is no verdict ends nothing', () => {
       '503 with Retry-After',
       () => new Response(null, { status: 503, headers: { 'retry-after': '30' } }),
       { code: 'unavailable', retryAfter: 30_000 },
+    ],
+    [
+      '429 with a date to come back at',
+      () => {
+        const headers = { 'retry-after': new Date(manualClock().now() + 20_000).toUTCString() }
+        return new Response(null, { status: 429, headers })
+      },
+      { code: 'unavailable', retryAfter: 20_000 },
     ],
     ['500', () => new Response('oops', { status: 500 }), { code: 'unavailable' }],
     ['403', () => Response.json({ code: 'origin-refused' }, { status: 403 }), { code: 'refused' }],

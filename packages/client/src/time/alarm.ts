@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import { type Clock, createTimer } from '../clock.ts'
 
 /** The longest delay that timers take; one more, and they fire at once. */
 const longest = 2 ** 31 - 1
@@ -10,14 +10,13 @@ export interface Alarm {
 
 /** One timer, chained over delays of any length, which looks at the clock again before it rings. */
 export function createAlarm(clock: Clock, ring: () => void): Alarm {
-  let stop: (() => void) | undefined
+  const timer = createTimer(clock)
 
-  function set(time?: number): void {
-    stop?.()
-    stop = undefined
-    if (time === undefined) return
+  function set(time = Infinity): void {
     const delay = time - clock.now()
-    stop = clock.after(Math.max(0, Math.min(delay, longest)), () => (clock.now() < time ? set(time) : ring()))
+    timer()
+    if (delay < Infinity)
+      timer(Math.max(0, Math.min(delay, longest)), () => (clock.now() < time ? set(time) : ring()))
   }
   return { set }
 }

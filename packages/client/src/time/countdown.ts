@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import { type Clock, createTimer } from '../clock.ts'
 import { createListeners } from '../state/listeners.ts'
 
 export interface CountdownTick {
@@ -23,18 +23,17 @@ export function createCountdown(
   isVisible: () => boolean,
 ): WatchedCountdown {
   const listeners = createListeners<CountdownTick>()
+  const timer = createTimer(clock)
   let shown: number | undefined
-  let stop: (() => void) | undefined
 
   function refresh(): void {
-    stop?.()
-    stop = undefined
+    timer()
     const before = shown
     shown = undefined
     if (!listeners.size()) return
     const left = remaining()
     shown = Math.ceil(left / 1000) * 1000
-    if (left > 0 && isVisible()) stop = clock.after(left - shown + 1000, refresh)
+    if (left > 0 && isVisible()) timer(left - shown + 1000, refresh)
     if (shown !== before) listeners.emit({ remaining: shown })
   }
   return {

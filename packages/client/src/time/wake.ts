@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import { type Clock, createTimer } from '../clock.ts'
 
 export interface WakeWatch {
   /** Whether the clocks parted by over a second since the last look: the machine slept, or somebody set its clock. */
@@ -12,7 +12,7 @@ export interface WakeWatch {
 export function createWakeWatch(clock: Clock, onWake: () => void): WakeWatch {
   const distance = (): number => clock.now() - clock.monotonic()
   let last = distance()
-  let cancel: (() => void) | undefined
+  const timer = createTimer(clock)
 
   function check(): boolean {
     const before = last
@@ -20,15 +20,12 @@ export function createWakeWatch(clock: Clock, onWake: () => void): WakeWatch {
     return Math.abs(last - before) > 1000
   }
   function start(): void {
-    cancel?.()
-    cancel = clock.after(2000, start)
+    timer(2000, start)
     if (check()) onWake()
   }
   return {
     check,
     start,
-    stop() {
-      cancel?.()
-    },
+    stop: timer,
   }
 }
