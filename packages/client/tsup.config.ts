@@ -14,6 +14,8 @@ export default defineConfig({
   platform: 'browser',
   dts: {
     entry: doors,
+    // `Symbol.dispose` is in no `lib` that an app lists by itself.
+    banner: '/// <reference lib="esnext.disposable" />',
     // The private contract is inlined only where it resolves to its source.
     compilerOptions: {
       paths: {
