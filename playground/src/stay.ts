@@ -1,6 +1,7 @@
 import { post } from './api.ts'
 import { attempt } from './attempt.ts'
 import { byId } from './dom.ts'
+import { keepFocus } from './focus.ts'
 import { timeOfDay } from './format.ts'
 import { chosenIdleTimeout } from './idle-timeouts.ts'
 import { type State, session } from './session.ts'
@@ -26,16 +27,10 @@ const endings: Record<Ending, readonly [title: string, text: string]> = {
 
 /** The main card: who is signed in, the forms, and the buttons. */
 export function showStay(): void {
-  let last = session.getSnapshot().status
-  const update = (): void => {
-    const state = session.getSnapshot()
-    show(state)
-    // The element that had the focus may just have been hidden: it goes to the title, which says what happened.
-    if (state.status !== last && last !== 'unknown' && document.hasFocus()) title.focus()
-    last = state.status
-  }
+  const update = (): void => show(session.getSnapshot())
   session.subscribe(update)
   update()
+  keepFocus(title)
 
   form.addEventListener('submit', (event) => {
     event.preventDefault()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { usePlayground } from './playground.ts'
-import { signIn, waitForEvent, waitForTitle } from './session-page.ts'
+import { focusedId, signIn, waitForEvent, waitForTitle } from './session-page.ts'
 
 // The one place where a few real seconds pass.
 const playground = usePlayground([3000, 900_000])
@@ -18,9 +18,10 @@ test('the button in the warning keeps the stay', async () => {
   const page = await (await playground.person()).open()
   await signIn(page, { idleTimeout: '3 s' })
   const warning = page.getByRole('region', { name: 'Your session is about to end' })
-  await warning.getByRole('button', { name: 'Stay signed in' }).click()
+  await warning.getByRole('button', { name: 'Stay signed in' }).press('Enter')
   await waitForEvent(page, 'extended')
   await warning.waitFor({ state: 'hidden' })
+  expect(await focusedId(page)).toBe('stay-title')
 })
 
 test('keepalive while open renews a stay past its idle timeout', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { usePlayground } from './playground.ts'
-import { signIn, timeLeft, waitForTitle } from './session-page.ts'
+import { focusedId, signIn, timeLeft, waitForTitle } from './session-page.ts'
 
 const playground = usePlayground()
 
@@ -77,8 +77,7 @@ test('signing out ends the stay, says why, and removes the cookie', async () => 
 test('the keyboard alone signs in and out', async () => {
   const page = await (await playground.person()).open()
   await waitForTitle(page, 'Nobody is signed in')
-  const focused = (): Promise<string> =>
-    page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.id : ''))
+  const focused = (): Promise<string> => focusedId(page)
   const tabTo = async (id: string): Promise<void> => {
     for (let steps = 0; steps < 30 && (await focused()) !== id; steps += 1) await page.keyboard.press('Tab')
     expect(await focused()).toBe(id)

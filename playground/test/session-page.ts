@@ -22,3 +22,8 @@ export async function timeLeft(page: Page): Promise<number> {
 export async function waitForEvent(page: Page, name: string): Promise<void> {
   await page.locator('#log li', { hasText: name }).first().waitFor()
 }
+
+/** The id of the element that has the keyboard's focus. */
+export async function focusedId(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.id ?? '')
+}
