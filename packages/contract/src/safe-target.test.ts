@@ -19,7 +19,7 @@ const verdicts: Verdict[] = readFileSync(
 
 const base = 'https://app.example/'
 
-const plain = /be a path or a plain, allowed URL/
+const plain = /be a path or allowed URL/
 const unusual = /hold no space, \\ or lookalike/
 
 /** What the message says of each rule of the list. */

@@ -37,8 +37,7 @@ export function safeTarget(target: string, { base, allow = [] }: SafeTargetOptio
     throw new UnsafeRedirectError(text, 'hold no space, \\ or lookalike')
   // From the root, or with a host that has no credentials, no escapes and no foreign letters.
   const url = /^(\/(?!\/)|https?:\/\/[^/?#@%\x80-\uffff]+([/?#]|$))/i.test(text) && parse(text, origins[0])
-  if (!url || !origins.includes(url.origin))
-    throw new UnsafeRedirectError(text, 'be a path or a plain, allowed URL')
+  if (!url || !origins.includes(url.origin)) throw new UnsafeRedirectError(text, 'be a path or allowed URL')
   // Counted as it will be written, so that what passed once passes again.
   if (url.href.length > 2048) throw new UnsafeRedirectError(text, 'be shorter')
   if (isAmbiguous(url.pathname)) throw new UnsafeRedirectError(text, 'not decode to // or controls')

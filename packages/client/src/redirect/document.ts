@@ -19,12 +19,14 @@ export function loadDocument(
   const { location, navigation } = page
   const listening = new AbortController()
   return new Promise<boolean>((resolve) => {
-    if (action === 'assign' && navigation) navigation.navigate(href, { history: 'push' })
+    const onStay = (): void => resolve(false)
+    // One that is overtaken rejects, and must not be left unhandled.
+    if (action === 'assign' && navigation)
+      navigation.navigate(href, { history: 'push' }).committed?.catch(onStay)
     else location[action](href)
     // The URL of a document that stays changes at once.
     if (hash && location.href === href) fresh ? location.reload() : resolve(true)
 
-    const onStay = (): void => resolve(false)
     clock.after(patience, onStay)
     navigation?.addEventListener('navigateerror', onStay, listening)
     page.addEventListener('pagehide', () => resolve(true), listening)

@@ -14,7 +14,7 @@ export interface Page {
 
 /** The Navigation API, where the browser has it. */
 interface NavigationPort {
-  navigate(url: string, options: { readonly history: 'push' }): unknown
+  navigate(url: string, options: { readonly history: 'push' }): { readonly committed?: Promise<unknown> }
   addEventListener(
     type: 'navigateerror',
     listener: () => void,

@@ -30,6 +30,11 @@ export function stillPage(options: Options = {}): StillPage {
     calls.push(`${action} ${url}`)
     if (url.includes('#') && url.split('#')[0] === href.split('#')[0]) href = url
   }
+  // As in a browser, it stays open until the page has left.
+  const push = (url: string) => {
+    go('push')(url)
+    return { committed: new Promise(() => {}) }
+  }
   const addEventListener = (type: Event, listener: () => void, { signal }: { signal?: AbortSignal } = {}) => {
     listening.set(listener, type)
     signal?.addEventListener('abort', () => listening.delete(listener))
@@ -53,7 +58,7 @@ export function stillPage(options: Options = {}): StillPage {
         stored = value
       },
     },
-    navigation: hasNavigationApi ? { navigate: go('push'), addEventListener } : undefined,
+    navigation: hasNavigationApi ? { navigate: push, addEventListener } : undefined,
     addEventListener,
     emit(type) {
       for (const [listener, listened] of listening) if (listened === type) listener()
