@@ -19,20 +19,30 @@ export function cookieValues(header: string | undefined, name: string): string[]
     if (at === -1) return values
     from = at + name.length
     if (header.charCodeAt(from) !== 0x3d || !startsPair(header, at)) continue
-    const end = header.indexOf(';', from)
-    const value = header.slice(from + 1, end === -1 ? undefined : end).trim()
-    if (value.length <= longestValue) values.push(unquote(value))
+    const semicolon = header.indexOf(';', from)
+    const value = valueBetween(header, from + 1, semicolon === -1 ? header.length : semicolon)
+    if (value !== undefined) values.push(value)
   }
   return values
+}
+
+/** The value without the white space and the double quotes it may stand in (RFC 6265 §4.1.1, §5.2). */
+function valueBetween(header: string, start: number, end: number): string | undefined {
+  let first = start
+  let last = end
+  while (first < last && isSpace(header.charCodeAt(first))) first++
+  while (first < last && isSpace(header.charCodeAt(last - 1))) last--
+  const isQuoted =
+    last - first >= 2 && header.charCodeAt(first) === 0x22 && header.charCodeAt(last - 1) === 0x22
+  if (isQuoted) {
+    first++
+    last--
+  }
+  return last - first > longestValue ? undefined : header.slice(first, last)
 }
 
 function startsPair(header: string, at: number): boolean {
   let before = at - 1
   while (before >= 0 && isSpace(header.charCodeAt(before))) before--
   return before < 0 || header.charCodeAt(before) === 0x3b
-}
-
-/** A cookie-value may stand in double quotes (RFC 6265 §4.1.1). */
-function unquote(value: string): string {
-  return value.length >= 2 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
 }

@@ -30,11 +30,15 @@ export function commitBeforeLastByte(state: RequestState): MaybePromise<void> {
 
 function settle(state: RequestState, response: ResponseFacts): MaybePromise<void> {
   const { fate, policy, stay } = state
-  if (fate === 'destroyed') return
+  // Whoever read the session has been told; a response that did without it may leave.
+  if (fate === 'destroyed' || state.loadError !== undefined) return
   if (fate === 'unset') return policy.unset === 'destroy' ? andThen(state.end(), () => {}) : undefined
   if (stay?.isRead) return settleRead(state, stay, response)
-  if (policy.resave || policy.saveUninitialized || policy.rolling === 'always') {
-    return andThen(state.load(), () => settleRead(state, state.currentStay(), response))
+  const mustRead = policy.resave || policy.saveUninitialized || policy.rolling === 'always'
+  if (mustRead && !state.isPeek) {
+    return andThen(loadQuietly(state), () =>
+      state.loadError === undefined ? settleRead(state, state.currentStay(), response) : undefined,
+    )
   }
   return settleUnread(state, response)
 }
@@ -71,13 +75,12 @@ function settleUnread(state: RequestState, response: ResponseFacts): MaybePromis
   }
   if (state.hasLoaded) return
   const [value, ...others] = state.cookies()
-  if (value === undefined || !isActivity(state, response)) return
+  if (value === undefined) return
   // Which of several cookies is live only the store can tell.
-  if (others.length > 0) return andThen(state.load(), () => settleUnread(state, response))
+  if (others.length > 0) return andThen(loadQuietly(state), () => settleUnread(state, response))
+  if (state.throttle.isFresh(value, policy.clock.now()) || !isActivity(state, response)) return
   return andThen(toCredentialFrom(value, policy), (credential) => {
     if (credential === undefined) return
-    const touchAfter = policy.touchAfter(policy.idleTimeout(state.cookiePolicy))
-    if (state.throttle.touchedAgo(credential.key, policy.clock.now()) < touchAfter) return
     state.unread = credential
     return touchImplicitly(state, credential)
   })
@@ -91,6 +94,14 @@ function isDue({ policy }: RequestState, record: SessionRecord): boolean {
 function isActivity({ isPeek, policy, request }: RequestState, response: ResponseFacts): boolean {
   if (isPeek || policy.rolling === false || isPubliclyCacheable(response)) return false
   return policy.activity === undefined || policy.activity(request.raw)
+}
+
+/** Loads for a response that did not ask for the session, and so does not fail for want of it. */
+function loadQuietly(state: RequestState): MaybePromise<void> {
+  return recover(
+    () => state.load(),
+    () => {},
+  )
 }
 
 function touchImplicitly(state: RequestState, { key }: Credential): MaybePromise<void> {

@@ -9,8 +9,10 @@ export interface Change {
   readonly key: string
   /** Where the next record moves to; `undefined`: it stays. */
   readonly newKey: (next: NewRecord, current: SessionRecord) => MaybePromise<string | undefined>
-  /** The record as this request knows it. */
+  /** The record as this request loaded it. */
   readonly loaded: SessionRecord
+  /** The newest record that this request has seen. */
+  readonly newest: SessionRecord
   /** Makes the next record of the newest one; called again after a conflict. */
   readonly next: (current: SessionRecord) => NewRecord
 }
@@ -38,7 +40,7 @@ export function compareAndSet(store: SessionStore, change: Change): MaybePromise
       }
     })
   }
-  return attempt(change.loaded, 1)
+  return attempt(change.newest, 1)
 }
 
 function put(
@@ -55,7 +57,11 @@ function put(
   return andThen(write.call(store, key, record, version), (result) => {
     if (result.status !== 'written') return result
     return andThen(create.call(store, newKey, record), () =>
-      andThen(remove.call(store, key), () => ({ status: 'written' as const, version: 1 })),
+      andThen(remove.call(store, key), (wasThere) => {
+        if (wasThere) return { status: 'written' as const, version: 1 }
+        // It was ended in between, and stays ended under the new key as well.
+        return andThen(remove.call(store, newKey), () => ({ status: 'gone' as const }))
+      }),
     )
   })
 }

@@ -48,14 +48,11 @@ function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
   if (isDue && fate === 'kept' && credential !== undefined && lifetime !== undefined) {
     const left = lifetime.expiresAt - policy.clock.now()
     const maxAge = left + policy.touchAfter(lifetime.idleTimeout) + cookieMargin
-    return andThen(signId(credential.sid, policy.signers), (value) =>
-      setCookie(
-        state.cookieName,
-        value,
-        cookiePolicy.attributes(request.isSecure),
-        lifetime.persistent ? maxAge : undefined,
-      ),
-    )
+    return andThen(signId(credential.sid, policy.signers), (value) => {
+      state.throttle.note(value, policy.clock.now() + policy.touchAfter(lifetime.idleTimeout))
+      const attributes = cookiePolicy.attributes(request.isSecure)
+      return setCookie(state.cookieName, value, attributes, lifetime.persistent ? maxAge : undefined)
+    })
   }
   if (!state.mustClearCookie || isStored) return undefined
   return clearCookie(state.cookieName, cookiePolicy.attributes(request.isSecure))

@@ -1,4 +1,4 @@
-import { isPlainObject, setOwn } from '../session/json.ts'
+import { isPlainObject, own, setOwn } from '../session/json.ts'
 
 type Path = readonly string[]
 
@@ -38,6 +38,7 @@ function mergeObjects(
   const merged: Record<string, unknown> = {}
   // The stored order first: what did not change keeps its place, and so its text.
   for (const key of new Set([...Object.keys(stored), ...Object.keys(ours)])) {
+    // `undefined` stands for "no such key", which JSON cannot hold.
     const before = own(base, key)
     const mine = own(ours, key)
     const theirs = own(stored, key)
@@ -46,11 +47,6 @@ function mergeObjects(
     setOwn(merged, key, mergeValues(before, mine, theirs, [...path, key], resolve))
   }
   return merged
-}
-
-/** `undefined` stands for "no such key", which JSON cannot hold. */
-function own(object: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined
 }
 
 function mergeValues(
@@ -62,15 +58,15 @@ function mergeValues(
 ): unknown {
   if (same(before, ours) || ours === undefined) return stored
   if (same(before, stored) || stored === undefined) return ours
+  if (isPlainObject(ours) && isPlainObject(stored)) {
+    return mergeObjects(isPlainObject(before) ? before : {}, ours, stored, path, resolve)
+  }
   if (Array.isArray(before) && Array.isArray(ours) && Array.isArray(stored)) {
     if (extend(before, ours) && extend(before, stored)) return [...stored, ...ours.slice(before.length)]
   }
   if (same(ours, stored)) return ours
   // A list or a cart that both sides began: `same` came first, so that an equal start is not doubled.
   if (before === undefined && Array.isArray(ours) && Array.isArray(stored)) return [...stored, ...ours]
-  if (isPlainObject(ours) && isPlainObject(stored)) {
-    return mergeObjects(isPlainObject(before) ? before : {}, ours, stored, path, resolve)
-  }
   return resolve({ path, stored, ours })
 }
 

@@ -111,6 +111,7 @@ function toSigner(secret: string | Uint8Array | undefined): Signer {
 function assertFitsEmptySession(schema: StandardSchema): void {
   const result = schema['~standard'].validate({})
   if (isPromise(result)) {
+    Promise.resolve(result).catch(() => {})
     throw optionError('schema', 'a schema that answers asynchronously', 'one that answers synchronously')
   }
   if (result.issues !== undefined) {

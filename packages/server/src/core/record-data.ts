@@ -1,4 +1,5 @@
 import { SessionError } from '../errors.ts'
+import { isPromise } from '../maybe-promise.ts'
 import { isPlainObject, setOwn } from '../session/json.ts'
 import type { Policy } from './policy.ts'
 import type { SchemaIssue } from './standard-schema.ts'
@@ -28,7 +29,10 @@ export function fitSchema(data: unknown, { schema, unknownKeys }: DataPolicy): R
   if (!isPlainObject(data)) throw invalid('is no object')
   if (schema === undefined) return data
   const result = schema['~standard'].validate(data)
-  if (result instanceof Promise) throw invalid('could not be checked: the schema answered asynchronously')
+  if (isPromise(result)) {
+    Promise.resolve(result).catch(() => {})
+    throw invalid('could not be checked: the schema answered asynchronously')
+  }
   if (result.issues !== undefined) throw invalid(`does not fit the schema: ${issuesText(result.issues)}`)
   const value: unknown = result.value
   if (!isPlainObject(value)) throw invalid('turned into something that is no object in the schema')

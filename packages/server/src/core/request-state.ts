@@ -126,8 +126,11 @@ export abstract class RequestState implements Saving {
     const now = this.policy.clock.now()
     return andThen(this.policy.store.touch(key, now), (touched) => {
       if (touched === undefined) return undefined
-      this.throttle.note(key, now)
       this.renewed = touched
+      const [value, ...others] = this.cookies()
+      if (value !== undefined && others.length === 0) {
+        this.throttle.note(value, now + this.policy.touchAfter(touched.idleTimeout))
+      }
       return touched
     })
   }
@@ -136,8 +139,18 @@ export abstract class RequestState implements Saving {
   remove(stay: Stay): MaybePromise<void> {
     this.isCookieDue = false
     this.renewed = undefined
-    if (stay.credential === undefined) return
-    return andThen(this.policy.store.delete(stay.credential.key), () => {
+    const { credential, record } = stay
+    if (credential === undefined || record === undefined) return
+    const { store } = this.policy
+    const deleted = andThen(store.delete(credential.key), (wasThere) => {
+      if (wasThere || record.subject === null || store.list === undefined) return
+      // Another request may have given it a new sid a moment ago. The stay keeps its name, and has to end all the same.
+      return andThen(store.list(record.subject), (sessions) => {
+        const moved = sessions.find((session) => session.record.id === record.id)
+        return moved && andThen(store.delete(moved.key), () => {})
+      })
+    })
+    return andThen(deleted, () => {
       this.mustClearCookie = true
     })
   }
@@ -153,9 +166,8 @@ export abstract class RequestState implements Saving {
     })
   }
 
-  onNewSid(key: string): void {
+  onCookieChange(): void {
     this.isCookieDue = true
-    this.throttle.note(key, this.policy.clock.now())
   }
 
   assertHeadersNotSent(operation: string): void {

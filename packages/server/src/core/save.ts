@@ -1,5 +1,5 @@
 import { SessionError } from '../errors.ts'
-import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
 import { isPlainObject } from '../session/json.ts'
 import type { NewRecord, SessionRecord } from '../store/store.ts'
 import { compareAndSet, gone } from './compare-and-set.ts'
@@ -14,8 +14,8 @@ export interface Saving {
   readonly request: SessionRequest
   /** Throws `headers-sent` or `insecure-connection` when the browser could not be given a cookie. */
   assertCookieReaches(operation: string): void
-  /** Hears that the session has a new sid, and so a new key: its cookie has to be sent. */
-  onNewSid(key: string): void
+  /** Hears that the cookie has to say something new: another sid, another lifetime. */
+  onCookieChange(): void
 }
 
 /** How an existing session is written. */
@@ -24,6 +24,8 @@ export interface WriteOptions {
   readonly isRotated?: boolean
   /** Whether the write renews the idle timeout. */
   readonly isRenewed?: boolean
+  /** The record as the store has it now, where that was read anew. */
+  readonly newest?: SessionRecord
 }
 
 /** Stores the session for the first time. `seen` is what the handler's session object says, where that is another text. */
@@ -65,7 +67,29 @@ export function updateStored(
   if (stay.record === undefined) {
     return createStored(saving, stay, applyTo(text, change), text)
   }
-  return write(saving, stay, text, (current) => applyTo(stay.mergedInto(current, text), change), {})
+  const next = (current: SessionRecord): string => applyTo(stay.mergedInto(current, text), change)
+  return recover(
+    () => write(saving, stay, text, next, {}),
+    (error) => retryOnNewest(saving, stay, text, next, error),
+  )
+}
+
+/** `change` may have refused data that are no longer the newest: it is asked once more, about those. */
+function retryOnNewest(
+  saving: Saving,
+  stay: Stay,
+  text: string,
+  next: (current: SessionRecord) => string,
+  error: unknown,
+): MaybePromise<void> {
+  const { credential, record } = stay
+  const isOurs = error instanceof SessionError && error.code !== 'not-json' && error.code !== 'record-invalid'
+  if (isOurs || credential === undefined || record === undefined) throw error
+  return andThen(saving.policy.store.read(credential.key), (newest) => {
+    if (newest === undefined) throw gone()
+    if (newest.version === record.version) throw error
+    return write(saving, stay, text, next, { newest })
+  })
 }
 
 function write(
@@ -73,16 +97,19 @@ function write(
   stay: Stay,
   text: string,
   next: (current: SessionRecord) => string,
-  { isRotated = false, isRenewed = false }: WriteOptions,
+  { isRotated = false, isRenewed = false, newest }: WriteOptions,
 ): MaybePromise<void> {
   const { policy, request } = saving
   const { record: loaded, credential } = stay
   if (loaded === undefined || credential === undefined) throw gone()
+  const { hasOwnLifetime } = stay
+  if (hasOwnLifetime) saving.assertCookieReaches('changing how long the cookie lasts')
   const now = policy.clock.now()
   let moved: Credential | undefined
   const change = {
     key: credential.key,
     loaded,
+    newest: newest ?? loaded,
     next: (current: SessionRecord) => stay.nextRecord(current, next(current), now, isRenewed),
     newKey: (record: NewRecord, current: SessionRecord) => {
       // A sign-in by assignment is a sign-in: whoever knew the sid before must not be in the session after it.
@@ -97,6 +124,7 @@ function write(
   }
   return andThen(compareAndSet(policy.store, change), (record) => {
     if (moved !== undefined) adopt(saving, stay, moved)
+    if (hasOwnLifetime) saving.onCookieChange()
     stay.stored(record, text)
     return record.subject === loaded.subject
       ? undefined
@@ -107,7 +135,7 @@ function write(
 function adopt(saving: Saving, stay: Stay, credential: Credential): void {
   stay.credential = credential
   stay.hasNewSid = true
-  saving.onNewSid(credential.key)
+  saving.onCookieChange()
 }
 
 /** Ends the oldest sessions of a subject that now has too many. */

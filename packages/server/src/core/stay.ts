@@ -82,8 +82,8 @@ export class Stay {
     if (this.materialised === undefined) {
       const { record, policy } = this
       const data = record === undefined ? emptyData(policy) : parseData(record.data, policy)
-      const keepsText = record !== undefined && policy.schema === undefined
-      // With a schema the text is taken after it, or a default would look like a change.
+      const keepsText = record !== undefined && policy.schema === undefined && policy.onInvalid === 'error'
+      // What a schema or a repair made of the record is no change of the handler's.
       this.base = keepsText ? record.data : JSON.stringify(data)
       this.materialised = new Session(this.owner, data)
     }
@@ -100,7 +100,7 @@ export class Stay {
   }
 
   /** Whether the handler gave this stay another idle timeout than it was stored with. */
-  private get hasOwnLifetime(): boolean {
+  get hasOwnLifetime(): boolean {
     const { record, lifetime } = this
     return (
       record !== undefined &&
@@ -127,7 +127,7 @@ export class Stay {
     if (current === this.record) return text
     const { onConflict, onEvent } = this.policy
     const merged = toText(
-      merge(parseObject(this.base), parseObject(text), parseObject(current.data), (clash) => {
+      merge(parseObject(this.base), parseObject(text), parseData(current.data, this.policy), (clash) => {
         onEvent?.({ type: 'conflict', path: clash.path })
         return onConflict === undefined ? clash.ours : onConflict(clash)
       }),
@@ -145,7 +145,7 @@ export class Stay {
     const subject = this.subjectOf(text)
     // Another subject is another stay, which begins now: its holder has just been authenticated.
     const isSameStay = subject === current.subject
-    const { idleTimeout, persistent } = this.lifetime
+    const { idleTimeout, persistent } = this.hasOwnLifetime ? this.lifetime : current
     const endsAt = isSameStay ? current.endsAt : this.absoluteEnd(now)
     const renewed = expiresAt({ idleTimeout, endsAt }, now)
     const startsAnew = !isSameStay || this.hasOwnLifetime

@@ -11,7 +11,7 @@ export interface DeadlineOptions {
   readonly onEvent: ((event: SessionEvent) => void) | undefined
 }
 
-/** While the store hangs, it is asked this often at most whether it is back, in milliseconds. */
+/** While the store hangs, it is asked this often whether it is back, in milliseconds. */
 const probeEvery = 500
 
 /** No session has this key: nobody's SHA-256 is so short. */
@@ -24,44 +24,42 @@ const probeKey = 'probe'
  */
 export function guardStore(store: SessionStore, { timeout, clock, onEvent }: DeadlineOptions): SessionStore {
   let isDown = false
-  let lastProbe = Number.NEGATIVE_INFINITY
-  let isProbing = false
+
+  function tell(event: SessionEvent): void {
+    try {
+      onEvent?.(event)
+    } catch {
+      // Who listens for logs must not fail a request.
+    }
+  }
 
   function up(): void {
     if (!isDown) return
     isDown = false
-    onEvent?.({ type: 'store-up' })
+    tell({ type: 'store-up' })
   }
 
   function down(error: SessionError): void {
     if (isDown) return
     isDown = true
-    lastProbe = clock.now()
-    onEvent?.({ type: 'store-down', error })
+    clock.after(probeEvery, probe)
+    tell({ type: 'store-down', error })
   }
 
+  /** Asks whether the store is back, until it is; nobody waits for the answer. */
   function probe(): void {
-    if (isProbing || clock.now() - lastProbe < probeEvery) return
-    lastProbe = clock.now()
-    isProbing = true
-    const over = (): void => {
-      isProbing = false
-    }
+    if (!isDown) return
+    clock.after(probeEvery, probe)
+    // A rejection is an answer too: the store no longer hangs, and the next call says what is wrong.
     const answer = recover<unknown>(
       () => store.read(probeKey),
       () => undefined,
     )
-    // A rejection is an answer too: the store no longer hangs, and the next call says what is wrong.
-    Promise.resolve(answer).then(up).then(over, over)
-    // A probe that hangs as well must not keep the next one from being sent.
-    clock.after(timeout ?? probeEvery, over)
+    Promise.resolve(answer).then(up)
   }
 
   function call<T>(operation: string, run: () => MaybePromise<T>): MaybePromise<T> {
-    if (isDown) {
-      probe()
-      throw unavailable(operation, 'hangs and is given up for now')
-    }
+    if (isDown) throw unavailable(operation, 'hangs and is given up for now')
     return recover(
       () => {
         const answer = run()

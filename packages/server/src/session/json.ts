@@ -20,6 +20,30 @@ export function setOwn(target: object, key: string, value: unknown): void {
   else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
+/** The value of an own key, whatever its name; `undefined` where there is none. */
+export function own(object: object, key: string): unknown {
+  return Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined
+}
+
+/** Gives `target` the keys and values of `source`, in its order, and keeps the objects inside that are still there. */
+export function overwrite(target: object, source: Record<string, unknown>): void {
+  const before = new Map(Object.keys(target).map((key) => [key, own(target, key)]))
+  for (const key of before.keys()) Reflect.deleteProperty(target, key)
+  for (const key of Object.keys(source)) setOwn(target, key, overwritten(before.get(key), source[key]))
+}
+
+function overwritten(before: unknown, after: unknown): unknown {
+  if (isPlainObject(before) && isPlainObject(after)) {
+    overwrite(before, after)
+    return before
+  }
+  if (!Array.isArray(before) || !Array.isArray(after)) return after
+  // An item has no name but its content: it is still there if an equal one is.
+  const items = Map.groupBy(before, (item) => JSON.stringify(item))
+  before.splice(0, before.length, ...after.map((item) => items.get(JSON.stringify(item))?.shift() ?? item))
+  return before
+}
+
 /** `a.b[2]["odd key"]`: where in the data. */
 export function pathText(path: readonly (string | number)[]): string {
   return path
@@ -43,7 +67,11 @@ function walk(value: object, path: (string | number)[], above: object[]): void {
   if (above.includes(value)) throw notJson(path, 'a cycle')
   above.push(value)
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) check(value[index], index, path, above)
+    for (let index = 0; index < value.length; index++) {
+      // In an array JSON turns it into null; as the value of a key it means that there is none.
+      if (value[index] === undefined) throw notJson([...path, index], 'undefined in an array')
+      check(value[index], index, path, above)
+    }
   } else {
     for (const key of Object.keys(value)) check((value as Record<string, unknown>)[key], key, path, above)
   }
@@ -75,7 +103,8 @@ function check(value: unknown, key: string | number, path: (string | number)[], 
 /** A Date, a URL and the like say themselves what they are in JSON. */
 function assertSerializable(value: object, path: (string | number)[]): void {
   try {
-    if (JSON.stringify(value) !== undefined) return
+    const text = JSON.stringify(value)
+    if (text !== undefined && text !== 'null') return
   } catch (error) {
     throw notJson(path, 'a value whose toJSON throws', error)
   }

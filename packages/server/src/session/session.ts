@@ -1,5 +1,5 @@
 import { SessionError } from '../errors.ts'
-import { setOwn } from './json.ts'
+import { overwrite, setOwn } from './json.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 /** Called when the operation is over, with the error if it failed; never before the method has returned. */
@@ -86,20 +86,40 @@ export class Session {
     return this.#owner.id
   }
 
+  set id(_value: never) {
+    refuseReserved('id')
+  }
+
   get cookie(): SessionCookie {
     return this.#owner.cookie
+  }
+
+  set cookie(_value: never) {
+    refuseReserved('cookie')
   }
 
   get expiresAt(): number {
     return this.#owner.expiresAt
   }
 
+  set expiresAt(_value: never) {
+    refuseReserved('expiresAt')
+  }
+
   get endsAt(): number | null {
     return this.#owner.endsAt
   }
 
+  set endsAt(_value: never) {
+    refuseReserved('endsAt')
+  }
+
   get isNew(): boolean {
     return this.#owner.isNew
+  }
+
+  set isNew(_value: never) {
+    refuseReserved('isNew')
   }
 
   save(callback?: Callback): Promise<void> | undefined {
@@ -137,25 +157,28 @@ export const reservedKeys: ReadonlySet<string> = new Set(Object.getOwnPropertyNa
 
 /** Refuses data that would hide a method. Throws `reserved-key`. */
 export function assertNoReservedKey(data: object): void {
-  for (const key in data) {
-    if (Object.hasOwn(data, key) && reservedKeys.has(key)) {
-      throw new SessionError(
-        'reserved-key',
-        `session data has the key "${key}", which is a name of the session itself. Store it under another name.`,
-      )
-    }
-  }
+  for (const key of Object.keys(data)) if (reservedKeys.has(key)) refuseReserved(key)
+}
+
+function refuseReserved(key: string): never {
+  throw new SessionError(
+    'reserved-key',
+    `session data cannot have the key "${key}", which is a name of the session itself. Store it under another name.`,
+  )
 }
 
 function fill(session: Session, data: object): void {
   for (const key of Object.keys(data)) {
-    if (reservedKeys.has(key)) assertNoReservedKey(data)
+    if (reservedKeys.has(key)) refuseReserved(key)
     setOwn(session, key, (data as Record<string, unknown>)[key])
   }
 }
 
-/** Makes the session's data these, in place, for code that holds on to the object. */
-export function refill(session: Session, data: object): void {
-  for (const key of Object.keys(session)) if (!Object.hasOwn(data, key)) Reflect.deleteProperty(session, key)
-  fill(session, data)
+/**
+ * Makes the session's data these, in place: what the handler holds of them (`const { cart } = req.session`) stays part of the
+ * session. Throws `reserved-key`, and then nothing has changed.
+ */
+export function refill(session: Session, data: Record<string, unknown>): void {
+  assertNoReservedKey(data)
+  overwrite(session, data)
 }
