@@ -20,15 +20,20 @@ const statusOf: Partial<Record<SessionErrorCode, number>> = {
   'session-gone': 409,
 }
 
-/** Every error of this package: branch on `code`; `status` is what Express and others answer with. */
+/** After how many seconds to ask a store again that could not help (RFC 9110 §10.2.3). */
+export const retryAfter = '1'
+
+/** Every error of this package: branch on `code`; `status` and `headers` are what Express and others answer with. */
 export class SessionError extends Error {
   override readonly name = 'SessionError'
   readonly code: SessionErrorCode
   readonly status: number
+  readonly headers: Readonly<Record<string, string>>
 
   constructor(code: SessionErrorCode, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.status = statusOf[code] ?? 500
+    this.headers = this.status === 503 ? { 'Retry-After': retryAfter } : {}
   }
 }

@@ -51,10 +51,16 @@ export function answerFailure(
   namesOnEntry: readonly string[],
   { status = 500, headers = {}, body }: CommitErrorAnswer,
 ): void {
-  for (const name of response.getHeaderNames()) if (!namesOnEntry.includes(name)) response.removeHeader(name)
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  response.statusCode = status
-  // Empty: Node.js puts in the phrase of the status.
-  response.statusMessage = ''
-  end.call(response, body)
+  try {
+    for (const name of response.getHeaderNames())
+      if (!namesOnEntry.includes(name)) response.removeHeader(name)
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    response.statusCode = status
+    // Empty: Node.js puts in the phrase of the status.
+    response.statusMessage = ''
+    end.call(response, body)
+  } catch (failure) {
+    console.error('Node.js refuses the answer of the option `onCommitError`.', failure)
+    response.destroy()
+  }
 }

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttpsServer, request as httpsRequest } from 'node:https'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import express4 from 'express4'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { listen } from '../../test/adapters/hosts.ts'
 import {
@@ -222,6 +223,28 @@ describe('a store that fails', () => {
 
     expect(answer.status).toBe(503)
     expect(await answer.json()).toBe('store-unavailable')
+  })
+
+  test.each([
+    ['Express 5', express],
+    ['Express 4', express4],
+  ])("%s' own error page says when to come back", async (_name, createApp) => {
+    const sessions = createSessions({
+      secret,
+      store: slowStore(
+        brokenStore(() => true),
+        1,
+      ),
+    })
+    const browser = await serve(createApp().use(session(sessions)))
+    const working = createSessions({ secret, store: memoryStore() })
+    const other = await serve(createApp().use(session(working)).get('/', signIn))
+    await other.get('/')
+    browser.cookie = other.cookie
+    const answer = await browser.get('/')
+
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('1')
   })
 
   test('a save that fails is an error response, without a cookie and without a word of the store', async () => {

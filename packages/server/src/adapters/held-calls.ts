@@ -37,7 +37,6 @@ export class HeldCalls {
       return true
     }
     if (this.isEnded) return afterEnd(response, () => nodeMethods.write.apply(response, written))
-    if (response.destroyed) return nodeMethods.write.apply(response, written)
     this.#line.push({ method: 'write', written })
     this.owesDrain = true
     return false

@@ -176,6 +176,20 @@ describe('before the headers', () => {
   })
 })
 
+test('a writeHead that somebody later put over ours and keeps to himself is no way around the commit', async () => {
+  const after: Handler = (response) => {
+    response.writeHead = () => response
+  }
+  const port = await serve({ commit: () => ({ setCookie: ['sid=1'] }), after }, (response) =>
+    response.end('ok'),
+  )
+
+  expect(await exchange({ port, path: '/' })).toMatchObject({
+    body: 'ok',
+    headers: { 'set-cookie': ['sid=1'] },
+  })
+})
+
 describe('a write while held', () => {
   test.each(['nowhere', 'before', 'after'] as const)(
     'answers false and drains, compression %s',
@@ -291,6 +305,16 @@ describe('when the commit fails', () => {
       const port = await serve({ commit, onCommitError }, (response) => response.end('Welcome!'))
 
       expect(await exchange({ port, path: '/' })).toMatchObject({ status: 503 })
+      expect(log).toHaveBeenCalledOnce()
+      log.mockRestore()
+    })
+
+    test('an answer of onCommitError that Node.js refuses cuts the connection', async () => {
+      const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+      const onCommitError: OnCommitError = () => ({ headers: { 'no name': 'x' } })
+      const port = await serve({ commit, onCommitError }, (response) => response.end('Welcome!'))
+
+      expect(await exchange({ port, path: '/' })).toBe('cut')
       expect(log).toHaveBeenCalledOnce()
       log.mockRestore()
     })

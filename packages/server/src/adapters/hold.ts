@@ -100,6 +100,8 @@ export class Hold {
     this.#isImplicit = true
     try {
       response.writeHead(response.statusCode)
+      // One of them may not have passed it on.
+      if (this.phase === 'open') this.commit()
     } finally {
       this.#isImplicit = false
     }

@@ -27,9 +27,12 @@ export interface NodeResponse
 /** Node's own methods, under whatever middleware put over them. */
 export const nodeMethods: NodeResponse = ServerResponse.prototype as unknown as NodeResponse
 
+/** Stands in for the head of a response that is held. */
+const placeholder = 'held'
+
 /** Makes a response look sent before its head is rendered. */
 export function lookSent(response: NodeResponse): void {
-  response._header = 'held'
+  response._header = placeholder
 }
 
 /** Makes it look ended too. Not by `finished`: `server.close()` cuts the connections of finished responses. */
@@ -39,7 +42,7 @@ export function lookEnded(response: NodeResponse): void {
 
 /** Takes both back, unless the head was really rendered. */
 export function lookAsItIs(response: NodeResponse): void {
-  if (response._header === 'held') response._header = null
+  if (response._header === placeholder) response._header = null
   Reflect.deleteProperty(response, 'writableEnded')
 }
 

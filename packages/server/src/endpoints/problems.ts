@@ -1,5 +1,5 @@
 import { type Problem, type ProblemCode, problemMediaType } from '@sojourn/contract'
-import { SessionError } from '../errors.ts'
+import { retryAfter, SessionError } from '../errors.ts'
 import type { EndpointResponse } from './endpoint.ts'
 
 /** Status, title and what to tell people. No message of an error gets in here: it may hold what a store or an app said. */
@@ -23,9 +23,6 @@ const problems: Record<ProblemCode, readonly [status: number, title: string, det
   'session-conflict': [409, 'Conflict', 'The session changed hands while the request was under way.'],
   internal: [500, 'Internal Server Error', 'The session could not be read or saved.'],
 }
-
-/** How long a client should wait for a store that cannot be reached, in seconds (RFC 9110 §10.2.3). */
-const retryAfter = '1'
 
 /** The answer to a request that went wrong (RFC 9457). */
 export function toProblemResponse(
