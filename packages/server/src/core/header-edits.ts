@@ -2,6 +2,7 @@ import { clearCookie, setCookie } from '../cookie/set-cookie.ts'
 import { signId } from '../cookie/signed-id.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import { cacheControlWithCookie, readCacheControl } from './cache-headers.ts'
+import { freshUntil } from './lifetime.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
 import type { RequestState } from './request-state.ts'
 
@@ -46,12 +47,12 @@ function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
   const lifetime = renewed ?? stay?.record
   const isDue = state.isCookieDue || renewed?.persistent === true || (isStored && policy.rolling === 'always')
   if (isDue && fate === 'kept' && credential !== undefined && lifetime !== undefined) {
-    const left = lifetime.expiresAt - policy.clock.now()
-    const maxAge = left + policy.touchAfter(lifetime.idleTimeout) + cookieMargin
+    const now = policy.clock.now()
+    const touchAfter = policy.touchAfter(lifetime.idleTimeout)
+    const maxAge = lifetime.persistent ? lifetime.expiresAt - now + touchAfter + cookieMargin : undefined
     return andThen(signId(credential.sid, policy.signers), (value) => {
-      state.throttle.note(value, policy.clock.now() + policy.touchAfter(lifetime.idleTimeout))
-      const attributes = cookiePolicy.attributes(request.isSecure)
-      return setCookie(state.cookieName, value, attributes, lifetime.persistent ? maxAge : undefined)
+      state.throttle.note(value, freshUntil(lifetime, touchAfter, now))
+      return setCookie(state.cookieName, value, cookiePolicy.attributes(request.isSecure), maxAge)
     })
   }
   if (!state.mustClearCookie || isStored) return undefined

@@ -6,6 +6,7 @@ import type { SessionOwner } from '../session/session.ts'
 import type { Lifetime, Touched } from '../store/store.ts'
 import { gone } from './compare-and-set.ts'
 import type { CookiePolicy } from './cookie-policy.ts'
+import { freshUntil } from './lifetime.ts'
 import { type Credential, type Found, find } from './lookup.ts'
 import { type Operations, operations } from './operations.ts'
 import type { Policy } from './policy.ts'
@@ -129,7 +130,7 @@ export abstract class RequestState implements Saving {
       this.renewed = touched
       const [value, ...others] = this.cookies()
       if (value !== undefined && others.length === 0) {
-        this.throttle.note(value, now + this.policy.touchAfter(touched.idleTimeout))
+        this.throttle.note(value, freshUntil(touched, this.policy.touchAfter(touched.idleTimeout), now))
       }
       return touched
     })
