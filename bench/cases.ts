@@ -12,7 +12,7 @@ export interface Case {
   readonly target?: number
 }
 
-export const cases: readonly Case[] = [
+export const cases: readonly [Case, ...Case[]] = [
   { name: 'untouched', use: 'untouched', dataSize: 136, hasCookie: true, target: 1 / 10 },
   { name: 'reading', use: 'read', dataSize: 136, hasCookie: true, target: 1 / 4 },
   { name: 'writing', use: 'write', dataSize: 136, hasCookie: true, target: 1 / 3 },

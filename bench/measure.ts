@@ -5,7 +5,7 @@ import { exchange, type Handle } from './exchange.ts'
 
 /** As many requests are under way at once, so that what waits for the event loop's next turn waits together. */
 const atOnce = 32
-const warmUp = 20_000
+const warmUp = 30_000
 
 async function measure(entry: Entry, kind: Case, requests: number): Promise<number> {
   const app = await createApp(entry, kind)

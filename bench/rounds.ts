@@ -14,9 +14,10 @@ export interface Sample {
 /** Several rounds, each entry in a fresh process, in another order each time: a slow spell of the machine hits all alike. */
 export async function measureRounds(rounds: number, requests: number): Promise<Map<Case, Sample[]>> {
   const samples = new Map<Case, Sample[]>(cases.map((kind) => [kind, []]))
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 1; round <= rounds; round += 1) {
+    console.error(`round ${round} of ${rounds} …`)
+    const floor = await measure('floor', cases[0], requests)
     for (const kind of shuffled(cases)) {
-      const floor = await measure('floor', kind, requests)
       const found: Partial<Record<Entry, number>> = {}
       for (const entry of shuffled(['express-session', 'sojourn'] as const)) {
         found[entry] = (await measure(entry, kind, requests)) - floor
