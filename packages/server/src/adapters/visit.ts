@@ -5,7 +5,7 @@ import type { Sessions } from '../core/sessions.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { Committer } from './hold.ts'
 
-const visitKey = Symbol('sojourn.visit')
+const visitKey: unique symbol = Symbol('sojourn.visit')
 
 interface VisitedRequest extends IncomingMessage {
   [visitKey]?: Visit
