@@ -39,8 +39,13 @@ function overwritten(before: unknown, after: unknown): unknown {
   }
   if (!Array.isArray(before) || !Array.isArray(after)) return after
   // An item has no name but its content: it is still there if an equal one is.
-  const items = Map.groupBy(before, (item) => JSON.stringify(item))
-  before.splice(0, before.length, ...after.map((item) => items.get(JSON.stringify(item))?.shift() ?? item))
+  const items = before.map((item) => ({ item, text: JSON.stringify(item) }))
+  const kept = after.map((item) => {
+    const text = JSON.stringify(item)
+    const index = items.findIndex((candidate) => candidate.text === text)
+    return index === -1 ? item : items.splice(index, 1)[0]?.item
+  })
+  before.splice(0, before.length, ...kept)
   return before
 }
 
