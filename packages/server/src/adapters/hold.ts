@@ -150,24 +150,26 @@ export class Hold {
     try {
       rest = this.#committer.commitRest()
     } catch (error) {
-      this.#calls.end(written)
+      this.#holdEnd(written)
       this.#fail(error)
       return
     }
-    if (isPromise(rest)) this.#holdEnd(rest, written)
-    else this.#end(written)
-  }
-
-  #holdEnd(rest: PromiseLike<void>, written: WriteArguments): void {
-    const response = this.#response
-    this.phase = 'ending'
-    this.#heldCalls = new HeldCalls(response)
-    this.#heldCalls.end(written)
+    if (!isPromise(rest)) {
+      this.#end(written)
+      return
+    }
+    this.#holdEnd(written)
     const release = (): void => {
-      lookAsItIs(response)
+      lookAsItIs(this.#response)
       this.#end(written)
     }
     rest.then(release).then(undefined, (error) => this.#fail(error))
+  }
+
+  #holdEnd(written: WriteArguments): void {
+    this.phase = 'ending'
+    this.#heldCalls = new HeldCalls(this.#response)
+    this.#heldCalls.end(written)
   }
 
   #end(written: WriteArguments): void {

@@ -1,0 +1,49 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import compression from 'compression'
+import { onTestFinished } from 'vitest'
+import type { OnCommitError } from '../../src/adapters/commit-failure.ts'
+import { holdResponse } from '../../src/adapters/held-response.ts'
+import { type HeaderEdits, noEdits, type ResponseFacts } from '../../src/core/request.ts'
+import { SessionError } from '../../src/errors.ts'
+import type { MaybePromise } from '../../src/maybe-promise.ts'
+import { listen } from './hosts.ts'
+
+export type Handler = (response: ServerResponse, request: IncomingMessage) => void
+
+export interface Setup {
+  readonly commit?: (facts: ResponseFacts) => MaybePromise<HeaderEdits>
+  readonly commitRest?: () => MaybePromise<void>
+  readonly onCommitError?: OnCommitError
+  /** What is mounted before and after. */
+  readonly before?: Handler
+  readonly after?: Handler
+}
+
+/** A server whose responses are held, until the test is over; the answer is its port. */
+export async function serveHeld(setup: Setup, handler: Handler): Promise<number> {
+  const { commit = () => noEdits, commitRest = () => {}, onCommitError = () => undefined } = setup
+  const server = createServer((request, response) => {
+    setup.before?.(response, request)
+    holdResponse(response, { commit, commitRest }, onCommitError)
+    setup.after?.(response, request)
+    handler(response, request)
+  })
+  const { port, close } = await listen(server)
+  onTestFinished(close)
+  return port
+}
+
+export const compress: Handler = (response, request) =>
+  compression({ threshold: 0 })(request as never, response as never, () => {})
+
+/** A commit that is done when the test opens it. */
+export function gate(): { readonly promise: Promise<HeaderEdits>; open(edits?: HeaderEdits): void } {
+  let resolve: (edits: HeaderEdits) => void = () => {}
+  const promise = new Promise<HeaderEdits>((resolved) => {
+    resolve = resolved
+  })
+  return { promise, open: (edits = noEdits) => resolve(edits) }
+}
+
+/** What a commit fails with. Its message is nobody's business. */
+export const away = new SessionError('store-unavailable', 'redis://user:secret@10.0.0.7 refused')
