@@ -53,7 +53,7 @@ const secret = z.union([z.string(), z.instanceof(Uint8Array)], {
 })
 
 const schema = z.strictObject({
-  secret: z.union([secret, z.array(secret).min(1)], {
+  secret: z.union([secret, z.array(secret).min(1, { error: 'at least one secret' })], {
     error: 'a string or bytes, or an array of them',
   }),
   store: z
@@ -101,7 +101,9 @@ const schema = z.strictObject({
   lazy: z.boolean({ error: 'true or false' }).default(false),
   onLoadError: z.enum(['next', 'when-read'], { error: '"next" or "when-read"' }).default('next'),
   allowedOrigins: z
-    .array(z.string().refine(isOrigin), { error: 'an array of origins, such as "https://app.example"' })
+    .array(z.string().refine(isOrigin, { error: 'an origin, such as "https://app.example"' }), {
+      error: 'an array of origins, such as "https://app.example"',
+    })
     .default([]),
   requireOrigin: z.boolean({ error: 'true or false' }).default(false),
   announce: z.boolean({ error: 'true or false' }).default(false),
