@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { expiresAt, touchedAgo } from './lifetime.ts'
+
+const time = fc.integer({ min: 0, max: 4e12 })
+const duration = fc.integer({ min: 1, max: 4e10 })
+const end = fc.option(time)
+
+test('a stay ends one idle timeout after now, and never after its absolute end', () => {
+  fc.assert(
+    fc.property(time, duration, end, (now, idleTimeout, endsAt) => {
+      const at = expiresAt({ idleTimeout, endsAt }, now)
+      expect(at).toBeLessThanOrEqual(now + idleTimeout)
+      expect(at).toBeLessThanOrEqual(endsAt ?? Number.POSITIVE_INFINITY)
+      expect([now + idleTimeout, endsAt]).toContain(at)
+    }),
+  )
+})
+
+test('moving later never ends a stay earlier', () => {
+  fc.assert(
+    fc.property(time, duration, duration, end, (now, later, idleTimeout, endsAt) => {
+      const lifetime = { idleTimeout, endsAt }
+      expect(expiresAt(lifetime, now + later)).toBeGreaterThanOrEqual(expiresAt(lifetime, now))
+    }),
+  )
+})
+
+test('the last renewal is known from the end, unless the absolute end decides', () => {
+  fc.assert(
+    fc.property(time, duration, duration, end, (now, ago, idleTimeout, endsAt) => {
+      const lifetime = {
+        idleTimeout,
+        endsAt,
+        persistent: true,
+        expiresAt: expiresAt({ idleTimeout, endsAt }, now),
+      }
+      const isCut = lifetime.expiresAt === endsAt
+      expect(touchedAgo(lifetime, now + ago)).toBe(isCut ? Number.NEGATIVE_INFINITY : ago)
+    }),
+  )
+})
