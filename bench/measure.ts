@@ -28,7 +28,8 @@ async function signIn(handle: Handle): Promise<string[]> {
   for (let number = 0; number < sessionCount; number += 1) {
     const response = await send(handle, '/sign-in')
     const [cookie = ''] = String(response.getHeader('set-cookie') ?? '').split(';')
-    cookies.push(cookie)
+    // A string of its own, as the HTTP parser makes one, not a slice of a longer one.
+    cookies.push(Buffer.from(cookie).toString('latin1'))
   }
   return cookies
 }

@@ -4,7 +4,9 @@ import type { NodeResponse } from './node-response.ts'
 
 /** Adds what a commit decided to the headers that the app set. */
 export function applyEdits(response: NodeResponse, edits: HeaderEdits): void {
-  for (const cookie of edits.setCookie ?? []) response.appendHeader('Set-Cookie', cookie)
+  if (edits.setCookie !== undefined) {
+    for (const cookie of edits.setCookie) response.appendHeader('Set-Cookie', cookie)
+  }
   if (edits.cacheControl !== undefined) response.setHeader('Cache-Control', edits.cacheControl)
   if (edits.vary !== undefined) addVary(response, edits.vary)
   if (edits.announcement !== undefined) response.setHeader(announcementHeader, edits.announcement)
@@ -12,7 +14,12 @@ export function applyEdits(response: NodeResponse, edits: HeaderEdits): void {
 
 /** Adds to `Vary` what is not there yet (RFC 9110 §12.5.5). */
 export function addVary(response: Pick<NodeResponse, 'getHeader' | 'setHeader'>, added: string): void {
-  const present = namesIn(String(response.getHeader('Vary') ?? ''))
+  const vary = response.getHeader('Vary')
+  if (vary === undefined) {
+    response.setHeader('Vary', added)
+    return
+  }
+  const present = namesIn(String(vary))
   if (present.includes('*')) return
   const isThere = (name: string) => present.some((each) => each.toLowerCase() === name.toLowerCase())
   response.setHeader('Vary', [...present, ...namesIn(added).filter((name) => !isThere(name))].join(', '))

@@ -45,7 +45,8 @@ export function warnOfProxy(message: string): void {
 /** Of several proxies the first one spoke to the browser. */
 function forwardedProto(request: IncomingMessage): string | undefined {
   const header = request.headers['x-forwarded-proto']
-  const [first] = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',')
+  if (header === undefined) return undefined
+  const [first] = (Array.isArray(header) ? header.join(',') : header).split(',')
   return first?.trim().toLowerCase()
 }
 

@@ -20,12 +20,20 @@ export function openSignedId(value: string, signers: readonly Signer[]): MaybePr
   const dot = value.length - signatureLength - 1
   if (dot < 1 || value.charCodeAt(dot) !== 0x2e) return undefined
   const sid = value.slice(0, dot)
-  if (!fitsCookie(sid)) return undefined
-  const signature = value.slice(dot + 1)
-  const tryFrom = (index: number): MaybePromise<string | undefined> => {
-    const signer = signers[index]
-    if (signer === undefined) return undefined
-    return andThen(signer.verify(sid, signature), (isGood) => (isGood ? sid : tryFrom(index + 1)))
+  return fitsCookie(sid) ? verifyFrom(0, sid, value.slice(dot + 1), signers) : undefined
+}
+
+function verifyFrom(
+  first: number,
+  sid: string,
+  signature: string,
+  signers: readonly Signer[],
+): MaybePromise<string | undefined> {
+  for (let index = first; index < signers.length; index++) {
+    const isGood = signers[index]?.verify(sid, signature)
+    if (isGood === true) return sid
+    if (isGood === false || isGood === undefined) continue
+    return isGood.then((good) => (good ? sid : verifyFrom(index + 1, sid, signature, signers)))
   }
-  return tryFrom(0)
+  return undefined
 }

@@ -1,6 +1,6 @@
 import { crypto } from '#crypto'
 import { openSignedId } from '../cookie/signed-id.ts'
-import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionRecord } from '../store/store.ts'
 import type { Policy } from './policy.ts'
 
@@ -28,16 +28,26 @@ export function toCredentialFrom(value: string, policy: Policy): MaybePromise<Cr
 }
 
 /** The first of the cookies with a good signature and a live record. Rejects when the store fails. */
-export function find(values: readonly string[], policy: Policy): MaybePromise<Found | undefined> {
-  const tryFrom = (index: number): MaybePromise<Found | undefined> => {
-    const value = values[index]
-    if (value === undefined) return undefined
-    return andThen(toCredentialFrom(value, policy), (credential) => {
-      if (credential === undefined) return tryFrom(index + 1)
-      return andThen(policy.store.read(credential.key), (record) =>
-        record === undefined ? tryFrom(index + 1) : { ...credential, record },
-      )
-    })
-  }
-  return tryFrom(0)
+export function find(
+  values: readonly string[],
+  policy: Policy,
+  first: number = 0,
+): MaybePromise<Found | undefined> {
+  const value = values[first]
+  if (value === undefined) return undefined
+  const credential = toCredentialFrom(value, policy)
+  const found = isPromise(credential)
+    ? credential.then((made) => read(made, policy))
+    : read(credential, policy)
+  // The usual case, one live cookie, answers without a closure.
+  if (isPromise(found)) return found.then((live) => live ?? find(values, policy, first + 1))
+  return found ?? find(values, policy, first + 1)
+}
+
+function read(credential: Credential | undefined, policy: Policy): MaybePromise<Found | undefined> {
+  if (credential === undefined) return undefined
+  const { sid, key } = credential
+  const record = policy.store.read(key)
+  if (isPromise(record)) return record.then((live) => live && { sid, key, record: live })
+  return record && { sid, key, record }
 }

@@ -1,7 +1,7 @@
 import { cookieValues } from '../cookie/parse.ts'
 import { pathMatches } from '../cookie/path-match.ts'
 import { SessionError } from '../errors.ts'
-import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionOwner } from '../session/session.ts'
 import type { Lifetime, Touched } from '../store/store.ts'
 import { gone } from './compare-and-set.ts'
@@ -46,7 +46,7 @@ export abstract class RequestState implements Saving {
   operations: Operations | undefined
 
   private values: readonly string[] | undefined
-  private loading: MaybePromise<void> = undefined
+  private loading: PromiseLike<void> | undefined
 
   constructor(policy: Policy, throttle: TouchThrottle, request: SessionRequest) {
     this.policy = policy
@@ -75,19 +75,29 @@ export abstract class RequestState implements Saving {
 
   load(): MaybePromise<void> {
     if (this.hasLoaded || !this.isInPath) return
-    this.loading ??= recover(
-      () =>
-        andThen(find(this.cookies(), this.policy), (found) => {
-          this.hasLoaded = true
-          this.stay = found && this.toStay(found)
-        }),
-      (error) => {
-        this.hasLoaded = true
-        this.loadError = error
-        if (this.policy.onLoadError === 'next') throw error
-      },
-    )
-    return this.loading
+    if (this.loading !== undefined) return this.loading
+    try {
+      const found = find(this.cookies(), this.policy)
+      if (!isPromise(found)) return this.onLoaded(found)
+      this.loading = found.then(
+        (value) => this.onLoaded(value),
+        (error: unknown) => this.onLoadFailed(error),
+      )
+      return this.loading
+    } catch (error) {
+      return this.onLoadFailed(error)
+    }
+  }
+
+  private onLoaded(found: Found | undefined): void {
+    this.hasLoaded = true
+    this.stay = found && this.toStay(found)
+  }
+
+  private onLoadFailed(error: unknown): void {
+    this.hasLoaded = true
+    this.loadError = error
+    if (this.policy.onLoadError === 'next') throw error
   }
 
   /** The session of this request, a new one where none is stored. Throws `not-loaded`, or why the load failed. */

@@ -96,7 +96,7 @@ export class Stay {
   }
 
   isModified(text: string): boolean {
-    return this.hasOwnLifetime || (text !== this.base && text !== canonical(this.base))
+    return this.hasOwnLifetime || text !== this.base
   }
 
   /** Whether the handler gave this stay another idle timeout than it was stored with. */
@@ -191,15 +191,6 @@ export function toText(data: object): string {
   assertNoReservedKey(data)
   assertJson(data)
   return JSON.stringify(data)
-}
-
-/** The text as `JSON.stringify` would have written it; itself where it is no JSON. */
-function canonical(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text))
-  } catch {
-    return text
-  }
 }
 
 /** The text as an object; empty where it is none, which only a record that was reset is. */

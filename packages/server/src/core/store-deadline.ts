@@ -58,17 +58,23 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
     Promise.resolve(answer).then(up)
   }
 
-  function call<T>(operation: string, run: () => MaybePromise<T>): MaybePromise<T> {
-    if (isDown) throw unavailable(operation, 'hangs and is given up for now')
-    return recover(
-      () => {
-        const answer = run()
-        return timeout !== null && isPromise(answer) ? withDeadline(answer, operation, timeout) : answer
-      },
-      (error) => {
-        throw error instanceof SessionError ? error : unavailable(operation, 'failed', error)
-      },
-    )
+  function guarded<Args extends unknown[], T>(
+    operation: string,
+    method: (...args: Args) => MaybePromise<T>,
+  ): (...args: Args) => MaybePromise<T> {
+    const failed = (error: unknown): never => {
+      throw error instanceof SessionError ? error : unavailable(operation, 'failed', error)
+    }
+    return (...args) => {
+      if (isDown) throw unavailable(operation, 'hangs and is given up for now')
+      try {
+        const answer = method.apply(store, args)
+        if (!isPromise(answer)) return answer
+        return (timeout === null ? answer : withDeadline(answer, operation, timeout)).then(undefined, failed)
+      } catch (error) {
+        return failed(error)
+      }
+    }
   }
 
   function withDeadline<T>(answer: PromiseLike<T>, operation: string, within: number): Promise<T> {
@@ -93,27 +99,21 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
     })
   }
 
-  // Only what the store has: an ability that is missing stays missing.
   const { rotate, list, deleteSubject, sweep, count, clear, close } = store
   return {
     abilities: store.abilities,
-    read: (key) => call('read', () => store.read(key)),
-    create: (key, record) => call('create', () => store.create(key, record)),
-    write: (key, record, version) => call('write', () => store.write(key, record, version)),
-    touch: (key, now) => call('touch', () => store.touch(key, now)),
-    delete: (key) => call('delete', () => store.delete(key)),
-    ...(rotate && {
-      rotate: (key, newKey, record, version) =>
-        call('rotate', () => rotate.call(store, key, newKey, record, version)),
-    }),
-    ...(list && { list: (subject) => call('list', () => list.call(store, subject)) }),
-    ...(deleteSubject && {
-      deleteSubject: (subject, except) =>
-        call('deleteSubject', () => deleteSubject.call(store, subject, except)),
-    }),
-    ...(sweep && { sweep: (limit) => call('sweep', () => sweep.call(store, limit)) }),
-    ...(count && { count: () => call('count', () => count.call(store)) }),
-    ...(clear && { clear: () => call('clear', () => clear.call(store)) }),
+    read: guarded('read', store.read),
+    create: guarded('create', store.create),
+    write: guarded('write', store.write),
+    touch: guarded('touch', store.touch),
+    delete: guarded('delete', store.delete),
+    // An ability that the store does not have stays missing.
+    ...(rotate && { rotate: guarded('rotate', rotate) }),
+    ...(list && { list: guarded('list', list) }),
+    ...(deleteSubject && { deleteSubject: guarded('deleteSubject', deleteSubject) }),
+    ...(sweep && { sweep: guarded('sweep', sweep) }),
+    ...(count && { count: guarded('count', count) }),
+    ...(clear && { clear: guarded('clear', clear) }),
     ...(close && { close: () => close.call(store) }),
   }
 }

@@ -4,6 +4,8 @@ import { type Crypto, type Signer, signatureLength } from './port.ts'
 const blockSize = 64
 const digestSize = 32
 const longestText = 1024
+/** Of one character in UTF-8: a text that comes closer to the end of the buffer may have been cut. */
+const longestCharacter = 4
 
 /**
  * HMAC written out (RFC 2104 §2) over two one-shot hashes: half the cost of `createHmac`, which builds
@@ -22,13 +24,16 @@ function signer(secret: string | Uint8Array): Signer {
   }
   const expected = Buffer.alloc(signatureLength)
   const given = Buffer.alloc(signatureLength)
+  // Sids are of one length, so the view of the message is made once.
+  let message = inner.subarray(0, blockSize)
 
   function sign(text: string): string {
-    const written = inner.write(text, blockSize, 'utf8')
-    const message =
-      written <= longestText - 4
-        ? inner.subarray(0, blockSize + written)
-        : Buffer.concat([inner.subarray(0, blockSize), Buffer.from(text)])
+    const end = blockSize + inner.write(text, blockSize, 'utf8')
+    if (end > inner.length - longestCharacter) {
+      message = Buffer.concat([inner.subarray(0, blockSize), Buffer.from(text)])
+    } else if (message.length !== end) {
+      message = inner.subarray(0, end)
+    }
     outer.write(hash('sha256', message, 'binary'), blockSize, 'latin1')
     return hash('sha256', outer, 'base64url')
   }
