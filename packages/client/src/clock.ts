@@ -16,14 +16,3 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer)
   },
 }
-
-/** One timer at a time: sets it in place of the one before; without arguments, only stops that. */
-export type Timer = (delay?: number, listener?: () => void) => void
-
-export function createTimer(clock: Clock): Timer {
-  let stop: (() => void) | undefined
-  return (delay, listener) => {
-    stop?.()
-    stop = listener && clock.after(delay ?? 0, listener)
-  }
-}

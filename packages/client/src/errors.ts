@@ -15,6 +15,17 @@ export type SessionClientErrorCode =
   /** The app signed in, and the server sees no session: the browser did not keep or send the cookie. */
   | 'cookie-not-kept'
 
+const messages: Record<SessionClientErrorCode, string> = {
+  offline: 'The server cannot be reached: check the network and CORS',
+  timeout: 'The server did not answer in 5 s: try again',
+  unavailable: 'The server cannot tell now: try again later',
+  'bad-answer': 'The server answered no session view, or an old one: check the `url`, see the `cause`',
+  refused: 'The server refused: check the `url` and its allowedOrigins',
+  aborted: 'The caller gave up, or the client was disposed',
+  'cookie-not-kept':
+    'The server sees no session after the sign-in: check SameSite, Secure and third-party cookie blocking',
+}
+
 /** Every error of this package's sessions: branch on `code`. None of them ends a session. */
 export class SessionClientError extends Error {
   override readonly name = 'SessionClientError'
@@ -22,8 +33,8 @@ export class SessionClientError extends Error {
   /** Milliseconds that the server asked to wait (`Retry-After`). */
   readonly retryAfter: number | undefined
 
-  constructor(code: SessionClientErrorCode, message: string, cause?: unknown, retryAfter?: number) {
-    super(message, { cause })
+  constructor(code: SessionClientErrorCode, cause?: unknown, retryAfter?: number) {
+    super(messages[code], { cause })
     this.code = code
     this.retryAfter = retryAfter
   }

@@ -6,14 +6,8 @@ import type { Bounds } from '../time/bounds.ts'
  * the last renewal as fresh; for a page that is merely open, at half-time. Not where the absolute timeout ends the stay
  * first, nor when it may be over already: a touch helps neither.
  */
-export function touchDueAt(
-  state: SessionState,
-  bounds: Bounds | undefined,
-  isAlways: boolean,
-): number | undefined {
-  if (!bounds || state.status !== 'active' || state.limit === 'absolute' || state.phase === 'verifying')
-    return
+export function touchDueAt(state: SessionState, [, verifyAt]: Bounds, isAlways: boolean): number {
+  if (state.status !== 'active' || state.limit === 'absolute' || state.phase === 'verifying') return Infinity
   const { originalMaxAge, renewEvery } = state
-  const renewedAt = bounds.verifyAt - originalMaxAge
-  return renewedAt + (isAlways ? originalMaxAge / 2 : renewEvery)
+  return verifyAt - originalMaxAge + (isAlways ? originalMaxAge / 2 : renewEvery)
 }

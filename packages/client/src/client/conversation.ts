@@ -1,4 +1,5 @@
-import { SessionClientError } from '../errors.ts'
+import type { SessionClientError } from '../errors.ts'
+import { toSessionClientError } from '../http/fault.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
 
 export interface Conversation {
@@ -6,11 +7,14 @@ export interface Conversation {
   exchange(method: Method): Promise<void>
   /** A new epoch: answers under way are dropped, and nobody joins them. */
   renew(): void
+  /** Resolves when no end is under way. */
+  settle(): Promise<unknown>
 }
 
 /**
  * One request of a kind at a time, and answers in the order in which their requests were sent, whatever order they come
- * in. `onAnswer` gets those that still count, and may throw `SessionClientError`.
+ * in. While the session is being ended no other question is asked: one that overtook the end would see the session still
+ * there, so it gets the answer to the end. `onAnswer` gets the answers that count, and may throw `SessionClientError`.
  */
 export function createConversation<Data>(
   send: Send<Data>,
@@ -19,32 +23,25 @@ export function createConversation<Data>(
 ): Conversation {
   const underWay = new Map<Method, Promise<void>>()
   let sent = 0
-  // Requests up to these numbers count no more: a later one was answered; a new epoch began.
+  // Requests below this number count no more: a later one was answered, or a new epoch began.
   let answered = 0
-  let dropped = 0
 
-  function renew(): void {
-    answered = dropped = sent
-    underWay.clear()
-  }
   async function run(method: Method): Promise<void> {
     const number = ++sent
-    const isEnd = method === 'delete'
     try {
       const answer = await send(method)
-      // An end counts although later questions were answered: they may have seen the session still there.
-      if (number <= (isEnd ? dropped : answered)) return
+      if (number < answered) return
       answered = number
-      if (isEnd) renew()
       onAnswer(answer, method)
     } catch (error) {
-      if (error instanceof SessionClientError && number >= answered && number > dropped) onFailure(error)
-      throw error
+      const failure = toSessionClientError(error)
+      if (number >= answered) onFailure(failure)
+      throw failure
     }
   }
   return {
     exchange(method) {
-      const joined = underWay.get(method)
+      const joined = underWay.get('delete') ?? underWay.get(method)
       if (joined) return joined
       const exchange = run(method).finally(() => {
         if (underWay.get(method) === exchange) underWay.delete(method)
@@ -52,6 +49,10 @@ export function createConversation<Data>(
       underWay.set(method, exchange)
       return exchange
     },
-    renew,
+    renew() {
+      answered = ++sent
+      underWay.clear()
+    },
+    settle: () => Promise.allSettled([underWay.get('delete')]),
   }
 }

@@ -160,18 +160,6 @@ test('a caller that gives up is told so, and changes nothing for others', async 
   expect(await session.refresh()).toMatchObject({ status: 'active', stale: false })
 })
 
-test('apply takes the view of an answer of the app, and refuses what is none', async () => {
-  const { session } = createRig()
-  expect(session.apply(activeView({ data: 1 }))).toMatchObject({ status: 'active', data: 1 })
-  expect(session.apply({ status: 'none', now: 0, reason: 'revoked' })).toMatchObject({
-    status: 'none',
-    reason: 'revoked',
-  })
-  expect(() => session.apply(JSON.parse('{"status":"maybe"}'))).toThrow(
-    expect.objectContaining({ code: 'bad-answer' }),
-  )
-})
-
 test('require sends a visitor to sign in, and nobody else', async () => {
   const targets: string[] = []
   const router = { navigate: (path: string) => targets.push(path) }

@@ -1,172 +1,196 @@
+import { touchDueAt } from '../activity/due.ts'
+import { inputs, isInput } from '../activity/input.ts'
 import type { Clock } from '../clock.ts'
-import { type Env, isOnline, isVisible } from '../env/env.ts'
-import { listen, type PageEvent } from '../env/listen.ts'
+import type { Env, PageEvent } from '../env/env.ts'
 import { SessionClientError } from '../errors.ts'
-import { createAsker } from '../http/asker.ts'
+import { backOff } from '../http/back-off.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
+import type { Listeners } from '../state/listeners.ts'
 import { identityOf } from '../state/state.ts'
-import type { StateStore } from '../state/store.ts'
+import type { StateEvents, StateStore } from '../state/store.ts'
 import { afterFailure, afterView, isOutdated } from '../state/transition.ts'
-import { renewalOf } from '../tabs/renewal.ts'
-import { createTabs } from '../tabs/tabs.ts'
-import { type Bounds, boundsOf } from '../time/bounds.ts'
-import { createCountdown, type WatchedCountdown } from '../time/countdown.ts'
-import { createDeadline, type Step } from '../time/deadline.ts'
-import { createWakeWatch } from '../time/wake.ts'
-import { createConversation } from './conversation.ts'
+import { createChannel, type Message } from '../tabs/channel.ts'
+import { boundsOf, noBounds, phaseAt } from '../time/bounds.ts'
+import { type CountdownTick, remainingAt } from '../time/countdown.ts'
+import { type Conversation, createConversation } from './conversation.ts'
 
-export interface EngineOptions<Data> {
-  readonly url: string
-  readonly warnBefore: number
-  readonly clock: Clock
-  readonly env: Env | undefined
-  readonly store: StateStore<Data>
-  readonly send: Send<Data>
+/** Who is listening, and for what. Who keeps the session alive only has to be there. */
+export interface EngineEvents<Data> extends StateEvents<Data> {
+  tick: CountdownTick
+  active: never
+  open: never
 }
 
 /** What keeps a state true: requests, deadlines, the page's coming and going, the other tabs. */
-export interface Engine<Data> {
-  readonly countdown: WatchedCountdown
-  exchange(method: Method): Promise<void>
-  /** Takes an answer that the app came by; those to requests under way are older. */
-  apply(answer: Answer<Data>): void
-  /** A new epoch: drops answers under way, and tells the other tabs to ask. */
+export interface Engine extends Omit<Conversation, 'renew'> {
+  remaining(): number
+  /** Somebody signed in: drops answers under way, and tells the other tabs to ask. */
   renew(): void
-  bounds(): Bounds | undefined
   /** Listens and asks by itself, until stopped. */
-  start(): () => void
+  start(): void
+  stop(): void
 }
 
 /** How long an answer spares a tab that comes to the foreground the next question. */
 const fresh = 10_000
-const inputs = ['pointerdown', 'keydown']
+/** The longest delay that timers take; one more, and they fire at once. */
+const longest = 2 ** 31 - 1
 
-export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
-  const { url, warnBefore, clock, env, store, send } = options
-  const { exchange, renew } = createConversation(send, onAnswer, onFailure)
-  const asker = createAsker({ clock, attempt: () => exchange('get'), mayAsk, isPersistent: true })
-  const deadline = createDeadline(clock, () => isRunning, onReach)
-  const countdown = createCountdown(
-    clock,
-    () => Math.max(0, (deadline.bounds()?.verifyAt ?? 0) - clock.now()),
-    () => isVisible(env),
-  )
-  const wake = createWakeWatch(clock, onReturn)
-  const tabs = env && createTabs(env, url, onIdentity, onRenewal)
-  let isRunning = false
+export function createEngine<Data>(
+  send: Send<Data>,
+  { get, set }: StateStore<Data>,
+  { emit, has }: Pick<Listeners<EngineEvents<Data>>, 'emit' | 'has'>,
+  clock: Clock,
+  env: Env,
+  url: string,
+  warnBefore: number,
+): Engine {
+  const { exchange, renew, settle } = createConversation(send, onAnswer, onFailure)
+  const channel = createChannel(env, url, onMessage)
+  /** Its signal removes the listeners; there is one while the engine runs. */
+  let running: AbortController | undefined
+  let stopTimer = (): void => {}
+  let bounds = noBounds
+  let shown = 0
+  /** Whether what is known may be wrong, so that a question is due: at once, or after the last failure's back-off. */
+  let isDoubtful = false
   let answeredAt = -Infinity
+  let failures = 0
+  let retryAt = 0
+  let distance = clock.now() - clock.monotonic()
 
-  function mayAsk(): boolean {
-    return isRunning && isVisible(env) && isOnline(env)
-  }
-  function ask(isUrgent?: boolean): void {
-    if (mayAsk()) asker.ask(isUrgent)
+  const remaining = (): number => remainingAt(clock.now(), bounds)
+  const isVisible = (): boolean => env.document.visibilityState !== 'hidden'
+
+  /** Looks at the clocks and the page, does what is due, and looks again when the next thing is. */
+  function look(isActivity = false): void {
+    stopTimer()
+    if (!running) return
+    const now = clock.now()
+    const isOnline = env.navigator.onLine
+
+    // Timers stand still in sleep and tell nobody, but the clocks part; they do too when somebody sets one.
+    const before = distance
+    distance = now - clock.monotonic()
+    if (Math.abs(distance - before) > 1000) doubt()
+
+    const state = get()
+    const phase = phaseAt(now, bounds)
+    if (state.status === 'active' && state.phase !== phase) {
+      // The app's own requests extend the stay too, so an old answer does not prove that the end is near.
+      if (phase === 'expiring') isDoubtful = true
+      else set({ ...state, phase })
+    }
+    if (now >= bounds[2]) isDoubtful = true
     // It will be asked when the page is seen, or online, again.
-    else store.set({ ...store.get(), stale: true })
+    if (isDoubtful && !(isVisible() && isOnline)) set({ ...get(), stale: true })
+    else if (isDoubtful) ask('get')
+
+    const dueAt = has('open') ? touchDueAt(get(), bounds, true) : Infinity
+    const isDue = dueAt <= now || (isActivity && has('active') && touchDueAt(get(), bounds, false) <= now)
+    if (isDue && isOnline) ask('post')
+
+    if (isVisible() && remaining() !== shown) {
+      shown = remaining()
+      emit('tick', { remaining: shown })
+    }
+    const nextTick = isVisible() ? bounds[1] - shown + 1000 : Infinity
+    const delays = [...bounds, retryAt, dueAt, nextTick]
+      .map((time) => time - now)
+      .filter((delay) => delay > 0)
+    if (running) stopTimer = clock.after(Math.min(longest, ...delays), look)
   }
-  function onReach(step: Step): void {
-    const state = store.get()
-    if (state.status !== 'active') return
-    const isWarning = step === 'expiring'
-    if (isWarning && (state.phase !== 'steady' || !warnBefore)) return
-    // The app's own requests extend the stay too, so an old answer does not prove that the end is near.
-    if (step === 'over' || (isWarning && clock.now() - answeredAt >= 5000)) ask()
-    else store.set({ ...state, phase: step })
+  function ask(method: Method): void {
+    // What goes wrong is in the state.
+    if (clock.now() >= retryAt) exchange(method).catch(() => {})
   }
   /** The page was away, the machine asleep or its clock set: nothing is certain but what the server says now. */
-  function onReturn(): void {
-    deadline.check()
-    countdown.refresh()
-    ask(true)
+  function doubt(): void {
+    isDoubtful = true
+    retryAt = 0
   }
-
-  function take(answer: Answer<Data>, isEnded = false): void {
-    const { view, receivedAt } = answer
+  function take(answer: Answer<Data>, isEnded: boolean): void {
+    const state = get()
+    const now = clock.now()
     // A deadline that passed unnoticed is a reason.
-    deadline.check()
-    const previous = store.get()
-    if (isOutdated(previous, view))
-      throw new SessionClientError('bad-answer', 'The server answered with an older view')
-    answeredAt = receivedAt
-    deadline.set(boundsOf(answer, warnBefore))
-    store.set(afterView(previous, view, warnBefore, isEnded))
-    deadline.check()
-    countdown.refresh()
+    const previous = state.status === 'active' ? { ...state, phase: phaseAt(now, bounds) } : state
+    bounds = boundsOf(answer, warnBefore)
+    answeredAt = answer.receivedAt
+    isDoubtful = false
+    failures = retryAt = 0
+    set(afterView(previous, answer.view, phaseAt(now, bounds), isEnded))
+    look()
   }
   function onAnswer(answer: Answer<Data>, method: Method): void {
-    const previous = store.get()
     const { view } = answer
-    take(answer, method === 'delete')
-    if (method === 'delete') tabs?.identity.post(identityOf(previous))
-    if (method === 'post' && view.status === 'active')
-      tabs?.renewals.post({ ...answer, view: { ...view, data: undefined } })
+    const previous = get()
+    const isEnded = method === 'delete'
+    if (isOutdated(previous, view)) throw new SessionClientError('bad-answer')
+    take(answer, isEnded)
+    if (method === 'get') return
+    const id = identityOf(isEnded ? previous : get())
+    channel.post({
+      id,
+      answer: { ...answer, view: view.status === 'active' ? { ...view, data: undefined } : view },
+    })
   }
   function onFailure(error: SessionClientError): void {
-    if (error.code !== 'aborted') store.set(afterFailure(store.get(), error))
+    if (error.code === 'aborted') return
+    isDoubtful = true
+    retryAt = clock.now() + backOff(++failures, error)
+    set(afterFailure(get(), error))
+    look()
   }
-  function onIdentity(endedId: string | undefined): void {
-    const now = clock.now()
-    const id = identityOf(store.get())
+  function onMessage({ id, answer }: Message): void {
+    const state = get()
+    const view = id === identityOf(state) && answer?.view
+    if (view && view.status === 'active') {
+      if (state.status === 'active' && view.expiresAt > state.expiresAt && !isOutdated(state, view))
+        take({ ...answer, view: { ...view, data: state.data } }, false)
+      return
+    }
     renew()
-    if (id && id === endedId) take({ view: { status: 'none', now }, sentAt: now, receivedAt: now }, true)
-    else ask(true)
+    if (view) take({ ...answer, view }, true)
+    else {
+      doubt()
+      look()
+    }
   }
-  function onRenewal(renewal: Answer<undefined>): void {
-    const answer = renewalOf(store.get(), renewal, clock.now())
-    if (answer) take(answer)
-  }
-
-  function onPageEvent({ type, persisted }: PageEvent): void {
-    if (type === 'offline') store.set({ ...store.get(), connection: 'offline' })
-    else if (type === 'visibilitychange') onVisibility()
-    // After sleep the first input may come before any timer.
-    else if (inputs.includes(type) ? wake.check() : type !== 'pageshow' || persisted) onReturn()
+  function onPageEvent(event: PageEvent): void {
+    const { type, persisted } = event
+    if (type === 'offline') set({ ...get(), connection: 'offline' })
+    if (type === 'resume' || type === 'online' || persisted) doubt()
+    if (type === 'visibilitychange') onVisibility()
+    else look(isInput(event))
   }
   function onVisibility(): void {
-    deadline.check()
-    countdown.refresh()
-    wake.stop()
-    if (!isVisible(env)) return
-    wake.start()
-    const state = store.get()
-    const isCertain = state.status === 'active' ? state.phase === 'steady' : state.status === 'none'
-    if (!isCertain || state.stale || Math.abs(clock.now() - answeredAt) >= fresh) ask()
+    if (isVisible() && clock.now() - answeredAt >= fresh) isDoubtful = true
+    look()
   }
 
   return {
-    countdown,
     exchange,
-    apply(answer) {
-      const previous = store.get()
-      renew()
-      take(answer)
-      const state = store.get()
-      if (identityOf(previous) !== identityOf(state)) tabs?.identity.post('')
-    },
+    settle,
+    remaining,
     renew() {
       renew()
-      tabs?.identity.post('')
+      channel.post({})
     },
-    bounds: deadline.bounds,
     start() {
-      const stops = env &&
-        tabs && [
-          tabs.start(),
-          listen(
-            env,
-            [...inputs, 'visibilitychange', 'pageshow', 'resume', 'online', 'offline'],
-            onPageEvent,
-          ),
-          wake.stop,
-          deadline.stop,
-          asker.stop,
-        ]
-      isRunning = !!stops
+      running = new AbortController()
+      // On the way down, so that nothing in the page can stop an event.
+      const options = { capture: true, passive: true, signal: running.signal }
+      for (const type of [...inputs, 'visibilitychange', 'pageshow', 'resume', 'online', 'offline'])
+        env.addEventListener(type, onPageEvent, options)
+      channel.open()
+      shown = remaining()
       onVisibility()
-      return () => {
-        isRunning = false
-        for (const stop of stops ?? []) stop()
-      }
+    },
+    stop() {
+      running?.abort()
+      running = undefined
+      stopTimer()
+      channel.close()
     },
   }
 }

@@ -6,8 +6,9 @@ import { activeView } from '../../test/support/fake-server.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import { SessionClientError } from '../errors.ts'
 import type { Answer, Method } from '../http/send.ts'
+import { createListeners } from '../state/listeners.ts'
 import { createStateStore } from '../state/store.ts'
-import { createEngine } from './engine.ts'
+import { createEngine, type EngineEvents } from './engine.ts'
 
 type Step =
   | { readonly do: 'ask'; readonly method: Method }
@@ -41,23 +42,21 @@ test('whatever order answers come in, the state is the newest verdict of its epo
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const clock = manualClock()
-      const store = createStateStore<unknown>()
+      const listeners = createListeners<EngineEvents<unknown>>(
+        () => {},
+        () => {},
+      )
+      const store = createStateStore<unknown>(listeners)
       const open: Sent[] = []
       let number = 0
       let epoch = 0
-      const engine = createEngine({
-        url: '/session',
-        warnBefore: 0,
-        clock,
-        env: fakePage().env,
-        store,
-        send: (method) =>
-          new Promise((resolve, reject) => {
-            const settle = (answer: Answer<unknown> | SessionClientError): void =>
-              'code' in answer ? reject(answer) : resolve(answer)
-            open.push({ method, epoch, number: ++number, settle })
-          }),
-      })
+      const send = (method: Method): Promise<Answer<unknown>> =>
+        new Promise((resolve, reject) => {
+          const settle = (answer: Answer<unknown> | SessionClientError): void =>
+            'code' in answer ? reject(answer) : resolve(answer)
+          open.push({ method, epoch, number: ++number, settle })
+        })
+      const engine = createEngine(send, store, listeners, clock, fakePage().env, '/session', 0)
       let newest = 0
       let expected = 'unknown'
       let version = -1
@@ -80,7 +79,7 @@ test('whatever order answers come in, the state is the newest verdict of its epo
           const at = clock.now()
           sent.settle(
             now.outcome === 'failure'
-              ? new SessionClientError('offline', 'no network')
+              ? new SessionClientError('offline')
               : { view, sentAt: at, receivedAt: at },
           )
           await new Promise((resolve) => setTimeout(resolve))

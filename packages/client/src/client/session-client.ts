@@ -1,4 +1,3 @@
-import type { SessionView } from '@sojourn/contract'
 import type { Clock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
 import type { DataSchema } from '../http/parse.ts'
@@ -76,8 +75,6 @@ export interface SessionClient<Data = unknown> extends Disposable {
    * Rejects with `cookie-not-kept` when the server then sees no session.
    */
   signedIn(options?: RequestOptions): Promise<SessionState<Data>>
-  /** Takes a view that an answer to the app's own request carried. Throws `bad-answer` when it is none. */
-  apply(view: SessionView<Data>): SessionState<Data>
   /** Renews the idle timeout. Joins a touch under way. */
   touch(options?: RequestOptions): Promise<SessionState<Data>>
   /** Ends the session, in all tabs; tries three times. Without a verdict it rejects, and the state stays as it was. */

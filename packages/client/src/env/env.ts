@@ -1,5 +1,5 @@
 /** What the client uses of a page. `window` is one; a test hands in another. */
-export interface Env extends Pick<EventTarget, 'addEventListener' | 'removeEventListener'> {
+export interface Env extends Pick<EventTarget, 'addEventListener'> {
   readonly document: { readonly visibilityState: string; readonly baseURI: string }
   readonly navigator: { readonly onLine: boolean }
   /** Missing, or throwing when built, it leaves the tabs unaware of each other. */
@@ -8,17 +8,11 @@ export interface Env extends Pick<EventTarget, 'addEventListener' | 'removeEvent
   ) => Pick<BroadcastChannel, 'onmessage' | 'postMessage' | 'close'>
 }
 
-/** The page's own window; `undefined` on a server and in a worker, where a session client stands still. */
-export function browserEnv(): Env | undefined {
-  return globalThis.window
-}
-
-/** Whether somebody may be looking. */
-export function isVisible(env: Env | undefined): boolean {
-  return !!env && env.document.visibilityState !== 'hidden'
-}
-
-/** False only where the browser is sure that there is no network. */
-export function isOnline(env: Env | undefined): boolean {
-  return !!env && env.navigator.onLine
+/** An event, with what some kinds of it carry. */
+export interface PageEvent extends Event {
+  /** Of `pageshow`: the back/forward cache gave the page back. */
+  readonly persisted?: boolean
+  /** Of `pointermove`. */
+  readonly movementX?: number
+  readonly movementY?: number
 }

@@ -1,25 +1,24 @@
-import { isHTTPError, isTimeoutError } from 'ky'
-import { SessionClientError } from '../errors.ts'
+import { isHTTPError } from 'ky'
+import { SessionClientError, type SessionClientErrorCode } from '../errors.ts'
 
-/** What ky, the body or the parser threw, as an error of ours. */
-export function toSessionClientError(error: unknown, signal: AbortSignal, now: number): SessionClientError {
-  if (error instanceof SessionClientError) return error
-  if (signal.aborted) return new SessionClientError('aborted', 'The client was disposed', error)
-  if (isTimeoutError(error))
-    return new SessionClientError('timeout', 'The server did not answer in 5 s', error)
-  if (error instanceof SyntaxError)
-    return new SessionClientError('bad-answer', 'The server answered no JSON', error)
-  // A fetch that fails is a TypeError, and so is a body that breaks off.
-  if (!isHTTPError(error)) return new SessionClientError('offline', 'The server cannot be reached', error)
-  const { status, headers } = error.response
-  const message = `The server answered ${status}`
-  return status === 429 || status >= 500
-    ? new SessionClientError('unavailable', message, error, retryAfter(headers, now))
-    : new SessionClientError('refused', message, error)
+/** Errors of the browser, ky and zod by name. Any other comes of a fetch that failed, or of a body that broke off. */
+const codes: { readonly [name: string]: SessionClientErrorCode } = {
+  AbortError: 'aborted',
+  TimeoutError: 'timeout',
+  SyntaxError: 'bad-answer',
+  $ZodError: 'bad-answer',
 }
 
-/** `Retry-After` in milliseconds: it holds seconds or a date (RFC 9110 §10.2.3). 0 without one. */
-function retryAfter(headers: Headers, now: number): number {
-  const value = headers.get('retry-after') ?? 0
-  return Math.max(0, Number(value) * 1000 || Date.parse(`${value}`) - now) || 0
+/** What ky, the body or the parser threw, as an error of ours. */
+export function toSessionClientError(error: unknown): SessionClientError {
+  if (error instanceof SessionClientError) return error
+  if (!isHTTPError(error))
+    return new SessionClientError((error instanceof Error && codes[error.name]) || 'offline', error)
+  const { status, headers } = error.response
+  return new SessionClientError(
+    status === 429 || status >= 500 ? 'unavailable' : 'refused',
+    error,
+    // In seconds (RFC 9110 §10.2.3). The other form, a date, is worth as much as this machine's clock.
+    Number(headers.get('retry-after')) * 1000 || undefined,
+  )
 }

@@ -156,7 +156,7 @@ describe('the latch', () => {
 
   test('the end of a session takes the place of a redirect that still waits', async () => {
     let settle = (): void => {}
-    const { page, redirect } = setUp({}, { settle: () => new Promise((resolve) => (settle = resolve)) })
+    const { page, redirect } = setUp({}, { settle: () => new Promise<void>((resolve) => (settle = resolve)) })
     const first = redirect('/first')
     const letFirstGo = settle
     void redirect('/login', { reason: 'expired' })
@@ -180,7 +180,7 @@ describe('the latch', () => {
 
 test('what is under way comes to its end first', async () => {
   let settle = (): void => {}
-  const { page, redirect } = setUp({}, { settle: () => new Promise((resolve) => (settle = resolve)) })
+  const { page, redirect } = setUp({}, { settle: () => new Promise<void>((resolve) => (settle = resolve)) })
   void redirect('/login', { reason: 'signed-out' })
   await settling()
   expect(page.calls).toEqual([])

@@ -18,7 +18,7 @@ export interface RedirectOptions {
    * Resolves when nothing is under way that leaving would cut off, an `end()` above all. It must come soon, for the page
    * stays until then, and must not reject.
    */
-  readonly settle?: () => Promise<void>
+  readonly settle?: () => Promise<unknown>
   readonly clock?: Clock
   /** Default: `window`. */
   readonly page?: Page

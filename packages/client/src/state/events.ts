@@ -19,22 +19,19 @@ export interface SessionEvents<Data = unknown> {
 
 export type SessionEventType = keyof SessionEvents
 
-/** What happened between two states, in the order in which listeners hear of it, and whether the stay is another one. */
-export function eventsBetween(
-  previous: SessionState,
-  state: SessionState,
-): { readonly types: readonly SessionEventType[]; readonly identity: boolean } {
+/** What happened between two states, in the order in which listeners hear of it. */
+export function eventsBetween(previous: SessionState, state: SessionState): SessionEventType[] {
   const before = previous.status === 'active' ? previous : undefined
   const after = state.status === 'active' ? state : undefined
-  const identity = before?.id !== after?.id
+  const isSame = before?.id === after?.id
   const happened: Record<SessionEventType, unknown> = {
     started: after && !before,
-    changed: after && before && (identity || before.data !== after.data),
-    extended: after && before && !identity && after.expiresAt > before.expiresAt,
-    expiring: after?.phase === 'expiring' && (identity || before?.phase !== 'expiring'),
+    changed: after && before && !(isSame && before.data === after.data),
+    extended: after && before && isSame && after.expiresAt > before.expiresAt,
+    expiring: after?.phase === 'expiring' && !(isSame && before?.phase === 'expiring'),
     ended: before && state.status === 'none',
     error: state.error && state.error !== previous.error,
   }
   const types = Object.keys(happened) as SessionEventType[]
-  return { types: types.filter((type) => happened[type]), identity }
+  return types.filter((type) => happened[type])
 }

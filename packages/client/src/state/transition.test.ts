@@ -3,9 +3,9 @@ import { activeView } from '../../test/support/fake-server.ts'
 import { SessionClientError } from '../errors.ts'
 import { reasonOf } from './reason.ts'
 import { type SessionState, unknownState } from './state.ts'
-import { afterFailure, afterView, isOutdated, warnLead } from './transition.ts'
+import { afterFailure, afterView, isOutdated } from './transition.ts'
 
-const active = afterView(unknownState, activeView({ data: { name: 'Ada' } }), 120_000, false)
+const active = afterView(unknownState, activeView({ data: { name: 'Ada' } }), 'steady', false)
 const none: SessionState = { status: 'none', reason: 'revoked', connection: 'online', stale: false }
 
 describe('the reason', () => {
@@ -42,15 +42,8 @@ test('a view becomes a state without what changes from answer to answer', () => 
   })
 })
 
-test.each([
-  [900_000, 120_000, 120_000],
-  [30_000, 120_000, 10_000],
-])('a stay of %i ms warns %i, or %i, before its end', (originalMaxAge, warnBefore, expected) => {
-  expect(warnLead({ originalMaxAge }, warnBefore)).toBe(expected)
-})
-
 test('only an older view of the same stay is outdated', () => {
-  const state = afterView(unknownState, activeView({ version: 5 }), 0, false)
+  const state = afterView(unknownState, activeView({ version: 5 }), 'steady', false)
   expect(isOutdated(state, activeView({ version: 4 }))).toBe(true)
   expect(isOutdated(state, activeView({ version: 5 }))).toBe(false)
   expect(isOutdated(state, activeView({ version: 4, id: 'stay-2' }))).toBe(false)
@@ -58,6 +51,6 @@ test('only an older view of the same stay is outdated', () => {
 })
 
 test('a failure keeps what is known', () => {
-  const error = new SessionClientError('offline', 'no network')
+  const error = new SessionClientError('offline')
   expect(afterFailure(active, error)).toEqual({ ...active, stale: true, connection: 'offline', error })
 })

@@ -1,14 +1,9 @@
-import type { ActiveView, SessionView } from '@sojourn/contract'
+import type { SessionView } from '@sojourn/contract'
 import type { SessionClientError } from '../errors.ts'
 import { reasonOf } from './reason.ts'
-import type { SessionState } from './state.ts'
+import type { Phase, SessionState } from './state.ts'
 
 const wellKnown = { connection: 'online', stale: false } as const
-
-/** Milliseconds before the end at which a stay counts as expiring: `warnBefore`, at most a third of the stay. */
-export function warnLead({ originalMaxAge }: Pick<ActiveView, 'originalMaxAge'>, warnBefore: number): number {
-  return Math.min(warnBefore, originalMaxAge / 3)
-}
 
 /** Whether a view of the same stay is older than what is known: a lagging replica answered. */
 export function isOutdated(state: SessionState, view: SessionView): boolean {
@@ -20,11 +15,14 @@ export function isOutdated(state: SessionState, view: SessionView): boolean {
   )
 }
 
-/** The state after the server's verdict. `isEnded`: the verdict follows a sign-out here or in another tab. */
+/**
+ * The state after the server's verdict, whose active stay is in `phase`. `isEnded`: the verdict follows a sign-out here or
+ * in another tab.
+ */
 export function afterView<Data>(
   previous: SessionState<Data>,
   view: SessionView<Data>,
-  warnBefore: number,
+  phase: Phase,
   isEnded: boolean,
 ): SessionState<Data> {
   if (view.status === 'none') {
@@ -37,13 +35,13 @@ export function afterView<Data>(
       ...(error?.code === 'cookie-not-kept' && { error }),
     }
   }
-  const { now: _, maxAge, data, ...rest } = view
+  const { now: _, maxAge: __, data, ...rest } = view
   return {
     ...rest,
     // Absent without the server's `expose`, and then `Data` says so.
     data: data as Data,
-    phase: maxAge > warnLead(view, warnBefore) ? 'steady' : 'expiring',
-    limit: view.endsAt !== null && view.endsAt <= view.expiresAt ? 'absolute' : 'idle',
+    phase,
+    limit: view.expiresAt === view.endsAt ? 'absolute' : 'idle',
     ...wellKnown,
   }
 }

@@ -1,26 +1,31 @@
 import type { Answer } from '../http/send.ts'
-import { warnLead } from '../state/transition.ts'
+import type { Phase } from '../state/state.ts'
 
 /** When a stay ends, on this machine's wall clock, as far as one answer tells. */
-export interface Bounds {
+export type Bounds = readonly [
   /** From then on the end is near. */
-  readonly warnAt: number
+  warnAt: number,
   /** Until then the server keeps the stay for sure: its clock started after the request was sent. */
-  readonly verifyAt: number
+  verifyAt: number,
   /** From then on it does not, so asking is worth it; at most a second later. */
-  readonly askAt: number
+  askAt: number,
+]
+
+/** Where there is no stay, nothing is left and nothing is to be asked. */
+export const noBounds: Bounds = [0, 0, Infinity]
+
+/** The bounds that an answer sets. Only differences count, so a wrong clock changes nothing. */
+export function boundsOf({ view, sentAt, receivedAt }: Answer<unknown>, warnBefore: number): Bounds {
+  if (view.status === 'none') return noBounds
+  const verifyAt = sentAt + view.maxAge
+  return [
+    verifyAt - Math.min(warnBefore, view.originalMaxAge / 3),
+    verifyAt,
+    verifyAt + Math.min(receivedAt - sentAt, 1000),
+  ]
 }
 
-/** The bounds that an active answer sets. Only differences count, so a wrong clock changes nothing. */
-export function boundsOf(
-  { view, sentAt, receivedAt }: Answer<unknown>,
-  warnBefore: number,
-): Bounds | undefined {
-  if (view.status === 'none') return undefined
-  const verifyAt = sentAt + view.maxAge
-  return {
-    warnAt: verifyAt - warnLead(view, warnBefore),
-    verifyAt,
-    askAt: verifyAt + Math.min(receivedAt - sentAt, 1000),
-  }
+export function phaseAt(now: number, [warnAt, verifyAt]: Bounds): Phase {
+  if (now >= verifyAt) return 'verifying'
+  return now >= warnAt ? 'expiring' : 'steady'
 }

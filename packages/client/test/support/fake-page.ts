@@ -1,5 +1,4 @@
-import type { Env } from '../../src/env/env.ts'
-import type { PageEvent } from '../../src/env/listen.ts'
+import type { Env, PageEvent } from '../../src/env/env.ts'
 
 export interface FakePage {
   readonly env: Env
@@ -39,12 +38,11 @@ export function fakePage(): FakePage {
   }
   return {
     env: {
-      addEventListener(type: string, listener: unknown) {
-        listeners.add({ type, listener })
-      },
-      removeEventListener(type: string, listener: unknown) {
-        for (const entry of listeners)
-          if (entry.type === type && entry.listener === listener) listeners.delete(entry)
+      addEventListener(type: string, listener: unknown, options?: AddEventListenerOptions | boolean) {
+        const entry = { type, listener }
+        listeners.add(entry)
+        if (typeof options === 'object')
+          options.signal?.addEventListener('abort', () => listeners.delete(entry))
       },
       document: {
         get visibilityState() {

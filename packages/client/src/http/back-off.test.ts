@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { SessionClientError } from '../errors.ts'
-import { backOff } from './retry.ts'
+import { backOff } from './back-off.ts'
 
 const failures = fc.integer({ min: 1, max: 2000 })
 
 test('waits longer with each failure, never a minute and never nothing', () => {
-  const error = new SessionClientError('offline', 'no network')
+  const error = new SessionClientError('offline')
   fc.assert(
     fc.property(failures, (count) => {
       const delay = backOff(count, error)
@@ -20,7 +20,7 @@ test('waits longer with each failure, never a minute and never nothing', () => {
 test('comes back no sooner than the server asked for, up to a minute, and not with everybody else', () => {
   fc.assert(
     fc.property(failures, fc.integer({ min: 1, max: 1e9 }), (count, retryAfter) => {
-      const delay = backOff(count, new SessionClientError('unavailable', '503', undefined, retryAfter))
+      const delay = backOff(count, new SessionClientError('unavailable', '503', retryAfter))
       const asked = Math.min(60_000, retryAfter)
       expect(delay).toBeGreaterThanOrEqual(asked)
       expect(delay).toBeLessThanOrEqual(asked * 1.25)
