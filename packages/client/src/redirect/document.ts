@@ -20,15 +20,16 @@ export function loadDocument(
   const listening = new AbortController()
   return new Promise<boolean>((resolve) => {
     const onStay = (): void => resolve(false)
-    // One that is overtaken rejects, and must not be left unhandled.
-    if (action === 'assign' && navigation)
-      navigation.navigate(href, { history: 'push' }).committed?.catch(onStay)
+    // It rejects when the browser gives the navigation up, or another one overtakes it.
+    if (navigation)
+      navigation
+        .navigate(href, { history: action === 'assign' ? 'push' : 'replace' })
+        .committed?.catch(onStay)
     else location[action](href)
     // The URL of a document that stays changes at once.
     if (hash && location.href === href) fresh ? location.reload() : resolve(true)
 
     clock.after(patience, onStay)
-    navigation?.addEventListener('navigateerror', onStay, listening)
     page.addEventListener('pagehide', () => resolve(true), listening)
   }).finally(() => listening.abort())
 }
@@ -39,8 +40,9 @@ export function loadDocument(
  */
 export async function untilPushable(page: Page, clock: Clock): Promise<void> {
   if (page.navigation) return
-  if (page.document.readyState !== 'complete') {
-    await new Promise<void>((resolve) => page.addEventListener('load', resolve))
-  }
-  await new Promise<void>((resolve) => clock.after(0, resolve))
+  await new Promise<void>((resolve) => {
+    const onLoad = (): unknown => clock.after(0, resolve)
+    if (page.document.readyState === 'complete') onLoad()
+    else page.addEventListener('load', onLoad)
+  })
 }

@@ -2,8 +2,6 @@
 export interface Page {
   readonly location: Pick<Location, 'href' | 'origin' | 'assign' | 'replace' | 'reload'>
   readonly document: Pick<Document, 'readyState'>
-  /** A getter that throws where the browser blocks storage. */
-  readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem'>
   readonly navigation?: NavigationPort | undefined
   addEventListener(
     type: 'load' | 'pagehide',
@@ -14,10 +12,8 @@ export interface Page {
 
 /** The Navigation API, where the browser has it. */
 interface NavigationPort {
-  navigate(url: string, options: { readonly history: 'push' }): { readonly committed?: Promise<unknown> }
-  addEventListener(
-    type: 'navigateerror',
-    listener: () => void,
-    options: { readonly signal: AbortSignal },
-  ): void
+  navigate(
+    url: string,
+    options: { readonly history: 'push' | 'replace' },
+  ): { readonly committed?: Promise<unknown> }
 }

@@ -25,11 +25,13 @@ export type HistoryPolicy =
 export function chooseHistory(reason: RedirectReason, policy: HistoryPolicy): HistoryAction {
   const rule = typeof policy === 'function' ? policy(reason) : policy
   const choice = typeof rule === 'string' ? rule : rule[reason]
-  if (choice && choice !== 'auto') return choice
+  if (choice === 'replace' || choice === 'assign') return choice
   return reason === 'navigate' ? 'assign' : 'replace'
 }
 
+const endings: readonly RedirectReason[] = ['signed-out', 'expired', 'revoked']
+
 /** Whether a session just ended: the document holds what was private, so a new one must take its place. */
 export function isEnding(reason: RedirectReason): boolean {
-  return reason === 'signed-out' || reason === 'expired' || reason === 'revoked'
+  return endings.includes(reason)
 }

@@ -1,7 +1,6 @@
-import { safeTarget, UnsafeRedirectError } from '@sojourn/contract'
+import { safeTarget } from '@sojourn/contract'
 import { type Clock, systemClock } from '../clock.ts'
 import { loadDocument, untilPushable } from './document.ts'
-import { isLooping } from './loop-guard.ts'
 import type { Page } from './page.ts'
 import { chooseHistory, type HistoryPolicy, isEnding, type RedirectReason } from './policy.ts'
 import { addReturnTo } from './return-to.ts'
@@ -38,8 +37,7 @@ export interface RedirectDetails {
  * While one redirect is under way others resolve `false` at once, but for those after the end of a session: they take its
  * place. After 3 s without a `pagehide` the page counts as staying.
  *
- * Rejects with UnsafeRedirectError (`unsafe-redirect`) when the target breaks a rule, and at the eleventh redirect of a
- * tab within 30 s, `navigate` not counted: two pages may be sending it to each other.
+ * Rejects with UnsafeRedirectError (`unsafe-redirect`) when the target breaks a rule.
  */
 export type Redirect = (target: string, details?: RedirectDetails) => Promise<boolean>
 
@@ -60,8 +58,6 @@ export function createRedirect({
     if (!page || (underWay && !fresh)) return false
     const { origin } = page.location
     const url = safeTarget(target, { base: origin, allow })
-    if (reason !== 'navigate' && isLooping(page, clock.now()))
-      throw new UnsafeRedirectError(target, 'not loop')
     if (returnTo) addReturnTo(url, page.location.href)
     const action = chooseHistory(reason, history)
     const path = router && !fresh && routerPath(url, router, origin)

@@ -10,8 +10,9 @@ export interface Router {
 
 /** The path of `url` as the router knows it, or nothing when it lies outside of the app. */
 export function routerPath({ href }: URL, { base = '' }: Router, origin: string): string | undefined {
-  const path = href.slice((origin + base).length)
-  if (href !== origin + base + path || path[0] !== '/') return undefined
+  const outside = origin + base
+  if (!href.startsWith(`${outside}/`)) return undefined
+  const path = href.slice(outside.length)
   // What was safe below the base (`/app//evil.example`) need not be so without it.
   safeTarget(path, { base: origin })
   return path

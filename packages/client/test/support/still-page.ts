@@ -15,14 +15,12 @@ interface Options {
   readonly readyState?: DocumentReadyState
   /** Default: `true`. */
   readonly hasNavigationApi?: boolean
-  readonly stored?: string
 }
 
 /** A page that writes down where it should go, and goes nowhere but to another hash of its own. */
 export function stillPage(options: Options = {}): StillPage {
   const { readyState = 'complete', hasNavigationApi = true } = options
   let href = options.href ?? 'https://app.example/account?tab=2#top'
-  let stored = options.stored ?? null
   const calls: string[] = []
   const listening = new Map<() => void, Event>()
 
@@ -30,10 +28,12 @@ export function stillPage(options: Options = {}): StillPage {
     calls.push(`${action} ${url}`)
     if (url.includes('#') && url.split('#')[0] === href.split('#')[0]) href = url
   }
-  // As in a browser, it stays open until the page has left.
-  const push = (url: string) => {
-    go('push')(url)
-    return { committed: new Promise(() => {}) }
+  // As in a browser, it stays open until the page has left, or the browser gave up.
+  const navigate = (url: string, { history }: { history: string }) => {
+    go(history)(url)
+    return {
+      committed: new Promise((_, reject) => listening.set(() => reject(new Error('Gone')), 'navigateerror')),
+    }
   }
   const addEventListener = (type: Event, listener: () => void, { signal }: { signal?: AbortSignal } = {}) => {
     listening.set(listener, type)
@@ -52,17 +52,11 @@ export function stillPage(options: Options = {}): StillPage {
       reload: () => calls.push('reload'),
     },
     document: { readyState },
-    sessionStorage: {
-      getItem: () => stored,
-      setItem: (_key, value) => {
-        stored = value
-      },
-    },
-    navigation: hasNavigationApi ? { navigate: push, addEventListener } : undefined,
+    navigation: hasNavigationApi ? { navigate } : undefined,
     addEventListener,
     emit(type) {
       for (const [listener, listened] of listening) if (listened === type) listener()
     },
-    listeners: () => listening.size,
+    listeners: () => [...listening.values()].filter((type) => type !== 'navigateerror').length,
   }
 }
