@@ -113,10 +113,10 @@ describe('the control: a raw location.assign', () => {
     for (const target of harmless) {
       await page.goto(start)
       const destination = await assign(target)
-      if (/^(https?|about):/.test(destination)) {
-        if (destination !== start) await page.waitForURL((url) => url.origin === origin && url.href !== start)
+      if (/^(https?|about):/.test(destination) && destination !== start) {
+        await page.waitForURL((url) => url.origin === origin && url.href !== start)
       } else {
-        // Other schemes (`mailto:`) are no page; what the browser still does about one is not for the next.
+        // Nothing shows when the browser is done with another scheme (`mailto:`) or the same page; that is not for the next.
         await page.close()
         page = await context.newPage()
       }
