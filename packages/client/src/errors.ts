@@ -16,14 +16,14 @@ export type SessionClientErrorCode =
   | 'cookie-not-kept'
 
 const messages: Record<SessionClientErrorCode, string> = {
-  offline: 'The server cannot be reached: check the network and CORS',
-  timeout: 'The server did not answer in 5 s: try again',
-  unavailable: 'The server cannot tell now: try again later',
-  'bad-answer': 'The server answered no session view, or an old one: check the `url`, see the `cause`',
-  refused: 'The server refused: check the `url` and its allowedOrigins',
-  aborted: 'The caller gave up, or the client was disposed',
+  offline: 'cannot be reached: check the network and CORS',
+  timeout: 'did not answer in 5 s: try again',
+  unavailable: 'cannot tell now: try again',
+  'bad-answer': 'answered no session view, or an old one: check the url',
+  refused: 'refused: check the url and allowedOrigins',
+  aborted: 'is no longer waited for',
   'cookie-not-kept':
-    'The server sees no session after the sign-in: check SameSite, Secure and third-party cookie blocking',
+    'sees no session after sign-in: check SameSite, Secure and third-party blocking of the cookie',
 }
 
 /** Every error of this package's sessions: branch on `code`. None of them ends a session. */
@@ -34,7 +34,7 @@ export class SessionClientError extends Error {
   readonly retryAfter: number | undefined
 
   constructor(code: SessionClientErrorCode, cause?: unknown, retryAfter?: number) {
-    super(messages[code], { cause })
+    super(`The server ${messages[code]}`, { cause })
     this.code = code
     this.retryAfter = retryAfter
   }

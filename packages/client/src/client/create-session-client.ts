@@ -48,7 +48,6 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
           stop()
           resolve()
         })
-        request?.signal?.addEventListener('abort', stop)
         disposed.addEventListener('abort', () => resolve())
       })
     return after(run, request)
@@ -73,8 +72,15 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     on,
     countdown: {
       subscribe(listener) {
-        listener({ remaining: engine.remaining() })
-        return on('tick', listener)
+        let shown = -1
+        const tick = (): void => {
+          const remaining = engine.remaining()
+          if (remaining === shown) return
+          shown = remaining
+          listener({ remaining })
+        }
+        tick()
+        return on('tick', tick)
       },
     },
     refresh: (request) => after(() => engine.exchange('get'), request),

@@ -11,12 +11,13 @@ import type { StateEvents, StateStore } from '../state/store.ts'
 import { afterFailure, afterView, isOutdated } from '../state/transition.ts'
 import { createChannel, type Message } from '../tabs/channel.ts'
 import { boundsOf, noBounds, phaseAt } from '../time/bounds.ts'
-import { type CountdownTick, remainingAt } from '../time/countdown.ts'
+import { remainingAt } from '../time/countdown.ts'
 import { type Conversation, createConversation } from './conversation.ts'
 
 /** Who is listening, and for what. Who keeps the session alive only has to be there. */
 export interface EngineEvents<Data> extends StateEvents<Data> {
-  tick: CountdownTick
+  /** The countdown may have another second. */
+  tick: undefined
   active: never
   open: never
 }
@@ -51,12 +52,10 @@ export function createEngine<Data>(
   let running: AbortController | undefined
   let stopTimer = (): void => {}
   let bounds = noBounds
-  let shown = 0
-  /** Whether what is known may be wrong, so that a question is due: at once, or after the last failure's back-off. */
-  let isDoubtful = false
+  /** When the next question is due: once the last answer may be wrong, or after the back-off of a failure. */
+  let askAt = 0
   let answeredAt = -Infinity
   let failures = 0
-  let retryAt = 0
   let distance = clock.now() - clock.monotonic()
 
   const remaining = (): number => remainingAt(clock.now(), bounds)
@@ -67,58 +66,47 @@ export function createEngine<Data>(
     stopTimer()
     if (!running) return
     const now = clock.now()
-    const isOnline = env.navigator.onLine
-
-    // Timers stand still in sleep and tell nobody, but the clocks part; they do too when somebody sets one.
     const before = distance
     distance = now - clock.monotonic()
-    if (Math.abs(distance - before) > 1000) doubt()
+    // Timers stand still in sleep and tell nobody, but the clocks part; they do too when somebody sets one.
+    if (Math.abs(distance - before) > 1000) askAt = 0
+    checkDeadline()
 
-    const state = get()
-    const phase = phaseAt(now, bounds)
-    if (state.status === 'active' && state.phase !== phase) {
-      // The app's own requests extend the stay too, so an old answer does not prove that the end is near.
-      if (phase === 'expiring') isDoubtful = true
-      else set({ ...state, phase })
-    }
-    if (now >= bounds[2]) isDoubtful = true
-    // It will be asked when the page is seen, or online, again.
-    if (isDoubtful && !(isVisible() && isOnline)) set({ ...get(), stale: true })
-    else if (isDoubtful) ask('get')
-
+    const isOnline = env.navigator.onLine
     const dueAt = has('open') ? touchDueAt(get(), bounds, true) : Infinity
     const isDue = dueAt <= now || (isActivity && has('active') && touchDueAt(get(), bounds, false) <= now)
-    if (isDue && isOnline) ask('post')
-
-    if (isVisible() && remaining() !== shown) {
-      shown = remaining()
-      emit('tick', { remaining: shown })
+    // A server that failed is left alone until its time.
+    if (isDue && isOnline && (!failures || askAt <= now)) ask('post')
+    if (askAt <= now) {
+      if (isOnline && isVisible()) ask('get')
+      // It will be asked when the page is seen, or online, again.
+      else set({ ...get(), stale: true })
     }
-    const nextTick = isVisible() ? bounds[1] - shown + 1000 : Infinity
-    const delays = [...bounds, retryAt, dueAt, nextTick]
-      .map((time) => time - now)
-      .filter((delay) => delay > 0)
+    if (isVisible()) emit('tick', undefined)
+
+    const nextTick = isVisible() ? bounds[1] - remaining() + 1000 : Infinity
+    const delays = [bounds[1], askAt, dueAt, nextTick].map((time) => time - now).filter((delay) => delay > 0)
     if (running) stopTimer = clock.after(Math.min(longest, ...delays), look)
   }
   function ask(method: Method): void {
     // What goes wrong is in the state.
-    if (clock.now() >= retryAt) exchange(method).catch(() => {})
+    exchange(method).catch(() => {})
   }
-  /** The page was away, the machine asleep or its clock set: nothing is certain but what the server says now. */
-  function doubt(): void {
-    isDoubtful = true
-    retryAt = 0
-  }
-  function take(answer: Answer<Data>, isEnded: boolean): void {
+  function checkDeadline(): void {
     const state = get()
-    const now = clock.now()
+    if (state.status === 'active' && clock.now() >= bounds[1]) set({ ...state, phase: 'verifying' })
+  }
+
+  function take(answer: Answer<Data>, isEnded: boolean): void {
     // A deadline that passed unnoticed is a reason.
-    const previous = state.status === 'active' ? { ...state, phase: phaseAt(now, bounds) } : state
+    checkDeadline()
     bounds = boundsOf(answer, warnBefore)
+    const phase = phaseAt(clock.now(), bounds)
+    // The app's own requests extend the stay too: that its end is near must be confirmed.
+    askAt = bounds[phase === 'steady' ? 0 : 2]
     answeredAt = answer.receivedAt
-    isDoubtful = false
-    failures = retryAt = 0
-    set(afterView(previous, answer.view, phaseAt(now, bounds), isEnded))
+    failures = 0
+    set(afterView(get(), answer.view, phase, isEnded))
     look()
   }
   function onAnswer(answer: Answer<Data>, method: Method): void {
@@ -136,8 +124,7 @@ export function createEngine<Data>(
   }
   function onFailure(error: SessionClientError): void {
     if (error.code === 'aborted') return
-    isDoubtful = true
-    retryAt = clock.now() + backOff(++failures, error)
+    askAt = clock.now() + backOff(++failures, error)
     set(afterFailure(get(), error))
     look()
   }
@@ -152,19 +139,19 @@ export function createEngine<Data>(
     renew()
     if (view) take({ ...answer, view }, true)
     else {
-      doubt()
+      askAt = 0
       look()
     }
   }
   function onPageEvent(event: PageEvent): void {
     const { type, persisted } = event
     if (type === 'offline') set({ ...get(), connection: 'offline' })
-    if (type === 'resume' || type === 'online' || persisted) doubt()
+    if (type === 'resume' || type === 'online' || persisted) askAt = 0
     if (type === 'visibilitychange') onVisibility()
     else look(isInput(event))
   }
   function onVisibility(): void {
-    if (isVisible() && clock.now() - answeredAt >= fresh) isDoubtful = true
+    if (isVisible() && clock.now() - answeredAt >= fresh) askAt = 0
     look()
   }
 
@@ -183,7 +170,6 @@ export function createEngine<Data>(
       for (const type of [...inputs, 'visibilitychange', 'pageshow', 'resume', 'online', 'offline'])
         env.addEventListener(type, onPageEvent, options)
       channel.open()
-      shown = remaining()
       onVisibility()
     },
     stop() {

@@ -3,7 +3,7 @@ import type { Phase } from '../state/state.ts'
 
 /** When a stay ends, on this machine's wall clock, as far as one answer tells. */
 export type Bounds = readonly [
-  /** From then on the end is near. */
+  /** From then on the end is near; never before `askAt` where nobody wants to be warned. */
   warnAt: number,
   /** Until then the server keeps the stay for sure: its clock started after the request was sent. */
   verifyAt: number,
@@ -12,17 +12,14 @@ export type Bounds = readonly [
 ]
 
 /** Where there is no stay, nothing is left and nothing is to be asked. */
-export const noBounds: Bounds = [0, 0, Infinity]
+export const noBounds: Bounds = [Infinity, 0, Infinity]
 
 /** The bounds that an answer sets. Only differences count, so a wrong clock changes nothing. */
 export function boundsOf({ view, sentAt, receivedAt }: Answer<unknown>, warnBefore: number): Bounds {
   if (view.status === 'none') return noBounds
   const verifyAt = sentAt + view.maxAge
-  return [
-    verifyAt - Math.min(warnBefore, view.originalMaxAge / 3),
-    verifyAt,
-    verifyAt + Math.min(receivedAt - sentAt, 1000),
-  ]
+  const askAt = verifyAt + Math.min(receivedAt - sentAt, 1000)
+  return [warnBefore ? verifyAt - Math.min(warnBefore, view.originalMaxAge / 3) : askAt, verifyAt, askAt]
 }
 
 export function phaseAt(now: number, [warnAt, verifyAt]: Bounds): Phase {
