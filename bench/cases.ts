@@ -23,6 +23,10 @@ export const cases: readonly [Case, ...Case[]] = [
 export const entries = ['floor', 'express-session', 'sojourn'] as const
 export type Entry = (typeof entries)[number]
 
+/** The same for every entry: an app whose users stay signed in while they are active. */
+export const maxAge = 15 * 60_000
+export const secret = 'the benchmark keeps no secret from you'
+
 /** More than any cache of verified cookies holds. */
 export const sessionCount = 10_000
 

@@ -1,9 +1,8 @@
 import type { Express } from 'express'
 import session from 'express-session'
+import { maxAge, secret } from '../cases.ts'
 
 /** With its MemoryStore, and the options its documentation recommends. */
 export function mount(app: Express): void {
-  app.use(
-    session({ secret: 'the benchmark keeps no secret from you', resave: false, saveUninitialized: false }),
-  )
+  app.use(session({ secret, cookie: { maxAge }, resave: false, saveUninitialized: false }))
 }

@@ -2,7 +2,11 @@
 export type MaybePromise<T> = T | PromiseLike<T>
 
 export function isPromise<T>(value: MaybePromise<T>): value is PromiseLike<T> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<PromiseLike<T>>).then === 'function'
+  )
 }
 
 /** Calls `next` with the value: now if it is here, else when it comes. */

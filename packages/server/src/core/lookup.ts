@@ -1,6 +1,6 @@
 import { crypto } from '#crypto'
 import { openSignedId } from '../cookie/signed-id.ts'
-import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionRecord } from '../store/store.ts'
 import type { Policy } from './policy.ts'
 
@@ -17,14 +17,15 @@ export interface Found extends Credential {
 
 /** The store never learns the sid: a leaked store signs nobody in. */
 export function toCredential(sid: string): MaybePromise<Credential> {
-  return andThen(crypto.sha256(sid), (key) => ({ sid, key }))
+  const key = crypto.sha256(sid)
+  return isPromise(key) ? key.then((made) => ({ sid, key: made })) : { sid, key }
 }
 
 /** The credential in one cookie value; `undefined`: forged, cut, or not ours. */
 export function toCredentialFrom(value: string, policy: Policy): MaybePromise<Credential | undefined> {
-  return andThen(openSignedId(value, policy.signers), (sid) =>
-    sid === undefined ? undefined : toCredential(sid),
-  )
+  const sid = openSignedId(value, policy.signers)
+  if (isPromise(sid)) return sid.then((opened) => (opened === undefined ? undefined : toCredential(opened)))
+  return sid === undefined ? undefined : toCredential(sid)
 }
 
 /** The first of the cookies with a good signature and a live record. Rejects when the store fails. */

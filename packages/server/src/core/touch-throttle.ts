@@ -9,16 +9,16 @@ export interface TouchThrottle {
   note(value: string, until: number): void
 }
 
-const slots = 1 << 15
+const places = 1 << 16
 
 /**
- * A table of fixed size in which each value has one place; who comes later takes it. Forgetting costs one touch more, and
- * two values taken for one another (their hashes have 47 bits) one touch less.
+ * A table of fixed size. Each value has two places in it and takes the one whose word is older, so forgetting is rare; it
+ * costs one touch more, and two values taken for one another (their hashes have 47 bits) cost one less.
  */
 export function touchThrottle(): TouchThrottle {
-  const fingerprints = new Int32Array(slots)
-  const freshUntil = new Float64Array(slots)
-  let slot = 0
+  const fingerprints = new Int32Array(places)
+  const freshUntil = new Float64Array(places)
+  let place = 0
   let fingerprint = 0
 
   /** FNV-1a, twice from different starts: values are signed, so nobody can choose them to collide. */
@@ -30,19 +30,23 @@ export function touchThrottle(): TouchThrottle {
       one = Math.imul(one ^ code, 0x01000193)
       other = Math.imul(other ^ code, 0x85ebca6b)
     }
-    slot = (one ^ (one >>> 15)) & (slots - 1)
     fingerprint = other | 0
+    place = (one ^ (one >>> 15)) & (places - 1)
+    if (fingerprints[place] === fingerprint) return
+    const neighbour = place ^ 1
+    const isNeighbour = fingerprints[neighbour] === fingerprint
+    if (isNeighbour || (freshUntil[neighbour] ?? 0) < (freshUntil[place] ?? 0)) place = neighbour
   }
 
   return {
     isFresh(value, now) {
       locate(value)
-      return fingerprints[slot] === fingerprint && now < (freshUntil[slot] ?? 0)
+      return fingerprints[place] === fingerprint && now < (freshUntil[place] ?? 0)
     },
     note(value, until) {
       locate(value)
-      fingerprints[slot] = fingerprint
-      freshUntil[slot] = until
+      fingerprints[place] = fingerprint
+      freshUntil[place] = until
     },
   }
 }

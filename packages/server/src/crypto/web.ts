@@ -1,4 +1,5 @@
-import { type Crypto, type Signer, signatureLength } from './port.ts'
+import { equalInConstantTime } from './equal.ts'
+import type { Crypto, Signer } from './port.ts'
 
 const encoder = new TextEncoder()
 
@@ -25,15 +26,7 @@ function signer(secret: string | Uint8Array): Signer {
 
   return {
     sign,
-    async verify(text, signature) {
-      if (signature.length !== signatureLength) return false
-      const expected = await sign(text)
-      let difference = 0
-      for (let index = 0; index < signatureLength; index++) {
-        difference |= expected.charCodeAt(index) ^ signature.charCodeAt(index)
-      }
-      return difference === 0
-    },
+    verify: async (text, signature) => equalInConstantTime(await sign(text), signature),
   }
 }
 

@@ -65,7 +65,39 @@ export function pathText(path: readonly (string | number)[]): string {
  * Throws `not-json` with the path of the first culprit.
  */
 export function assertJson(data: object): void {
-  walk(data, [], [])
+  for (const key in data) {
+    if (isSimple((data as Record<string, unknown>)[key], 0)) continue
+    walk(data, [], [])
+    return
+  }
+}
+
+/** So deep goes the quick look; a cycle ends here as well. */
+const deepest = 32
+
+/** A quick look that keeps no path: whether a value is JSON beyond doubt. */
+function isSimple(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return true
+    case 'number':
+      return Number.isFinite(value)
+    case 'object':
+      break
+    default:
+      return false
+  }
+  if (value === null) return true
+  if (depth > deepest) return false
+  if (Array.isArray(value)) {
+    for (const item of value) if (item === undefined || !isSimple(item, depth + 1)) return false
+    return true
+  }
+  if (!isPlainObject(value) || 'toJSON' in value) return false
+  for (const key in value) if (!isSimple(value[key], depth + 1)) return false
+  return true
 }
 
 function walk(value: object, path: (string | number)[], above: object[]): void {
