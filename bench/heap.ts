@@ -1,4 +1,5 @@
 // A process of its own: `node --expose-gc heap.ts <entry>` prints the bytes that a session takes in the memory store.
+import { setTimeout } from 'node:timers/promises'
 import { createSessions, memoryStore } from '@sojourn/server'
 import { MemoryStore } from 'express-session'
 import { heap } from './cases.ts'
@@ -29,16 +30,21 @@ function expressSession(): unknown {
   return store
 }
 
-/** Objects, buffers and typed arrays alike. */
-function usedBytes(): number {
+/** Objects, buffers and typed arrays alike, once nothing is freed any more: dead buffers are swept after the collection. */
+async function usedBytes(): Promise<number> {
   if (globalThis.gc === undefined) throw new Error('Run with --expose-gc.')
-  globalThis.gc()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
+  let last = Number.POSITIVE_INFINITY
+  for (;;) {
+    globalThis.gc()
+    await setTimeout(50)
+    const { heapUsed, external } = process.memoryUsage()
+    if (heapUsed + external >= last) return last
+    last = heapUsed + external
+  }
 }
 
-const before = usedBytes()
+const before = await usedBytes()
 const held = await (process.argv[2] === 'sojourn' ? sojourn() : expressSession())
-console.log((usedBytes() - before) / count)
+console.log(((await usedBytes()) - before) / count)
 // Until here nobody may free it.
 if (held === undefined) throw new Error('Nothing is held.')
