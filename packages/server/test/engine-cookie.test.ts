@@ -17,7 +17,7 @@ async function attributes(options: TestOptions, isSecure: boolean): Promise<stri
 test.each<[TestOptions, string, string]>([
   [{}, '__Host-sid; Path=/; HttpOnly; Secure; SameSite=Lax', 'sid; Path=/; HttpOnly; SameSite=Lax'],
   [
-    { cookie: { sameSite: 'none' } },
+    { cookie: { sameSite: 'none', secure: 'auto' } },
     '__Host-sid; Path=/; HttpOnly; Secure; SameSite=None',
     'sid; Path=/; HttpOnly; SameSite=Lax',
   ],

@@ -85,6 +85,7 @@ test.each(bad)('option %s refuses %o', (option, value, message) => {
 })
 
 test.each([
+  [{ cookie: { sameSite: 'none' } }, 'cookie.sameSite'],
   [{ cookie: { sameSite: 'none', secure: false } }, 'cookie.sameSite'],
   [{ cookie: { partitioned: true, secure: false } }, 'cookie.partitioned'],
   [{ cookie: { maxAge: 1, expires: new Date() } }, 'cookie.expires'],

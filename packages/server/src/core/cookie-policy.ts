@@ -53,7 +53,7 @@ const schema = z.strictObject({
       error: 'true, false, "lax", "strict", "none" or "auto"',
     })
     .default('lax'),
-  secure: z.union([z.boolean(), z.literal('auto')], { error: 'true, false or "auto"' }).default('auto'),
+  secure: z.union([z.boolean(), z.literal('auto')], { error: 'true, false or "auto"' }).optional(),
 })
 
 /** RFC 6265bis §4.1.1: a token. */
@@ -66,23 +66,23 @@ export const cookieName: z.ZodString = z
 /** Parses the option `cookie`, with the name it goes by. Throws `option-invalid`. */
 export function toCookiePolicy(options: CookieOptions, name: string | undefined): CookiePolicy {
   const cookie = parseOption(schema.superRefine(refine(name)), options, 'cookie')
+  const { secure = 'auto' } = cookie
   // Browsers compare the prefixes without regard to case (RFC 6265bis §4.1.3).
   const prefix = /^__(host|secure)-/i.test(name ?? '')
   const hostOnly = cookie.domain === undefined && cookie.path === '/'
 
-  const isMarkedSecure = (isSecure: boolean): boolean =>
-    prefix || (cookie.secure === 'auto' ? isSecure : cookie.secure)
+  const isMarkedSecure = (isSecure: boolean): boolean => prefix || (secure === 'auto' ? isSecure : secure)
 
   function toAttributes(isSecure: boolean): CookieAttributes {
-    const secure = isMarkedSecure(isSecure)
+    const isMarked = isMarkedSecure(isSecure)
     return {
       path: cookie.path,
       domain: cookie.domain,
       httpOnly: cookie.httpOnly,
-      secure,
-      sameSite: toSameSite(cookie.sameSite, secure),
+      secure: isMarked,
+      sameSite: toSameSite(cookie.sameSite, isMarked),
       priority: cookie.priority,
-      partitioned: cookie.partitioned && secure,
+      partitioned: cookie.partitioned && isMarked,
     }
   }
   const secureAttributes = toAttributes(true)
@@ -101,7 +101,7 @@ export function toCookiePolicy(options: CookieOptions, name: string | undefined)
 }
 
 /** Browsers drop `SameSite=None` without `Secure`, so on a plain connection `none` is sent as `lax`. */
-function toSameSite(option: ParsedCookie['sameSite'], secure: boolean): CookieAttributes['sameSite'] {
+function toSameSite(option: ParsedCookie['sameSite'], isSecure: boolean): CookieAttributes['sameSite'] {
   switch (option) {
     case true:
       return 'strict'
@@ -109,7 +109,7 @@ function toSameSite(option: ParsedCookie['sameSite'], secure: boolean): CookieAt
       return undefined
     case 'auto':
     case 'none':
-      return secure ? 'none' : 'lax'
+      return isSecure ? 'none' : 'lax'
     default:
       return option
   }
@@ -124,8 +124,8 @@ function refine(name: string | undefined) {
     if (cookie.expires != null && cookie.maxAge != null)
       refuse('expires', 'no value beside maxAge: choose one of the two')
     if (cookie.expires != null && Number.isNaN(cookie.expires.getTime())) refuse('expires', 'a valid Date')
-    if (cookie.sameSite === 'none' && cookie.secure === false) {
-      refuse('sameSite', '"none" only with `secure: true` or "auto": browsers drop it otherwise')
+    if (cookie.sameSite === 'none' && !cookie.secure) {
+      refuse('sameSite', '"none" only beside `secure: true` or `secure: "auto"`: browsers drop it otherwise')
     }
     if (cookie.partitioned && cookie.secure === false) {
       refuse('partitioned', 'true only with `secure: true` or "auto": browsers drop it otherwise')
