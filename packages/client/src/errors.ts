@@ -15,15 +15,15 @@ export type SessionClientErrorCode =
   /** The app signed in, and the server sees no session: the browser did not keep or send the cookie. */
   | 'cookie-not-kept'
 
-const messages: Record<SessionClientErrorCode, string> = {
-  offline: 'cannot be reached: check the network and CORS',
-  timeout: 'did not answer in 5 s: try again',
-  unavailable: 'cannot tell now: try again',
-  'bad-answer': 'answered no session view, or an old one: check the url',
-  refused: 'refused: check the url and allowedOrigins',
-  aborted: 'is no longer waited for',
-  'cookie-not-kept':
-    'sees no session after sign-in: check SameSite, Secure and third-party blocking of the cookie',
+/** What a message says after the code. */
+const hints: Record<SessionClientErrorCode, string> = {
+  offline: 'check network and CORS',
+  timeout: 'no answer in 5 s, try again',
+  unavailable: 'the server fails, try again',
+  'bad-answer': 'no session view, or an old one; check url',
+  refused: 'check url and allowedOrigins',
+  aborted: 'by the caller or dispose()',
+  'cookie-not-kept': 'check SameSite, Secure and third-party blocking',
 }
 
 /** Every error of this package's sessions: branch on `code`. None of them ends a session. */
@@ -34,7 +34,7 @@ export class SessionClientError extends Error {
   readonly retryAfter: number | undefined
 
   constructor(code: SessionClientErrorCode, cause?: unknown, retryAfter?: number) {
-    super(`The server ${messages[code]}`, { cause })
+    super(`Session ${code}: ${hints[code]}`, { cause })
     this.code = code
     this.retryAfter = retryAfter
   }

@@ -1,4 +1,4 @@
-import { touchDueAt } from '../activity/due.ts'
+import { dueAt, type KeepAlivePolicy } from '../activity/due.ts'
 import { inputs, isInput } from '../activity/input.ts'
 import type { Clock } from '../clock.ts'
 import type { Env, PageEvent } from '../env/env.ts'
@@ -15,11 +15,9 @@ import { remainingAt } from '../time/countdown.ts'
 import { type Conversation, createConversation } from './conversation.ts'
 
 /** Who is listening, and for what. Who keeps the session alive only has to be there. */
-export interface EngineEvents<Data> extends StateEvents<Data> {
+export interface EngineEvents<Data> extends StateEvents<Data>, Record<KeepAlivePolicy, never> {
   /** The countdown may have another second. */
   tick: undefined
-  active: never
-  open: never
 }
 
 /** What keeps a state true: requests, deadlines, the page's coming and going, the other tabs. */
@@ -59,6 +57,8 @@ export function createEngine<Data>(
   let distance = clock.now() - clock.monotonic()
 
   const remaining = (): number => remainingAt(clock.now(), bounds)
+  const touchDueAt = (policy: KeepAlivePolicy): number =>
+    has(policy) ? dueAt(policy, get(), bounds) : Infinity
   const isVisible = (): boolean => env.document.visibilityState !== 'hidden'
 
   /** Looks at the clocks and the page, does what is due, and looks again when the next thing is. */
@@ -73,8 +73,8 @@ export function createEngine<Data>(
     checkDeadline()
 
     const isOnline = env.navigator.onLine
-    const dueAt = has('open') ? touchDueAt(get(), bounds, true) : Infinity
-    const isDue = dueAt <= now || (isActivity && has('active') && touchDueAt(get(), bounds, false) <= now)
+    const touchAt = touchDueAt('open')
+    const isDue = touchAt <= now || (isActivity && touchDueAt('active') <= now)
     // A server that failed is left alone until its time.
     if (isDue && isOnline && (!failures || askAt <= now)) ask('post')
     if (askAt <= now) {
@@ -85,7 +85,9 @@ export function createEngine<Data>(
     if (isVisible()) emit('tick', undefined)
 
     const nextTick = isVisible() ? bounds[1] - remaining() + 1000 : Infinity
-    const delays = [bounds[1], askAt, dueAt, nextTick].map((time) => time - now).filter((delay) => delay > 0)
+    const delays = [bounds[1], askAt, touchAt, nextTick]
+      .map((time) => time - now)
+      .filter((delay) => delay > 0)
     if (running) stopTimer = clock.after(Math.min(longest, ...delays), look)
   }
   function ask(method: Method): void {

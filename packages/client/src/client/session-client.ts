@@ -1,3 +1,4 @@
+import type { KeepAlivePolicy } from '../activity/due.ts'
 import type { Clock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
 import type { DataSchema } from '../http/parse.ts'
@@ -12,7 +13,7 @@ export type ViewData<App> = App extends { readonly '~view'?: infer View } ? View
 export interface SessionClientOptions<Data = unknown> {
   /** Where the server's session endpoints are mounted. Default `/session`. */
   readonly url?: string
-  /** Parses `data` with any Standard Schema that answers synchronously; what does not fit is a `bad-answer`. */
+  /** Parses `data` with any Standard Schema; what does not fit is a `bad-answer`. */
   readonly data?: DataSchema<Data>
   /** Milliseconds before the end at which the phase becomes `expiring`, at most a third of the stay. Default two minutes. */
   readonly warnBefore?: number
@@ -40,7 +41,7 @@ export interface RequireOptions extends RequestOptions {
 
 export interface KeepAliveOptions {
   /** `active`: touches follow the user's input. `open`: as long as the page is open, whatever the user does. */
-  readonly while: 'active' | 'open'
+  readonly while: KeepAlivePolicy
 }
 
 /**

@@ -43,6 +43,7 @@ export function createSend<Data>(
       keepalive: isEnd,
       ...(fetch && { fetch }),
     }).json()
-    return { view: parseView(body, data), sentAt, receivedAt: clock.now() }
+    const receivedAt = clock.now()
+    return { view: await parseView(body, data), sentAt, receivedAt }
   }
 }

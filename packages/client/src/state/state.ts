@@ -42,8 +42,11 @@ export interface NoneState extends Knowledge {
 
 export type SessionState<Data = unknown> = UnknownState | ActiveState<Data> | NoneState
 
+/** What every verdict proves. */
+export const wellKnown: Knowledge = { connection: 'online', stale: false }
+
 /** Before the first answer. */
-export const unknownState: UnknownState = { status: 'unknown', connection: 'online', stale: false }
+export const unknownState: UnknownState = { status: 'unknown', ...wellKnown }
 
 /** The `id` of the stay, where there is one. */
 export function identityOf(state: SessionState): string | undefined {

@@ -1,9 +1,7 @@
 import type { SessionView } from '@sojourn/contract'
 import type { SessionClientError } from '../errors.ts'
 import { reasonOf } from './reason.ts'
-import type { Phase, SessionState } from './state.ts'
-
-const wellKnown = { connection: 'online', stale: false } as const
+import { type Phase, type SessionState, wellKnown } from './state.ts'
 
 /** Whether a view of the same stay is older than what is known: a lagging replica answered. */
 export function isOutdated(state: SessionState, view: SessionView): boolean {
