@@ -120,6 +120,23 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
     },
   )
 
+  test('touchView shows what another request wrote since this one loaded, and undoes none of it', async () => {
+    const { browser, sessions } = await begin()
+    const request = { path: '/', isSecure: false, raw: undefined, cookieHeader: browser.cookieHeader }
+    const context = sessions.context(request)
+    await context.load()
+    await browser.visit(({ session }) => Object.assign(session, { count: 7 }))
+
+    const view = await context.touchView()
+    const peeked = await browser.peek()
+    expect(view).toMatchObject({ status: 'active' })
+    expect([view, peeked].map((each) => each.status === 'active' && each.version)).toEqual([3, 3])
+    const session = context.getSession()
+    if (session) session.user = 'bob'
+    await context.commit({ status: 200, cacheControl: undefined })
+    await browser.visit(({ session }) => expect({ ...session }).toMatchObject({ user: 'bob', count: 7 }))
+  })
+
   test('touchView renews whatever `touchAfter` says, and shows the stay after it', async () => {
     const { browser, clock, sessions } = await begin()
     clock.advance(second)

@@ -42,17 +42,21 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
 
   peekView(): MaybePromise<SessionView> {
     this.isPeek = true
-    return andThen(this.stored(), (stay) => toView(this.policy, stay))
+    return andThen(this.stored(), (stay) => toView(this.policy, stay?.record))
   }
 
   touchView(): MaybePromise<SessionView> {
     return andThen(this.stored(), (stay) => {
-      if (stay?.credential === undefined) return toView(this.policy, undefined)
+      if (stay?.credential === undefined || stay.record === undefined) return toView(this.policy, undefined)
+      const { key } = stay.credential
       const { record } = stay
-      return andThen(this.renew(stay.credential.key), (touched) => {
-        if (touched === undefined || record === undefined) return toView(this.policy, undefined)
-        stay.record = afterTouch(record, touched)
-        return toView(this.policy, stay)
+      return andThen(this.renew(key), (touched) => {
+        if (touched === undefined) return toView(this.policy, undefined)
+        const isNewest = touched.version === record.version + 1
+        stay.record = renewed(record, touched, isNewest ? touched.version : record.version)
+        if (isNewest) return toView(this.policy, stay.record)
+        // Somebody wrote since the load: the view has to show it, and this request's record must not pass for it.
+        return andThen(this.policy.store.read(key), (newest) => toView(this.policy, newest))
       })
     })
   }
@@ -83,9 +87,7 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
   }
 }
 
-/** The record as this request knows it, renewed. Its version is only ours to take where nobody else wrote between. */
-function afterTouch(record: SessionRecord, touched: Touched): SessionRecord {
+function renewed(record: SessionRecord, touched: Touched, version: number): SessionRecord {
   const { expiresAt, endsAt, idleTimeout, persistent } = touched
-  const version = touched.version === record.version + 1 ? touched.version : record.version
   return { ...record, expiresAt, endsAt, idleTimeout, persistent, version }
 }

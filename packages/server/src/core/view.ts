@@ -1,14 +1,14 @@
 import type { SessionView } from '@sojourn/contract'
 import { assertJson } from '../session/json.ts'
+import type { SessionRecord } from '../store/store.ts'
 import type { Policy } from './policy.ts'
 import { parseData } from './record-data.ts'
-import type { Stay } from './stay.ts'
 
 /** What the browser may see of the session. Throws `not-json` when `expose` returned what JSON cannot hold. */
-export function toView(policy: Policy, stay: Stay | undefined): SessionView {
+export function toView(policy: Policy, record: SessionRecord | undefined): SessionView {
   const now = policy.clock.now()
-  if (stay?.record === undefined) return { status: 'none', now }
-  const { id, createdAt, expiresAt, endsAt, idleTimeout, version, data } = stay.record
+  if (record === undefined) return { status: 'none', now }
+  const { id, createdAt, expiresAt, endsAt, idleTimeout, version, data } = record
   const exposed = policy.expose?.(parseData(data, policy))
   if (exposed !== undefined) assertJson({ expose: exposed })
   return {
