@@ -21,7 +21,7 @@ export function createConversation<Data>(
   onAnswer: (answer: Answer<Data>, method: Method) => void,
   onFailure: (error: SessionClientError) => void,
 ): Conversation {
-  const underWay = new Map<Method, Promise<void>>()
+  let underWay = new Map<Method, Promise<void>>()
   let sent = 0
   // Requests below this number count no more: a later one was answered, or a new epoch began.
   let answered = 0
@@ -43,15 +43,14 @@ export function createConversation<Data>(
     exchange(method) {
       const joined = underWay.get('delete') ?? underWay.get(method)
       if (joined) return joined
-      const exchange = run(method).finally(() => {
-        if (underWay.get(method) === exchange) underWay.delete(method)
-      })
-      underWay.set(method, exchange)
+      const epoch = underWay
+      const exchange = run(method).finally(() => epoch.delete(method))
+      epoch.set(method, exchange)
       return exchange
     },
     renew() {
       answered = ++sent
-      underWay.clear()
+      underWay = new Map()
     },
     settle: () => Promise.allSettled([underWay.get('delete')]),
   }

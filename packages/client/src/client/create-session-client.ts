@@ -20,32 +20,41 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const disposal = new AbortController()
   const { signal: disposed } = disposal
   const listeners = createListeners<EngineEvents<Data>>(
-    () => env && !disposed.aborted && engine.start(),
-    () => engine.stop(),
+    () => env && !disposed.aborted && start(),
+    () => stop(),
   )
   const { on } = listeners
   const store = createStateStore<Data>(listeners)
+  const { get, set } = store
   const send = createSend(url, options, clock, disposed)
-  const engine = createEngine(send, store, listeners, clock, env, url, warnBefore)
-  const redirect = createRedirect({ ...options.redirect, clock, settle: engine.settle })
+  const { exchange, renew, settle, remaining, start, stop } = createEngine(
+    send,
+    store,
+    listeners,
+    clock,
+    env,
+    url,
+    warnBefore,
+  )
+  const redirect = createRedirect({ ...options.redirect, clock, settle })
 
   /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
   function after(run: () => Promise<void>, { signal }: RequestOptions = {}): Promise<SessionState<Data>> {
     return new Promise((resolve, reject) => {
       const abort = (): void => reject(new SessionClientError('aborted', signal?.reason))
-      if (!env) return resolve(store.get())
+      if (!env) return resolve(get())
       if (signal?.aborted) return abort()
       signal?.addEventListener('abort', abort)
-      run().then(() => resolve(store.get()), reject)
+      run().then(() => resolve(get()), reject)
     })
   }
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
     const run = (): Promise<void> =>
       new Promise((resolve) => {
-        if (store.get().status !== 'unknown' || disposed.aborted) return resolve()
-        const stop = on('state', () => {
-          if (store.get().status === 'unknown') return
-          stop()
+        if (get().status !== 'unknown' || disposed.aborted) return resolve()
+        const release = on('state', () => {
+          if (get().status === 'unknown') return
+          release()
           resolve()
         })
         disposed.addEventListener('abort', () => resolve())
@@ -53,12 +62,12 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     return after(run, request)
   }
   async function signedIn(): Promise<void> {
-    engine.renew()
-    await engine.exchange('get')
-    const state = store.get()
+    renew()
+    await exchange('get')
+    const state = get()
     if (state.status !== 'none') return
     const error = new SessionClientError('cookie-not-kept')
-    store.set({ ...state, error })
+    set({ ...state, error })
     throw error
   }
   function dispose(): void {
@@ -67,25 +76,24 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   }
 
   return {
-    getSnapshot: store.get,
+    getSnapshot: get,
     subscribe: (listener) => on('state', listener),
     on,
     countdown: {
       subscribe(listener) {
-        let shown = -1
+        let shown: number | undefined
         const tick = (): void => {
-          const remaining = engine.remaining()
-          if (remaining === shown) return
-          shown = remaining
-          listener({ remaining })
+          const before = shown
+          shown = remaining()
+          if (shown !== before) listener({ remaining: shown })
         }
         tick()
         return on('tick', tick)
       },
     },
-    refresh: (request) => after(() => engine.exchange('get'), request),
-    touch: (request) => after(() => engine.exchange('post'), request),
-    end: (request) => after(() => engine.exchange('delete'), request),
+    refresh: (request) => after(() => exchange('get'), request),
+    touch: (request) => after(() => exchange('post'), request),
+    end: (request) => after(() => exchange('delete'), request),
     ready,
     signedIn: (request) => after(signedIn, request),
     async require({ target = '/login', returnTo = true, signal } = {}) {
