@@ -1,6 +1,6 @@
-import { SessionError } from '../errors.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { NewRecord, SessionRecord, SessionStore, WriteResult } from '../store/store.ts'
+import { conflict, gone } from './refusals.ts'
 
 /** Every conflict means that somebody else got through, so only a store that never lets anybody through reaches this. */
 const mostAttempts = 1000
@@ -64,18 +64,4 @@ function put(
       }),
     )
   })
-}
-
-export function gone(): SessionError {
-  return new SessionError(
-    'session-gone',
-    'the session ended while this request was under way: it was destroyed, revoked, given a new sid, or it expired. Nothing was written; ask the visitor to sign in again.',
-  )
-}
-
-export function conflict(what: string): SessionError {
-  return new SessionError(
-    'session-conflict',
-    `the session ${what}. Nothing was written; send the request again.`,
-  )
 }

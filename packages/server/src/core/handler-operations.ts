@@ -1,7 +1,7 @@
 import { andThen } from '../maybe-promise.ts'
 import type { SessionOwner } from '../session/session.ts'
 import { SessionCookie } from '../session/session-cookie.ts'
-import { gone } from './compare-and-set.ts'
+import { gone } from './refusals.ts'
 import type { RequestState } from './request-state.ts'
 import { updateStored, writeStored } from './save.ts'
 import type { Stay } from './stay.ts'

@@ -1,15 +1,14 @@
 import { cookieValues } from '../cookie/parse.ts'
 import { pathMatches } from '../cookie/path-match.ts'
-import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionOwner } from '../session/session.ts'
 import type { Lifetime, Touched } from '../store/store.ts'
-import { gone } from './compare-and-set.ts'
 import type { CookiePolicy } from './cookie-policy.ts'
 import { freshUntil } from './lifetime.ts'
 import { type Credential, type Found, find } from './lookup.ts'
 import { type Operations, operations } from './operations.ts'
 import type { Policy } from './policy.ts'
+import { gone, headersSent, insecureConnection, notLoaded } from './refusals.ts'
 import type { SessionRequest } from './request.ts'
 import { createStored, type Saving, type WriteOptions, writeStored } from './save.ts'
 import { Stay } from './stay.ts'
@@ -182,20 +181,12 @@ export abstract class RequestState implements Saving {
   }
 
   assertHeadersNotSent(operation: string): void {
-    if (!this.headersAreSent) return
-    throw new SessionError(
-      'headers-sent',
-      `${operation} needs to set a cookie, and the response's headers have been sent. Do it before the first byte of the body.`,
-    )
+    if (this.headersAreSent) throw headersSent(operation)
   }
 
   assertCookieReaches(operation: string): void {
     this.assertHeadersNotSent(operation)
-    if (!this.cookiePolicy.isSecureRequired || this.request.isSecure) return
-    throw new SessionError(
-      'insecure-connection',
-      `${operation} needs a Secure cookie, and this connection does not count as secure: the browser would drop it. Use https, set the option \`proxy\` (or Express' "trust proxy") behind a proxy that ends TLS, or set \`cookie.secure\` to "auto".`,
-    )
+    if (this.cookiePolicy.isSecureRequired && !this.request.isSecure) throw insecureConnection(operation)
   }
 
   /** Runs an operation that the handler asked for, after those it asked for before. */
@@ -210,11 +201,4 @@ export abstract class RequestState implements Saving {
     this.operations ??= operations()
     return this.operations
   }
-}
-
-function notLoaded(): SessionError {
-  return new SessionError(
-    'not-loaded',
-    'req.session was read before the session was loaded. With the option `lazy`, call `await loadSession(req)` first.',
-  )
 }

@@ -3,13 +3,13 @@ import { assertJson } from '../session/json.ts'
 import { assertNoReservedKey, refill, Session, type SessionOwner } from '../session/session.ts'
 import type { CookieLifetime } from '../session/session-cookie.ts'
 import type { NewRecord, SessionRecord } from '../store/store.ts'
-import { conflict } from './compare-and-set.ts'
 import type { CookiePolicy } from './cookie-policy.ts'
 import { expiresAt } from './lifetime.ts'
 import type { Credential, Found } from './lookup.ts'
 import { merge } from './merge.ts'
 import type { Policy } from './policy.ts'
 import { emptyData, fitSchema, parseData } from './record-data.ts'
+import { conflict } from './refusals.ts'
 
 /** Long enough that two stays never share a name. */
 const stayIdBytes = 12

@@ -1,0 +1,283 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { createSessions, memoryStore } from '../src/index.ts'
+import { aroundStore } from '../src/testing/around-store.ts'
+import { countingStore, manualClock } from '../src/testing/index.ts'
+import { byUser, createApp, secret } from './app.ts'
+import { codeOf, createBrowser, visit } from './visit.ts'
+
+test('a default of a newer schema does not undo a change when another request comes between', async () => {
+  const clock = manualClock()
+  const store = memoryStore({ clock })
+  const old = createApp({ clock, store })
+  const browser = createBrowser(old, clock)
+  await browser.visit(({ session }) => {
+    session.user = 'ann'
+  })
+  const newer = createSessions({
+    secret,
+    clock,
+    store,
+    schema: z.object({ user: z.string().optional(), cart: z.array(z.string()).default([]) }),
+  })
+  const { cookieHeader } = browser
+  await visit(
+    newer,
+    async ({ session }) => {
+      session.cart.push('book')
+      await visit(
+        old,
+        ({ session }) => {
+          session.count = 1
+        },
+        { cookieHeader },
+      )
+    },
+    { cookieHeader },
+  )
+  await visit(
+    newer,
+    ({ session }) => {
+      expect(session.cart).toEqual(['book'])
+    },
+    { cookieHeader },
+  )
+})
+
+test('two equal appends to one array both stay', async () => {
+  const clock = manualClock()
+  const sessions = createApp({ clock })
+  const browser = createBrowser(sessions, clock)
+  await browser.visit(({ session }) => {
+    session.log = ['first']
+  })
+  const { cookieHeader } = browser
+  await visit(
+    sessions,
+    async ({ session }) => {
+      session.log?.push('visit')
+      await visit(
+        sessions,
+        ({ session }) => {
+          session.log?.push('visit')
+        },
+        { cookieHeader },
+      )
+    },
+    { cookieHeader },
+  )
+  await visit(
+    sessions,
+    ({ session }) => {
+      expect(session.log).toEqual(['first', 'visit', 'visit'])
+    },
+    { cookieHeader },
+  )
+})
+
+test('two equal appends one level down both stay', async () => {
+  const clock = manualClock()
+  const sessions = createApp({ clock })
+  const browser = createBrowser(sessions, clock)
+  await browser.visit(({ session }) => {
+    session.cart = { items: ['first'] }
+  })
+  const { cookieHeader } = browser
+  const push = ({ session }: { session: { cart?: Record<string, unknown> } }): void => {
+    const items = session.cart?.items
+    if (Array.isArray(items)) items.push('visit')
+  }
+  await visit(
+    sessions,
+    async (request) => {
+      push(request)
+      await visit(sessions, push, { cookieHeader })
+    },
+    { cookieHeader },
+  )
+  await visit(
+    sessions,
+    ({ session }) => {
+      expect(session.cart).toEqual({ items: ['first', 'visit', 'visit'] })
+    },
+    { cookieHeader },
+  )
+})
+
+test('an identical text after a conflict is not written again', async () => {
+  const clock = manualClock()
+  const store = countingStore(memoryStore({ clock }))
+  const sessions = createApp({ clock, store })
+  const browser = createBrowser(sessions, clock)
+  await browser.visit(({ session }) => {
+    session.a = 1
+  })
+  const { cookieHeader } = browser
+  await visit(
+    sessions,
+    async ({ session }) => {
+      session.c = 3
+      await visit(
+        sessions,
+        ({ session }) => {
+          session.b = 2
+        },
+        { cookieHeader },
+      )
+      await session.save()
+      store.calls.length = 0
+    },
+    { cookieHeader },
+  )
+  expect(store.calls).toEqual([])
+})
+
+test('what the handler holds of the session is still the session after update()', async () => {
+  const clock = manualClock()
+  const sessions = createApp({ clock })
+  const browser = createBrowser(sessions, clock)
+  await browser.visit(({ session }) => {
+    session.cart = { a: 1 }
+    session.log = ['x']
+  })
+  await browser.visit(async ({ session }) => {
+    const { cart, log } = session
+    await session.update((data) => {
+      data.count = 1
+    })
+    if (cart) cart.b = 2
+    log?.push('y')
+  })
+  await browser.visit(({ session }) => {
+    expect(session.cart).toEqual({ a: 1, b: 2 })
+    expect(session.log).toEqual(['x', 'y'])
+  })
+})
+
+test('what the handler holds of the session is still the session after a save that merged', async () => {
+  const clock = manualClock()
+  const sessions = createApp({ clock })
+  const browser = createBrowser(sessions, clock)
+  await browser.visit(({ session }) => {
+    session.cart = { a: 1 }
+  })
+  const { cookieHeader } = browser
+  await visit(
+    sessions,
+    async ({ session }) => {
+      const { cart } = session
+      session.count = 1
+      await visit(
+        sessions,
+        ({ session }) => {
+          if (session.cart) session.cart.c = 3
+        },
+        { cookieHeader },
+      )
+      await session.save()
+      if (cart) cart.b = 2
+    },
+    { cookieHeader },
+  )
+  await visit(
+    sessions,
+    ({ session }) => {
+      expect(session.cart).toEqual({ a: 1, b: 2, c: 3 })
+    },
+    { cookieHeader },
+  )
+})
+
+test('over a store that cannot rotate, a destroy in the middle of a rotation is final', async () => {
+  const clock = manualClock()
+  const memory = memoryStore({ clock })
+  let destroyNow = (): Promise<unknown> => Promise.resolve()
+  const store = aroundStore(
+    memory,
+    async (method, _args, call) => {
+      if (method === 'create') await destroyNow()
+      return call()
+    },
+    { immediate: false, rotate: false },
+  )
+  const sessions = createApp({ clock, store: Object.assign(store, { rotate: undefined }) })
+  const browser = createBrowser(sessions, clock)
+  await browser.visit(({ session }) => {
+    session.user = 'ann'
+  })
+  const { cookieHeader } = browser
+  destroyNow = () => {
+    destroyNow = () => Promise.resolve()
+    return visit(sessions, ({ session }) => session.destroy(), { cookieHeader })
+  }
+  const code = await codeOf(visit(sessions, ({ session }) => session.rotate(), { cookieHeader }))
+  expect(memory.count()).toBe(0)
+  expect(code).toBe('session-gone')
+})
+
+test('a destroy after somebody else rotated ends the session under its new sid too', async () => {
+  const clock = manualClock()
+  const store = memoryStore({ clock })
+  const sessions = createApp({ clock, store, subject: byUser })
+  const browser = createBrowser(sessions, clock)
+  await browser.visit(({ session }) => {
+    session.user = 'ann'
+  })
+  const { cookieHeader } = browser
+  const code = await codeOf(
+    visit(
+      sessions,
+      async ({ session }) => {
+        session.user
+        await visit(sessions, ({ session }) => session.rotate(), { cookieHeader })
+        await session.destroy()
+      },
+      { cookieHeader },
+    ),
+  )
+  expect(code === 'session-gone' || store.count() === 0).toBe(true)
+})
+
+test('after reset, a write that meets another request wins', async () => {
+  const clock = manualClock()
+  const store = countingStore(memoryStore({ clock }))
+  const schema = z.object({ count: z.number().default(0) })
+  const sessions = createSessions({ secret, clock, store, schema, onInvalid: 'reset' })
+  const browser = createBrowser(sessions, clock)
+  await browser.visit(({ session }) => {
+    session.count = 1
+  })
+  const key = store.calls[0]?.key ?? ''
+  const record = await store.read(key)
+  if (record) await store.write(key, { ...record, data: '{"count":"many"}' }, 1)
+  await browser.visit(async ({ session }) => {
+    session.count = 5
+    await store.touch(key, clock.now())
+  })
+  await browser.visit(({ session }) => {
+    expect(session.count).toBe(5)
+  })
+})
+
+test('update() never decides on data that somebody else has changed since the load', async () => {
+  const clock = manualClock()
+  const sessions = createApp({ clock })
+  const browser = createBrowser(sessions, clock)
+  await browser.visit(({ session }) => {
+    session.count = 0
+  })
+  const { cookieHeader } = browser
+  await visit(
+    sessions,
+    async ({ session }) => {
+      expect(session.count).toBe(0)
+      await visit(sessions, (other) => Object.assign(other.session, { count: 5 }), { cookieHeader })
+      await session.update((data) => {
+        if (data.count === 0) throw new Error('sold out')
+        data.count = (data.count ?? 0) - 1
+      })
+      expect(session.count).toBe(4)
+    },
+    { cookieHeader },
+  )
+})
