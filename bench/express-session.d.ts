@@ -12,6 +12,7 @@ declare module 'express-session' {
 
   export default function session(options: {
     secret: string
+    cookie: { maxAge: number }
     resave: boolean
     saveUninitialized: boolean
   }): RequestHandler

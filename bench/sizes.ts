@@ -26,7 +26,8 @@ export const doors: readonly Door[] = [
   {
     name: 'createSessionClient, own part',
     code: "export { createSessionClient } from '@sojourn/client'",
-    without: ['ky', 'zod'],
+    // The schema of the view goes with zod.
+    without: ['ky', 'zod', '@sojourn/contract/schemas'],
     target: 4_000,
   },
   {
@@ -46,6 +47,8 @@ export async function sizeOf({ code, without }: Door): Promise<Size> {
     write: false,
     format: 'esm',
     target: 'es2022',
+    // The bundle that is published has the contract inside; from source its schemas can be left out.
+    conditions: without.length > 0 ? ['@sojourn/source'] : [],
     external: without.flatMap((name) => [name, `${name}/*`]),
   })
   const [file] = outputFiles
