@@ -11,7 +11,9 @@ export function isPubliclyCacheable({ status, cacheControl }: ResponseFacts): bo
  * browser may (OWASP Session Management, "Web Content Caching").
  */
 export function cacheControlWithCookie(cacheControl: string | undefined): string | undefined {
-  return cacheControl !== undefined && /\b(private|no-store)\b/i.test(cacheControl) ? undefined : 'no-store'
+  return cacheControl !== undefined && /\b(private\b(?!=)|no-store\b)/i.test(cacheControl)
+    ? undefined
+    : 'no-store'
 }
 
 /** The `Cache-Control` of a response that only read the session, where the app said nothing. */

@@ -36,7 +36,12 @@ const attributeText = (what: string): z.ZodString =>
   z.string({ error: what }).regex(/^[\x21-\x3a\x3c-\x7e]+$/, { error: `${what} without ";" or white space` })
 
 const schema = z.strictObject({
-  domain: attributeText('a domain, such as "example.com"').optional(),
+  domain: z
+    .string({ error: 'a domain, such as "example.com"' })
+    .regex(/^\.?[a-z\d-]+(\.[a-z\d-]+)*$/i, {
+      error: 'a domain, such as "example.com", without scheme, port or path',
+    })
+    .optional(),
   expires: z.date({ error: 'a Date' }).nullish(),
   httpOnly: z.boolean({ error: 'true or false' }).default(true),
   maxAge: z
@@ -64,8 +69,8 @@ export const cookieName: z.ZodString = z
   })
 
 /** Parses the option `cookie`, with the name it goes by. Throws `option-invalid`. */
-export function toCookiePolicy(options: CookieOptions, name: string | undefined): CookiePolicy {
-  const cookie = parseOption(schema.superRefine(refine(name)), options, 'cookie')
+export function toCookiePolicy(options: CookieOptions, name: string | undefined, now: number): CookiePolicy {
+  const cookie = parseOption(schema.superRefine(refine(name, now)), options, 'cookie')
   const { secure = 'auto' } = cookie
   // Browsers compare the prefixes without regard to case (RFC 6265bis §4.1.3).
   const prefix = /^__(host|secure)-/i.test(name ?? '')
@@ -117,13 +122,15 @@ function toSameSite(option: ParsedCookie['sameSite'], isSecure: boolean): Cookie
 
 type ParsedCookie = z.output<typeof schema>
 
-function refine(name: string | undefined) {
+function refine(name: string | undefined, now: number) {
   return (cookie: ParsedCookie, context: z.RefinementCtx): void => {
     const refuse = (option: keyof ParsedCookie, message: string): void =>
       context.addIssue({ code: 'custom', path: [option], message, input: cookie[option] })
     if (cookie.expires != null && cookie.maxAge != null)
       refuse('expires', 'no value beside maxAge: choose one of the two')
-    if (cookie.expires != null && Number.isNaN(cookie.expires.getTime())) refuse('expires', 'a valid Date')
+    if (cookie.expires != null && !(cookie.expires.getTime() > now)) {
+      refuse('expires', 'a Date in the future: every session ends then')
+    }
     if (cookie.sameSite === 'none' && !cookie.secure) {
       refuse('sameSite', '"none" only beside `secure: true` or `secure: "auto"`: browsers drop it otherwise')
     }

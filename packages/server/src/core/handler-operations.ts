@@ -26,6 +26,7 @@ export class HandlerOperations implements SessionOwner {
       () => cookiePolicy.attributes(request.isSecure),
       () => policy.clock.now(),
       () => this.stay.expiresAt,
+      policy.absoluteTimeout,
     )
     return this.sessionCookie
   }

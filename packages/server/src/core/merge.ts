@@ -1,4 +1,4 @@
-import { isPlainObject, own, setOwn } from '../session/json.ts'
+import { isEqual, isPlainObject, own, setOwn } from '../session/json.ts'
 
 type Path = readonly string[]
 
@@ -11,8 +11,6 @@ export interface MergeConflict {
 
 /** What decides between two different changes of one value: answers the one to keep. */
 export type ResolveConflict = (conflict: MergeConflict) => unknown
-
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /**
  * Three-way merge of plain JSON objects: `ours` and `stored` both started from `base`. At any depth of plain objects
@@ -56,21 +54,21 @@ function mergeValues(
   path: Path,
   resolve: ResolveConflict,
 ): unknown {
-  if (same(before, ours) || ours === undefined) return stored
-  if (same(before, stored) || stored === undefined) return ours
   if (isPlainObject(ours) && isPlainObject(stored)) {
     return mergeObjects(isPlainObject(before) ? before : {}, ours, stored, path, resolve)
   }
+  if (ours === undefined || isEqual(before, ours)) return stored
+  if (stored === undefined || isEqual(before, stored)) return ours
   if (Array.isArray(before) && Array.isArray(ours) && Array.isArray(stored)) {
     if (extend(before, ours) && extend(before, stored)) return [...stored, ...ours.slice(before.length)]
   }
-  if (same(ours, stored)) return ours
-  // A list or a cart that both sides began: `same` came first, so that an equal start is not doubled.
+  if (isEqual(ours, stored)) return ours
+  // A list or a cart that both sides began: equality came first, so that an equal start is not doubled.
   if (before === undefined && Array.isArray(ours) && Array.isArray(stored)) return [...stored, ...ours]
   return resolve({ path, stored, ours })
 }
 
 /** Whether `after` is `before` with nothing but new items at its end. */
 function extend(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return after.length >= before.length && before.every((item, index) => same(item, after[index]))
+  return after.length >= before.length && before.every((item, index) => isEqual(item, after[index]))
 }

@@ -40,7 +40,8 @@ export interface Policy
 export function toPolicy(options: unknown): Policy {
   const parsed = parseOptions(options)
   const { cookie, secret, store: givenStore, storeTimeout = 2000, ...rest } = parsed
-  const staticCookie = typeof cookie === 'function' ? undefined : toCookiePolicy(cookie, parsed.name)
+  const staticCookie =
+    typeof cookie === 'function' ? undefined : toCookiePolicy(cookie, parsed.name, parsed.clock.now())
   const idleTimeout = parsed.idleTimeout ?? staticCookie?.maxAge ?? defaultIdleTimeout
   const absoluteTimeout =
     parsed.absoluteTimeout === undefined ? defaultAbsoluteTimeout : parsed.absoluteTimeout
@@ -80,7 +81,12 @@ export function toPolicy(options: unknown): Policy {
     signers: toSigners(secret),
     store: guardStore(inner, { timeout: storeTimeout, clock: parsed.clock, onEvent: parsed.onEvent }),
     cookie: (request) =>
-      staticCookie ?? toCookiePolicy(typeof cookie === 'function' ? cookie(request) : cookie, parsed.name),
+      staticCookie ??
+      toCookiePolicy(
+        typeof cookie === 'function' ? cookie(request) : cookie,
+        parsed.name,
+        parsed.clock.now(),
+      ),
     idleTimeout: (policy) => parsed.idleTimeout ?? policy.maxAge ?? idleTimeout,
     absoluteTimeout,
     loadsAhead: !parsed.lazy && !(inner.abilities.immediate && crypto.immediate),

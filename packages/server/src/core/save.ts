@@ -1,6 +1,6 @@
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
-import { isPlainObject } from '../session/json.ts'
+import { isEqual, isPlainObject } from '../session/json.ts'
 import type { NewRecord, SessionRecord } from '../store/store.ts'
 import { compareAndSet } from './compare-and-set.ts'
 import { type Credential, toCredential } from './lookup.ts'
@@ -55,7 +55,18 @@ export function writeStored(
   text: string,
   options: WriteOptions = {},
 ): MaybePromise<void> {
-  return write(saving, stay, text, (current) => stay.mergedInto(current, text), options)
+  return recover(
+    () => write(saving, stay, text, (current) => stay.mergedInto(current, text), options),
+    (error) => {
+      const own =
+        error instanceof SessionError && error.code === 'session-gone' ? stay.ownSignIn(text) : undefined
+      if (own === undefined) throw error
+      // A second click on "Sign in": the first one gave the visitor's session a new sid. Whoever has just authenticated
+      // gets a session of their own, and nothing of the one that ended.
+      stay.startAnew()
+      return createStored(saving, stay, own, text)
+    },
+  )
 }
 
 /** Reads, changes and writes in one step: `change` is applied to the newest data until nobody came between. */
@@ -166,5 +177,11 @@ function applyTo(text: string, change: (data: Record<string, unknown>) => unknow
       'session.update() got an asynchronous function; it takes a synchronous one, which may run more than once. Fetch first, then update.',
     )
   }
-  return toText(isPlainObject(result) ? result : data)
+  if (!isPlainObject(result) || result === data) return toText(data)
+  if (isEqual(data, JSON.parse(text))) return toText(result)
+  // `(data) => data.theme = { … }` without braces would replace the session by the theme.
+  throw new SessionError(
+    'option-invalid',
+    'session.update() got a function that changed the data and returned another object; it takes one that does either. Put braces around the body.',
+  )
 }

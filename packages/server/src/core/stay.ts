@@ -82,10 +82,12 @@ export class Stay {
     if (this.materialised === undefined) {
       const { record, policy } = this
       const data = record === undefined ? emptyData(policy) : parseData(record.data, policy)
-      const keepsText = record !== undefined && policy.schema === undefined && policy.onInvalid === 'error'
+      const isAsStored = record !== undefined && policy.schema === undefined && policy.onInvalid === 'error'
       // What a schema or a repair made of the record is no change of the handler's.
-      this.base = keepsText ? record.data : JSON.stringify(data)
-      this.materialised = new Session(this.owner, data)
+      this.base = isAsStored ? record.data : JSON.stringify(data)
+      // And the handler gets it as its own: a default may be one object for all visitors.
+      const own = isAsStored ? data : parseObject(this.base)
+      this.materialised = new Session(this.owner, own)
     }
     return this.materialised
   }
@@ -169,6 +171,20 @@ export class Stay {
     this.base = record.data
     if (record.data === text) return
     refill(this.session, merge(parseObject(text), parseObject(this.text()), parseObject(record.data)))
+  }
+
+  /** What this request alone has stored, as text, if that signs a visitor in; else `undefined`. */
+  ownSignIn(text: string): string | undefined {
+    if (this.record?.subject !== null) return undefined
+    const own = toText(merge(parseObject(this.base), parseObject(text), {}))
+    return this.subjectOf(own) === null ? undefined : own
+  }
+
+  /** Forgets what was stored: the session is to be stored as a new one. */
+  startAnew(): void {
+    this.record = undefined
+    this.credential = undefined
+    this.hasNewSid = false
   }
 
   private absoluteEnd(now: number): number | null {

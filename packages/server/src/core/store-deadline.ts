@@ -23,7 +23,10 @@ const probeKey = 'probe'
  * visitor the wait, not everybody.
  */
 export function guardStore(store: SessionStore, { timeout, clock, onEvent }: DeadlineOptions): SessionStore {
+  /** Nothing is asked for now. */
   let isDown = false
+  /** The listener knows of an outage. */
+  let isTold = false
 
   function tell(event: SessionEvent): void {
     try {
@@ -33,16 +36,16 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
     }
   }
 
-  function up(): void {
-    if (!isDown) return
+  function answered(): void {
     isDown = false
+    if (!isTold) return
+    isTold = false
     tell({ type: 'store-up' })
   }
 
-  function down(error: SessionError): void {
-    if (isDown) return
-    isDown = true
-    clock.after(probeEvery, probe)
+  function failed(error: SessionError): void {
+    if (isTold) return
+    isTold = true
     tell({ type: 'store-down', error })
   }
 
@@ -50,29 +53,34 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
   function probe(): void {
     if (!isDown) return
     clock.after(probeEvery, probe)
-    // A rejection is an answer too: the store no longer hangs, and the next call says what is wrong.
-    const answer = recover<unknown>(
-      () => store.read(probeKey),
-      () => undefined,
-    )
-    Promise.resolve(answer).then(up)
+    const answer = recover<unknown>(() => store.read(probeKey), rejected)
+    Promise.resolve(answer).then(answered, () => {
+      // It no longer hangs; the next call says what is wrong.
+      isDown = false
+    })
   }
 
   function guarded<Args extends unknown[], T>(
     operation: string,
     method: (...args: Args) => MaybePromise<T>,
   ): (...args: Args) => MaybePromise<T> {
-    const failed = (error: unknown): never => {
-      throw error instanceof SessionError ? error : unavailable(operation, 'failed', error)
+    const refuse = (cause: unknown): never => {
+      const error = cause instanceof SessionError ? cause : unavailable(operation, 'failed', cause)
+      if (error.code === 'store-unavailable') failed(error)
+      throw error
+    }
+    const pass = (value: T): T => {
+      if (isTold) answered()
+      return value
     }
     return (...args) => {
       if (isDown) throw unavailable(operation, 'hangs and is given up for now')
       try {
         const answer = method.apply(store, args)
-        if (!isPromise(answer)) return answer
-        return (timeout === null ? answer : withDeadline(answer, operation, timeout)).then(undefined, failed)
+        if (!isPromise(answer)) return pass(answer)
+        return (timeout === null ? answer : withDeadline(answer, operation, timeout)).then(pass, refuse)
       } catch (error) {
-        return failed(error)
+        return refuse(error)
       }
     }
   }
@@ -80,19 +88,19 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
   function withDeadline<T>(answer: PromiseLike<T>, operation: string, within: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const stop = clock.after(within, () => {
-        const error = unavailable(operation, `did not answer within ${within} ms`)
-        down(error)
-        reject(error)
+        if (!isDown) clock.after(probeEvery, probe)
+        isDown = true
+        reject(unavailable(operation, `did not answer within ${within} ms`))
       })
       answer.then(
         (value) => {
           stop()
-          up()
+          answered()
           resolve(value)
         },
         (error: unknown) => {
           stop()
-          up()
+          isDown = false
           reject(error)
         },
       )
@@ -124,4 +132,8 @@ function unavailable(operation: string, what: string, cause?: unknown): SessionE
     `the session store ${what} (${operation}). Nothing was lost; see the cause, and ask again when the store is back.`,
     cause,
   )
+}
+
+function rejected(error: unknown): Promise<never> {
+  return Promise.reject(error)
 }

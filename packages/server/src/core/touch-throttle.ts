@@ -10,6 +10,8 @@ export interface TouchThrottle {
 }
 
 const places = 1 << 16
+/** Characters of a value that are looked at: 96 bits of its signature. */
+const looked = 16
 
 /**
  * A table of fixed size. Each value has two places in it and takes the one whose word is older, so forgetting is rare; it
@@ -21,11 +23,11 @@ export function touchThrottle(): TouchThrottle {
   let place = 0
   let fingerprint = 0
 
-  /** FNV-1a, twice from different starts: values are signed, so nobody can choose them to collide. */
+  /** FNV-1a, twice from different starts, over the end of the signature, which is as good as random. */
   function locate(value: string): void {
     let one = 0x811c9dc5
     let other = 0x01000193
-    for (let index = 0; index < value.length; index++) {
+    for (let index = Math.max(0, value.length - looked); index < value.length; index++) {
       const code = value.charCodeAt(index)
       one = Math.imul(one ^ code, 0x01000193)
       other = Math.imul(other ^ code, 0x85ebca6b)

@@ -25,11 +25,24 @@ export function own(object: object, key: string): unknown {
   return Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined
 }
 
+/** Whether two values say the same in JSON, whatever the order of keys. */
+export function isEqual(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, index) => isEqual(item, other[index]))
+  }
+  if (!isPlainObject(one) || !isPlainObject(other)) return false
+  const keys = Object.keys(one)
+  if (keys.length !== Object.keys(other).length) return false
+  return keys.every((key) => Object.hasOwn(other, key) && isEqual(one[key], other[key]))
+}
+
 /** Gives `target` the keys and values of `source`, in its order, and keeps the objects inside that are still there. */
 export function overwrite(target: object, source: Record<string, unknown>): void {
   const before = new Map(Object.keys(target).map((key) => [key, own(target, key)]))
+  const after = Object.keys(source).map((key) => [key, overwritten(before.get(key), source[key])] as const)
   for (const key of before.keys()) Reflect.deleteProperty(target, key)
-  for (const key of Object.keys(source)) setOwn(target, key, overwritten(before.get(key), source[key]))
+  for (const [key, value] of after) setOwn(target, key, value)
 }
 
 function overwritten(before: unknown, after: unknown): unknown {
@@ -39,13 +52,14 @@ function overwritten(before: unknown, after: unknown): unknown {
   }
   if (!Array.isArray(before) || !Array.isArray(after)) return after
   // An item has no name but its content: it is still there if an equal one is.
-  const items = before.map((item) => ({ item, text: JSON.stringify(item) }))
-  const kept = after.map((item) => {
+  const items = new Map<string, unknown[]>()
+  for (const item of before.splice(0)) {
     const text = JSON.stringify(item)
-    const index = items.findIndex((candidate) => candidate.text === text)
-    return index === -1 ? item : items.splice(index, 1)[0]?.item
-  })
-  before.splice(0, before.length, ...kept)
+    const equal = items.get(text)
+    if (equal === undefined) items.set(text, [item])
+    else equal.push(item)
+  }
+  for (const item of after) before.push(items.get(JSON.stringify(item))?.pop() ?? item)
   return before
 }
 
@@ -71,6 +85,9 @@ export function assertJson(data: object): void {
     return
   }
 }
+
+/** Deeper data is nobody's session: it is made to exhaust the stack. */
+const deepestData = 100
 
 /** So deep goes the quick look; a cycle ends here as well. */
 const deepest = 32
@@ -130,6 +147,7 @@ function check(value: unknown, key: string | number, path: (string | number)[], 
       throw notJson([...path, key], `a ${typeof value}`)
   }
   if (value === null) return
+  if (path.length >= deepestData) throw notJson(path.slice(0, 3), `nested deeper than ${deepestData} levels`)
   path.push(key)
   if ('toJSON' in value && typeof value.toJSON === 'function') assertSerializable(value, path)
   else if (Array.isArray(value) || !isLossy(value)) walk(value, path, above)

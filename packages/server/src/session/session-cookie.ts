@@ -16,17 +16,20 @@ export class SessionCookie {
   readonly #attributes: () => CookieAttributes
   readonly #now: () => number
   readonly #expiresAt: () => number
+  readonly #absoluteTimeout: number | null
 
   constructor(
     lifetime: CookieLifetime,
     attributes: () => CookieAttributes,
     now: () => number,
     expiresAt: () => number,
+    absoluteTimeout: number | null,
   ) {
     this.#lifetime = lifetime
     this.#attributes = attributes
     this.#now = now
     this.#expiresAt = expiresAt
+    this.#absoluteTimeout = absoluteTimeout
   }
 
   /** Milliseconds until the stay ends if nobody moves; `null` where the cookie ends with the browser. */
@@ -46,6 +49,12 @@ export class SessionCookie {
         `session.cookie.maxAge got ${String(maxAge)}; it takes a positive number of milliseconds, or null for a cookie that ends with the browser.`,
       )
     }
+    if (this.#absoluteTimeout !== null && maxAge > this.#absoluteTimeout) {
+      throw new SessionError(
+        'option-invalid',
+        `session.cookie.maxAge got ${maxAge}; it takes at most the absolute timeout of ${this.#absoluteTimeout} ms, which would end the stay before. Set the option \`absoluteTimeout\`.`,
+      )
+    }
     this.#lifetime.persistent = true
     this.#lifetime.idleTimeout = Math.ceil(maxAge)
   }
@@ -60,8 +69,8 @@ export class SessionCookie {
     return this.#lifetime.persistent ? new Date(this.#expiresAt()) : null
   }
 
-  set expires(expires: Date | null) {
-    this.maxAge = expires === null ? null : expires.getTime() - this.#now()
+  set expires(expires: Date | null | false) {
+    this.maxAge = expires ? expires.getTime() - this.#now() : null
   }
 
   get path(): string {
