@@ -265,6 +265,18 @@ describe('a store that fails', () => {
   })
 })
 
+test('an option function that throws goes to what comes after, on bare node:http', async () => {
+  const cookie = (): never => {
+    throw new Error('no tenant')
+  }
+  const middleware = session(createSessions({ secret, store: memoryStore(), cookie }))
+  const browser = await serve((request, response) =>
+    middleware(request, response, (error) => response.end(String(error))),
+  )
+
+  expect(await browser.text()).toBe('Error: no tenant')
+})
+
 describe('loadSession', () => {
   test('reads what `lazy` put off', async () => {
     const store = countingStore(slowStore(memoryStore(), 1))

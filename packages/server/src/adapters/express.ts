@@ -28,8 +28,8 @@ export interface SessionOptions {
 
 /**
  * The middleware that gives every request its `req.session`: for Express 5 and 4, connect, and bare `node:http`, where
- * it is called with what comes after it. A failed read goes to `next` (code `store-unavailable`). No byte of a response
- * leaves before the session is saved.
+ * it is called with what comes after it. A failed read goes to `next` (code `store-unavailable`), and so does what an
+ * option function throws. No byte of a response leaves before the session is saved.
  */
 export function session(
   sessions: Sessions,
@@ -39,12 +39,11 @@ export function session(
   return function session(request, response, next) {
     const visit = visitOf(request)
     if (visit) return next(visit.sessions === sessions ? undefined : otherSessions())
-    const context = sessions.context(toSessionRequest(request))
-    holdResponse(response, beginVisit(sessions, context, request), onCommitError)
-    if (!context.loadsAhead) return next()
     let loaded: MaybePromise<void>
     try {
-      loaded = context.load()
+      const context = sessions.context(toSessionRequest(request))
+      holdResponse(response, beginVisit(sessions, context, request), onCommitError)
+      loaded = context.loadsAhead ? context.load() : undefined
     } catch (error) {
       return next(error)
     }

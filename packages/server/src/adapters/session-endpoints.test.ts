@@ -1,9 +1,15 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
 import express from 'express'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { exchange, type Outcome } from '../../test/adapters/exchange.ts'
 import { listen } from '../../test/adapters/hosts.ts'
-import { createSessions, memoryStore, type SessionStore, type Sessions } from '../index.ts'
+import {
+  createSessions,
+  memoryStore,
+  type SessionStore,
+  type Sessions,
+  type SessionsOptions,
+} from '../index.ts'
 import { aroundStore } from '../testing/around-store.ts'
 import { countingStore, slowStore } from '../testing/index.ts'
 import { session, sessionEndpoints } from './express.ts'
@@ -13,6 +19,7 @@ type Listener = Parameters<typeof createServer>[1]
 const closes: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closes.splice(0)) await close()
+  vi.restoreAllMocks()
 })
 
 async function serve(listener: Listener): Promise<number> {
@@ -21,8 +28,8 @@ async function serve(listener: Listener): Promise<number> {
   return port
 }
 
-function createTestSessions(store: SessionStore): Sessions {
-  return createSessions({ secret: 'a secret that is long enough for tests', store })
+function createTestSessions(store: SessionStore, options: Partial<SessionsOptions> = {}): Sessions {
+  return createSessions({ secret: 'a secret that is long enough for tests', store, ...options })
 }
 
 /** Where apps put the endpoints. Each server signs in at `/in`. */
@@ -118,6 +125,35 @@ describe.each(Object.entries(mounts))('%s', (_where, mount) => {
   })
 })
 
+test.each(Object.entries(mounts))(
+  'says nothing more where somebody has answered meanwhile, %s',
+  async (_where, mount) => {
+    const rejections: unknown[] = []
+    const note = (reason: unknown): void => void rejections.push(reason)
+    process.on('unhandledRejection', note)
+    onTestFinished(() => void process.off('unhandledRejection', note))
+    const listener = mount(createTestSessions(slowStore(memoryStore(), 5)))
+    const port = await serve((request, response) => {
+      listener?.(request, response)
+      if (request.headers['x-impatient'] === undefined) return
+      response.statusCode = 503
+      response.end('timeout')
+    })
+    const headers = await signedIn(port)
+    const impatient = await exchange({
+      port,
+      path: '/session',
+      headers: { ...headers, 'x-impatient': 'yes' },
+    })
+    // Takes as long as the first one, so that is over too.
+    const patient = await exchange({ port, path: '/session', headers })
+
+    expect(impatient).toMatchObject({ status: 503, body: 'timeout' })
+    expect(viewOf(patient)).toMatchObject({ status: 'active' })
+    expect(rejections).toEqual([])
+  },
+)
+
 test('a body is not read, and a long one ends the connection', async () => {
   const port = await serve(mounts['before session()']?.(createTestSessions(memoryStore())))
   const touch = (body: string): Promise<string | undefined> =>
@@ -157,4 +193,53 @@ test('what failed on the server is told to onError, and not to the client', asyn
     expect.objectContaining({ code: 'store-unavailable' }),
     expect.objectContaining({ originalUrl: '/session' }),
   )
+})
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('the logger broke')
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('the logger broke'))],
+])('an onError that %s keeps nobody from the answer', async (_how, onError) => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const working = createTestSessions(memoryStore())
+  const store = aroundStore(memoryStore(), () => Promise.reject(new Error('down')), { immediate: false })
+  const endpoints = sessionEndpoints(createTestSessions(store), { onError })
+  const port = await serve(express().use('/session', endpoints).use(session(working)).get('/in', signIn))
+  const answer = await exchange({ port, path: '/session', headers: await signedIn(port) })
+
+  expect(answer).toMatchObject({ status: 503 })
+  expect(log).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('onError'), expect.any(Error))
+})
+
+describe('an option function that throws, on bare node:http', () => {
+  const cookie = (): never => {
+    throw new Error('no tenant')
+  }
+
+  test('goes to what comes after', async () => {
+    const endpoints = sessionEndpoints(createTestSessions(memoryStore(), { cookie }))
+    const port = await serve((request, response) =>
+      endpoints(request, response, (error) => response.end(String(error))),
+    )
+
+    expect(await exchange({ port, path: '/' })).toMatchObject({ status: 200, body: 'Error: no tenant' })
+  })
+
+  test('is a problem where nothing comes after, and told to onError', async () => {
+    const onError = vi.fn()
+    const endpoints = sessionEndpoints(createTestSessions(memoryStore(), { cookie }), { onError })
+    const port = await serve((request, response) => endpoints(request, response))
+    const answer = await exchange({ port, path: '/' })
+
+    expect(answer).toMatchObject({ status: 500 })
+    expect(viewOf(answer)).toMatchObject({ code: 'internal' })
+    expect(onError).toHaveBeenCalledExactlyOnceWith(
+      new Error('no tenant'),
+      expect.objectContaining({ url: '/' }),
+    )
+  })
 })

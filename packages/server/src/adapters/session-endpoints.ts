@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Sessions } from '../core/sessions.ts'
 import type { EndpointRequest, EndpointResponse } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
-import { andThen } from '../maybe-promise.ts'
+import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
+import { andThen, recover } from '../maybe-promise.ts'
 import { addVary } from './header-edits.ts'
 import { skipCommit } from './held-response.ts'
 import type { Next } from './middleware.ts'
@@ -22,7 +23,7 @@ const bodyLimit = 8192
 /**
  * The endpoints that `@sojourn/client` speaks to: `app.use('/session', sessionEndpoints(sessions))`, before or behind
  * `session(sessions)`. Before it a failed store is answered as a problem with `Retry-After`; behind it, by the app's error
- * handler.
+ * handler. An option function that throws goes to `next` too, or is answered as a problem where there is none.
  */
 export function sessionEndpoints(
   sessions: Sessions,
@@ -34,13 +35,29 @@ export function sessionEndpoints(
     const fullPath = pathOf(request.url ?? '/')
     const isBelow = fullPath === mount || fullPath.startsWith(`${mount}/`)
     if (!isBelow && next) return next()
-    const visit = visitOf(request)
-    const context = visit?.sessions === sessions ? visit.context : sessions.context(toSessionRequest(request))
-    const endpointRequest = toEndpointRequest(request, isBelow ? fullPath.slice(mount.length) : fullPath)
-    andThen(handleEndpoint(sessions, context, endpointRequest), (answer) => {
-      if ('error' in answer) onError(answer.error, request)
+    const reply = (answer: EndpointResponse): void => {
+      if ('error' in answer) void tell(onError, answer.error, request)
       send(request, response, answer)
-    })
+    }
+    const refuse = (error: unknown): void => reply({ ...toProblemResponse(toProblemCode(error)), error })
+    recover(() => {
+      const visit = visitOf(request)
+      const context =
+        visit?.sessions === sessions ? visit.context : sessions.context(toSessionRequest(request))
+      const endpointRequest = toEndpointRequest(request, isBelow ? fullPath.slice(mount.length) : fullPath)
+      return andThen(handleEndpoint(sessions, context, endpointRequest), reply)
+    }, next ?? refuse)
+  }
+}
+
+type OnError = NonNullable<SessionEndpointsOptions['onError']>
+
+/** A failure of its own is logged and keeps nobody from the answer; an `async` one is awaited for that alone. */
+async function tell(onError: OnError, error: unknown, request: IncomingMessage): Promise<void> {
+  try {
+    await onError(error, request)
+  } catch (failure) {
+    console.error('The option `onError` threw.', failure)
   }
 }
 
@@ -57,6 +74,8 @@ function toEndpointRequest({ method = 'GET', headers }: IncomingMessage, path: s
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answer: EndpointResponse): void {
+  // Somebody else has answered meanwhile, who gave up waiting for the store.
+  if (response.headersSent) return
   // Its `Set-Cookie` is among the headers; and what was refused is no activity.
   skipCommit(response)
   for (const [name, value] of Object.entries(answer.headers)) {
