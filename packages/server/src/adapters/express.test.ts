@@ -3,6 +3,7 @@ import { createServer as createHttpsServer, request as httpsRequest } from 'node
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import express4 from 'express4'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { exchange } from '../../test/adapters/exchange.ts'
 import { listen } from '../../test/adapters/hosts.ts'
 import {
   createSessions,
@@ -304,6 +305,36 @@ describe('loadSession', () => {
       }),
     )
     expect(await browser.text('/')).toBe('"not-loaded"')
+  })
+})
+
+describe('on an upgrade, where a stand-in takes the place of the response', () => {
+  const nothing = (): void => {}
+  const methods = { setHeader: nothing, getHeader: nothing, removeHeader: nothing, writeHead: nothing }
+  const standIns: [string, object][] = [
+    ['an empty object', {}],
+    ['an object of some methods', { ...methods, write: nothing, end: nothing }],
+  ]
+
+  test.each(
+    standIns.flatMap(([what, standIn]) => stores.map(([name, open]) => ({ what, standIn, name, open }))),
+  )('reads the session, over $name, given $what', async ({ standIn, open }) => {
+    const sessions = createSessions({ secret, store: open() })
+    const middleware = session(sessions)
+    const server = createHttpServer(express().use(middleware).get('/', signIn))
+    server.on('upgrade', (request: Request, socket) => {
+      middleware(request, standIn as ServerResponse, async (error) => {
+        const loaded = await loadSession(request)
+        socket.end(`HTTP/1.1 200 OK\r\n\r\n${error ?? [request.session.user, loaded.user]}`)
+      })
+    })
+    const { port, close } = await listen(server)
+    closes.push(close)
+    const browser = new Browser(`http://127.0.0.1:${port}`)
+    await browser.get('/')
+    const headers = { connection: 'Upgrade', upgrade: 'websocket', cookie: browser.cookie }
+
+    expect(await exchange({ port, path: '/', headers })).toMatchObject({ body: 'ada,ada' })
   })
 })
 

@@ -7,6 +7,7 @@ import { logCommitError, type OnCommitError } from './commit-failure.ts'
 import { holdResponse } from './held-response.ts'
 import type { Middleware } from './middleware.ts'
 import { toSessionRequestWith, warnOfProxy } from './node-request.ts'
+import { isResponse } from './node-response.ts'
 import { beginVisit, visitOf } from './visit.ts'
 
 export type { CommitErrorAnswer, OnCommitError } from './commit-failure.ts'
@@ -30,6 +31,9 @@ export interface SessionOptions {
  * The middleware that gives every request its `req.session`: for Express 5 and 4, connect, and bare `node:http`, where
  * it is called with what comes after it. A failed read goes to `next` (code `store-unavailable`), and so does what an
  * option function throws. No byte of a response leaves before the session is saved.
+ *
+ * On an upgrade (WebSocket) there is no response: whatever takes its place, the session is there to be read, and nobody
+ * saves by itself what changes in it.
  */
 export function session(
   sessions: Sessions,
@@ -37,12 +41,13 @@ export function session(
 ): Middleware {
   const toSessionRequest = toSessionRequestWith(sessions.proxy, warnOfProxy)
   return function session(request, response, next) {
-    const visit = visitOf(request)
-    if (visit) return next(visit.sessions === sessions ? undefined : otherSessions())
+    const earlier = visitOf(request)
+    if (earlier) return next(earlier.sessions === sessions ? undefined : otherSessions())
     let loaded: MaybePromise<void>
     try {
       const context = sessions.context(toSessionRequest(request))
-      holdResponse(response, beginVisit(sessions, context, request), onCommitError)
+      const visit = beginVisit(sessions, context, request)
+      if (isResponse(response)) holdResponse(response, visit, onCommitError)
       loaded = context.loadsAhead ? context.load() : undefined
     } catch (error) {
       return next(error)

@@ -27,6 +27,11 @@ export interface NodeResponse
 /** Node's own methods, under whatever middleware put over them. */
 export const nodeMethods: NodeResponse = ServerResponse.prototype as unknown as NodeResponse
 
+/** Whether it is a response: on an upgrade apps hand in an empty object, and Socket.IO one of some methods. */
+export function isResponse(response: Partial<ServerResponse>): boolean {
+  return typeof response.getHeaderNames === 'function'
+}
+
 /** Stands in for the head of a response that is held. */
 const placeholder = 'held'
 
