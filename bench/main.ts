@@ -1,5 +1,5 @@
 // `npm run bench`: what a session costs. `-- --quick`: fewer rounds, for a gate; `-- --json`: for programs.
-// Ends with exit code 1 when a target is missed by more than the rounds differ.
+// Ends with exit code 1 when a target is missed by more than the machine explains.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'

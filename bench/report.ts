@@ -8,9 +8,12 @@ export interface Row {
   readonly name: string
   readonly figures: Readonly<Record<string, string>>
   readonly verdict: 'PASS' | 'MISS' | ''
-  /** Whether the target is missed by more than the rounds differ. */
+  /** Whether the target is missed by more than the machine explains. */
   readonly isClearMiss: boolean
 }
+
+/** What a busy machine adds to a ratio of two figures that are small beside it, in the best of a few rounds. */
+const noise = 1.4
 
 /** Microseconds over the floor, and ours as a part of theirs. */
 export function requestRow(kind: Case, samples: readonly Sample[]): Row {
@@ -25,7 +28,7 @@ export function requestRow(kind: Case, samples: readonly Sample[]): Row {
       target: target === undefined ? '' : `≤ ${target.toFixed(3)}`,
     },
     verdict: target === undefined ? '' : ratio.median <= target ? 'PASS' : 'MISS',
-    isClearMiss: target !== undefined && ratio.least > target,
+    isClearMiss: target !== undefined && ratio.least > target * noise,
   }
 }
 
