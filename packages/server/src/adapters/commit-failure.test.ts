@@ -61,6 +61,23 @@ describe('when the commit fails', () => {
       expect(answer).not.toHaveProperty('headers.x-mine')
     })
 
+    test('takes back what was done to them since', async () => {
+      const before: Handler = (response) => {
+        response.setHeader('Set-Cookie', ['lang=en'])
+        response.setHeader('X-Frame-Options', 'DENY')
+        response.setHeader('Referrer-Policy', 'no-referrer')
+      }
+      const port = await serveHeld({ commit, before }, (response) => {
+        response.appendHeader('Set-Cookie', 'signed-in=yes')
+        response.removeHeader('X-Frame-Options')
+        response.setHeader('Referrer-Policy', 'unsafe-url').end()
+      })
+
+      expect(await exchange({ port, path: '/' })).toMatchObject({
+        headers: { 'set-cookie': ['lang=en'], 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' },
+      })
+    })
+
     test('onCommitError shapes the answer', async () => {
       const onCommitError: OnCommitError = (error, request) => ({
         headers: { 'Content-Type': 'text/plain', 'X-For': request.url ?? '' },

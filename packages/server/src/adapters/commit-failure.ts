@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
 import type { NodeResponse } from './node-response.ts'
 
@@ -44,17 +44,25 @@ function statusOf(error: unknown): number {
   return isErrorStatus ? status : 500
 }
 
-/** Replaces a response that has not left: the headers that came after `namesOnEntry`, the status and the body. */
+/** The headers as they stand, for later: `appendHeader` adds to lists in place. */
+export function copyHeaders(response: NodeResponse): OutgoingHttpHeaders {
+  const headers = response.getHeaders()
+  for (const [name, value] of Object.entries(headers)) if (Array.isArray(value)) headers[name] = [...value]
+  return headers
+}
+
+/** Replaces a response that has not left: its headers by those it had on entry and the answer's, its status and its body. */
 export function answerFailure(
   response: NodeResponse,
   end: NodeResponse['end'],
-  namesOnEntry: readonly string[],
+  headersOnEntry: OutgoingHttpHeaders,
   { status = 500, headers = {}, body }: CommitErrorAnswer,
 ): void {
   try {
     for (const name of response.getHeaderNames())
-      if (!namesOnEntry.includes(name)) response.removeHeader(name)
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+      if (headersOnEntry[name] === undefined) response.removeHeader(name)
+    for (const [name, value] of Object.entries({ ...headersOnEntry, ...headers }))
+      if (value !== undefined) response.setHeader(name, value)
     response.statusCode = status
     // Empty: Node.js puts in the phrase of the status.
     response.statusMessage = ''

@@ -1,7 +1,8 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { SessionContext } from '../core/context.ts'
 import type { HeaderEdits } from '../core/request.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { answerFailure, type OnCommitError, shapeAnswer } from './commit-failure.ts'
+import { answerFailure, copyHeaders, type OnCommitError, shapeAnswer } from './commit-failure.ts'
 import { DrainListeners } from './drain.ts'
 import { applyEdits } from './header-edits.ts'
 import { HeldCalls } from './held-calls.ts'
@@ -26,7 +27,7 @@ export class Hold {
   readonly #response: NodeResponse
   readonly #committer: Committer
   readonly #onCommitError: OnCommitError
-  readonly #namesOnEntry: readonly string[]
+  readonly #headersOnEntry: OutgoingHttpHeaders
   readonly #drain: DrainListeners
   #heldCalls: HeldCalls | undefined
   /** Whether a `write` or an `end` is on its way, which will have Node.js render the head by itself. */
@@ -40,7 +41,7 @@ export class Hold {
     this.#response = response
     this.#committer = committer
     this.#onCommitError = onCommitError
-    this.#namesOnEntry = response.getHeaderNames()
+    this.#headersOnEntry = copyHeaders(response)
     this.#drain = new DrainListeners(response)
   }
 
@@ -184,7 +185,7 @@ export class Hold {
     response.writeHead = this.writeHead
     const answer = shapeAnswer(this.#onCommitError, error, response.req)
     if (response.headersSent) response.destroy()
-    else answerFailure(response, this.end, this.#namesOnEntry, answer)
+    else answerFailure(response, this.end, this.#headersOnEntry, answer)
     this.#calls.drop(error)
     if (this.#calls.owesDrain) process.nextTick(() => this.#drain.emit(response))
   }
