@@ -115,3 +115,16 @@ test.each([
 ])('a cookie that browsers drop is refused at start-up: %o', (cookie, option) => {
   expect(() => createSessions({ secret, cookie })).toThrow(option)
 })
+
+test('a listener that throws fails no response', async () => {
+  const { browser, run } = await start({
+    onEvent: () => {
+      throw new Error('the log is full')
+    },
+  })
+  await run(async ({ session }) => {
+    session.count = 1
+    await browser.visit(({ session }) => Object.assign(session, { count: 2 }))
+  })
+  await browser.visit(({ session }) => expect(session.count).toBe(1))
+})

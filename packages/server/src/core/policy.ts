@@ -7,6 +7,7 @@ import type { SessionStore } from '../store/store.ts'
 import { type CookiePolicy, toCookiePolicy } from './cookie-policy.ts'
 import { optionError } from './option-error.ts'
 import { type ParsedOptions, parseOptions } from './option-schema.ts'
+import type { SessionEvent } from './options.ts'
 import type { StandardSchema } from './standard-schema.ts'
 import { guardStore } from './store-deadline.ts'
 
@@ -75,11 +76,13 @@ export function toPolicy(options: unknown): Policy {
     )
   }
   if (parsed.schema !== undefined) assertFitsEmptySession(parsed.schema)
+  const onEvent = parsed.onEvent && quietly(parsed.onEvent)
 
   return {
     ...rest,
+    onEvent,
     signers: toSigners(secret),
-    store: guardStore(inner, { timeout: storeTimeout, clock: parsed.clock, onEvent: parsed.onEvent }),
+    store: guardStore(inner, { timeout: storeTimeout, clock: parsed.clock, onEvent }),
     cookie: (request) =>
       staticCookie ??
       toCookiePolicy(
@@ -94,6 +97,15 @@ export function toPolicy(options: unknown): Policy {
       parsed.touchAfter === undefined
         ? Math.min(longestTouchAfter, idle / 10)
         : Math.min(parsed.touchAfter, idle / 2),
+  }
+}
+
+/** Who listens for logs must not fail a request. */
+function quietly(listener: (event: SessionEvent) => void): (event: SessionEvent) => void {
+  return (event) => {
+    try {
+      listener(event)
+    } catch {}
   }
 }
 

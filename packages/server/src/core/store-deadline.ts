@@ -28,25 +28,17 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
   /** The listener knows of an outage. */
   let isTold = false
 
-  function tell(event: SessionEvent): void {
-    try {
-      onEvent?.(event)
-    } catch {
-      // Who listens for logs must not fail a request.
-    }
-  }
-
   function answered(): void {
     isDown = false
     if (!isTold) return
     isTold = false
-    tell({ type: 'store-up' })
+    onEvent?.({ type: 'store-up' })
   }
 
   function failed(error: SessionError): void {
     if (isTold) return
     isTold = true
-    tell({ type: 'store-down', error })
+    onEvent?.({ type: 'store-down', error })
   }
 
   /** Asks whether the store is back, until it is; nobody waits for the answer. */
