@@ -182,6 +182,18 @@ describe.each(stores)('over %s', (_name, open) => {
   })
 })
 
+test("a list of cookies that the app shares between responses never holds somebody's session", async () => {
+  const shared = ['lang=en', 'theme=dark']
+  const server = app(memoryStore())
+    .get('/in', (request, response) => signIn(request, response.setHeader('Set-Cookie', shared)))
+    .get('/', (_request, response) => void response.setHeader('Set-Cookie', shared).end())
+  const ada = await (await serve(server)).get('/in')
+  const stranger = await (await serve(server)).get('/')
+
+  expect(ada.headers.getSetCookie()).toEqual(['lang=en', 'theme=dark', expect.stringMatching(/^sid=/)])
+  expect(stranger.headers.getSetCookie()).toEqual(['lang=en', 'theme=dark'])
+})
+
 test('sessions of two kinds on one request are refused', async () => {
   const other = createSessions({ secret, store: memoryStore() })
   const browser = await serve(

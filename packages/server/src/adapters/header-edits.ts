@@ -4,12 +4,19 @@ import type { NodeResponse } from './node-response.ts'
 
 /** Adds what a commit decided to the headers that the app set. */
 export function applyEdits(response: NodeResponse, edits: HeaderEdits): void {
-  if (edits.setCookie !== undefined) {
-    for (const cookie of edits.setCookie) response.appendHeader('Set-Cookie', cookie)
-  }
+  if (edits.setCookie !== undefined) addCookies(response, edits.setCookie)
   if (edits.cacheControl !== undefined) response.setHeader('Cache-Control', edits.cacheControl)
   if (edits.vary !== undefined) addVary(response, edits.vary)
   if (edits.announcement !== undefined) response.setHeader(announcementHeader, edits.announcement)
+}
+
+/** Not by `appendHeader`: it adds to the app's own list in place, which other responses may share. */
+export function addCookies(
+  response: Pick<NodeResponse, 'getHeader' | 'setHeader'>,
+  added: string | readonly string[],
+): void {
+  const present = response.getHeader('Set-Cookie') ?? []
+  response.setHeader('Set-Cookie', [present, added].flat().map(String))
 }
 
 /** Adds to `Vary` what is not there yet (RFC 9110 §12.5.5). */

@@ -109,6 +109,19 @@ describe.each(Object.entries(mounts))('%s', (_where, mount) => {
     expect(store.calls).toEqual([])
   })
 
+  test("never puts a cookie into the app's own list", async () => {
+    const shared = ['theme=dark', 'lang=en']
+    const listener = mount(createTestSessions(memoryStore()))
+    const port = await serve((request, response) => {
+      response.setHeader('Set-Cookie', shared)
+      listener?.(request, response)
+    })
+    const headers = await signedIn(port)
+    await exchange({ port, path: '/session', method: 'DELETE', headers })
+
+    expect(shared).toEqual(['theme=dark', 'lang=en'])
+  })
+
   test('keeps the headers of others', async () => {
     const sessions = createTestSessions(memoryStore())
     const listener = mount(sessions)
