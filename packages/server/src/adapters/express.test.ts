@@ -194,6 +194,24 @@ test("a list of cookies that the app shares between responses never holds somebo
   expect(stranger.headers.getSetCookie()).toEqual(['lang=en', 'theme=dark'])
 })
 
+test.each(['CDN-Cache-Control', 'Vercel-CDN-Cache-Control', 'Surrogate-Control'])(
+  "no word of the app's to shared caches (%s) goes out with a session's cookie",
+  async (name) => {
+    const browser = await serve(
+      app(memoryStore())
+        .use((_request, response, next) => {
+          response.setHeader(name, 'max-age=600')
+          next()
+        })
+        .get('/in', signIn)
+        .get('/', (_request, response) => void response.end()),
+    )
+
+    expect((await browser.get('/in')).headers.get(name)).toBeNull()
+    expect((await browser.get('/')).headers.get(name)).toBe('max-age=600')
+  },
+)
+
 test('sessions of two kinds on one request are refused', async () => {
   const other = createSessions({ secret, store: memoryStore() })
   const browser = await serve(

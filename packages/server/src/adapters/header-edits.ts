@@ -4,7 +4,10 @@ import type { NodeResponse } from './node-response.ts'
 
 /** Adds what a commit decided to the headers that the app set. */
 export function applyEdits(response: NodeResponse, edits: HeaderEdits): void {
-  if (edits.setCookie !== undefined) addCookies(response, edits.setCookie)
+  if (edits.setCookie !== undefined) {
+    addCookies(response, edits.setCookie)
+    removeCdnCacheControl(response)
+  }
   if (edits.cacheControl !== undefined) response.setHeader('Cache-Control', edits.cacheControl)
   if (edits.vary !== undefined) addVary(response, edits.vary)
   if (edits.announcement !== undefined) response.setHeader(announcementHeader, edits.announcement)
@@ -17,6 +20,14 @@ export function addCookies(
 ): void {
   const present = response.getHeader('Set-Cookie') ?? []
   response.setHeader('Set-Cookie', [present, added].flat().map(String))
+}
+
+/** What the caches of CDNs obey in place of `Cache-Control`: RFC 9213, its forms for one CDN alone, and what was before it. */
+const cdnCacheControl = /^(.+-)?cdn-cache-control$|^surrogate-control$/
+
+/** Takes back what lets a CDN keep the response and hand it to others. */
+export function removeCdnCacheControl(response: Pick<NodeResponse, 'getHeaderNames' | 'removeHeader'>): void {
+  for (const name of response.getHeaderNames()) if (cdnCacheControl.test(name)) response.removeHeader(name)
 }
 
 /** Adds to `Vary` what is not there yet (RFC 9110 §12.5.5). */

@@ -109,6 +109,16 @@ describe.each(Object.entries(mounts))('%s', (_where, mount) => {
     expect(store.calls).toEqual([])
   })
 
+  test("takes back the app's word to shared caches", async () => {
+    const listener = mount(createTestSessions(memoryStore()))
+    const port = await serve((request, response) => {
+      response.setHeader('CDN-Cache-Control', 'max-age=600')
+      listener?.(request, response)
+    })
+
+    expect(await exchange({ port, path: '/session' })).not.toHaveProperty('headers.cdn-cache-control')
+  })
+
   test("never puts a cookie into the app's own list", async () => {
     const shared = ['theme=dark', 'lang=en']
     const listener = mount(createTestSessions(memoryStore()))

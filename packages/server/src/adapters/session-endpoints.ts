@@ -4,7 +4,7 @@ import type { EndpointRequest, EndpointResponse } from '../endpoints/endpoint.ts
 import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
 import { andThen, recover } from '../maybe-promise.ts'
-import { addCookies, addVary } from './header-edits.ts'
+import { addCookies, addVary, removeCdnCacheControl } from './header-edits.ts'
 import { skipCommit } from './held-response.ts'
 import type { Next } from './middleware.ts'
 import { pathOf, toSessionRequestWith, warnOfProxy } from './node-request.ts'
@@ -78,6 +78,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Endpoi
   if (response.headersSent) return
   // Its `Set-Cookie` is among the headers; and what was refused is no activity.
   skipCommit(response)
+  removeCdnCacheControl(response)
   for (const [name, value] of Object.entries(answer.headers)) {
     if (name === 'Set-Cookie') addCookies(response, value)
     else if (name === 'Vary') addVary(response, value.toString())
