@@ -348,14 +348,15 @@ describe('on an upgrade, where a stand-in takes the place of the response', () =
 
   test.each(
     standIns.flatMap(([what, standIn]) => stores.map(([name, open]) => ({ what, standIn, name, open }))),
-  )('reads the session, over $name, given $what', async ({ standIn, open }) => {
+  )('reads the session and keeps its sid, over $name, given $what', async ({ standIn, open }) => {
     const sessions = createSessions({ secret, store: open() })
     const middleware = session(sessions)
     const server = createHttpServer(express().use(middleware).get('/', signIn))
     server.on('upgrade', (request: Request, socket) => {
       middleware(request, standIn as ServerResponse, async (error) => {
         const loaded = await loadSession(request)
-        socket.end(`HTTP/1.1 200 OK\r\n\r\n${error ?? [request.session.user, loaded.user]}`)
+        const rotated = await request.session.rotate().catch(({ code }) => code)
+        socket.end(`HTTP/1.1 200 OK\r\n\r\n${error ?? [request.session.user, loaded.user, rotated]}`)
       })
     })
     const { port, close } = await listen(server)
@@ -364,7 +365,10 @@ describe('on an upgrade, where a stand-in takes the place of the response', () =
     await browser.get('/')
     const headers = { connection: 'Upgrade', upgrade: 'websocket', cookie: browser.cookie }
 
-    expect(await exchange({ port, path: '/', headers })).toMatchObject({ body: 'ada,ada' })
+    // A new sid would be lost, and the browser with it: it is refused, and the session goes on.
+    for (const _ of [1, 2]) {
+      expect(await exchange({ port, path: '/', headers })).toMatchObject({ body: 'ada,ada,headers-sent' })
+    }
   })
 })
 

@@ -32,8 +32,8 @@ export interface SessionOptions {
  * it is called with what comes after it. A failed read goes to `next` (code `store-unavailable`), and so does what an
  * option function throws. No byte of a response leaves before the session is saved.
  *
- * On an upgrade (WebSocket) there is no response: whatever takes its place, the session is there to be read, and nobody
- * saves by itself what changes in it.
+ * On an upgrade (WebSocket) there is no response: whatever takes its place, the session is there to be read. Nobody
+ * saves by itself what changes in it, and what needs a cookie is refused (code `headers-sent`).
  */
 export function session(
   sessions: Sessions,
@@ -45,9 +45,10 @@ export function session(
     if (earlier) return next(earlier.sessions === sessions ? undefined : otherSessions())
     let loaded: MaybePromise<void>
     try {
-      const context = sessions.context(toSessionRequest(request))
+      const hasResponse = isResponse(response)
+      const context = sessions.context(toSessionRequest(request, hasResponse))
       const visit = beginVisit(sessions, context, request)
-      if (isResponse(response)) holdResponse(response, visit, onCommitError)
+      if (hasResponse) holdResponse(response, visit, onCommitError)
       loaded = context.loadsAhead ? context.load() : undefined
     } catch (error) {
       return next(error)

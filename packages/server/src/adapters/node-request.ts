@@ -9,7 +9,7 @@ interface MaybeExpressRequest extends IncomingMessage {
 }
 
 /** Makes the engine's view of a request of Node.js. */
-export type ToSessionRequest = (request: IncomingMessage) => SessionRequest
+export type ToSessionRequest = (request: IncomingMessage, canSetCookie: boolean) => SessionRequest
 
 /**
  * `proxy` says whether `X-Forwarded-Proto` is believed; `undefined`: ask Express' `trust proxy`. The first request whose
@@ -30,7 +30,7 @@ export function toSessionRequestWith(
     }
     return false
   }
-  return (request) => new NodeRequest(request, isSecure)
+  return (request, canSetCookie) => new NodeRequest(request, isSecure, canSetCookie)
 }
 
 const untrustedProxy =
@@ -53,11 +53,17 @@ function forwardedProto(request: IncomingMessage): string | undefined {
 /** Everything is worked out when it is asked for: most requests need little of it. */
 class NodeRequest implements SessionRequest {
   readonly raw: MaybeExpressRequest
+  readonly canSetCookie: boolean
   readonly #isSecure: (request: MaybeExpressRequest) => boolean
 
-  constructor(raw: MaybeExpressRequest, isSecure: (request: MaybeExpressRequest) => boolean) {
+  constructor(
+    raw: MaybeExpressRequest,
+    isSecure: (request: MaybeExpressRequest) => boolean,
+    canSetCookie: boolean,
+  ) {
     this.raw = raw
     this.#isSecure = isSecure
+    this.canSetCookie = canSetCookie
   }
 
   get cookieHeader(): string | undefined {

@@ -43,7 +43,7 @@ export function sessionEndpoints(
     recover(() => {
       const visit = visitOf(request)
       const context =
-        visit?.sessions === sessions ? visit.context : sessions.context(toSessionRequest(request))
+        visit?.sessions === sessions ? visit.context : sessions.context(toSessionRequest(request, true))
       const endpointRequest = toEndpointRequest(request, isBelow ? fullPath.slice(mount.length) : fullPath)
       return andThen(handleEndpoint(sessions, context, endpointRequest), reply)
     }, next ?? refuse)

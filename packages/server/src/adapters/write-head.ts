@@ -33,5 +33,8 @@ function isPairs(list: unknown[]): list is [string, string][] {
 function setHeaderList(response: NodeResponse, list: unknown[]): void {
   const flat = isPairs(list) ? list.flat() : list
   for (let at = 0; at < flat.length; at += 2) response.removeHeader(String(flat[at]))
-  for (let at = 0; at < flat.length; at += 2) response.appendHeader(String(flat[at]), String(flat[at + 1]))
+  for (let at = 0; at < flat.length; at += 2) {
+    const value = flat[at + 1]
+    response.appendHeader(String(flat[at]), Array.isArray(value) ? value.map(String) : String(value))
+  }
 }

@@ -26,7 +26,7 @@ export function notLoaded(): SessionError {
 export function headersSent(operation: string): SessionError {
   return new SessionError(
     'headers-sent',
-    `${operation} needs to set a cookie, and the response's headers have been sent. Do it before the first byte of the body.`,
+    `${operation} needs to set a cookie, and the response's headers have been sent, or there is none, as on an upgrade. Do it in a request, before the first byte of the answer.`,
   )
 }
 

@@ -51,6 +51,7 @@ export abstract class RequestState implements Saving {
     this.policy = policy
     this.throttle = throttle
     this.request = request
+    this.headersAreSent = request.canSetCookie === false
     this.cookiePolicy = policy.cookie(request.raw)
     this.isInPath = pathMatches(request.path, this.cookiePolicy.path)
   }

@@ -6,6 +6,8 @@ export interface SessionRequest {
   readonly path: string
   /** Whether the browser's connection is encrypted, as far as `proxy` lets us believe it. Asked only when needed. */
   readonly isSecure: boolean
+  /** `false` where no response can carry a cookie, as on an upgrade: what needs one is then refused. */
+  readonly canSetCookie?: boolean
   /** The framework's own request, handed to the option functions. */
   readonly raw: unknown
 }
