@@ -3,11 +3,12 @@ import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise
 import { isEqual, isPlainObject } from '../session/json.ts'
 import type { NewRecord, SessionRecord } from '../store/store.ts'
 import { compareAndSet } from './compare-and-set.ts'
+import { toText } from './data-text.ts'
 import { type Credential, toCredential } from './lookup.ts'
 import { newSid, type Policy } from './policy.ts'
 import { gone } from './refusals.ts'
 import type { SessionRequest } from './request.ts'
-import { type Stay, toText } from './stay.ts'
+import type { Stay } from './stay.ts'
 
 /** What saving needs of the request it happens in. */
 export interface Saving {

@@ -1,9 +1,9 @@
 import { crypto } from '#crypto'
-import { assertJson } from '../session/json.ts'
-import { assertNoReservedKey, refill, Session, type SessionOwner } from '../session/session.ts'
+import { refill, Session, type SessionOwner } from '../session/session.ts'
 import type { CookieLifetime } from '../session/session-cookie.ts'
 import type { NewRecord, SessionRecord } from '../store/store.ts'
 import type { CookiePolicy } from './cookie-policy.ts'
+import { parseObject, toText } from './data-text.ts'
 import { expiresAt } from './lifetime.ts'
 import type { Credential, Found } from './lookup.ts'
 import { merge } from './merge.ts'
@@ -199,22 +199,5 @@ export class Stay {
     if (schema === undefined && subject === undefined) return null
     const data = fitSchema(JSON.parse(text), this.policy)
     return subject?.(data) ?? null
-  }
-}
-
-/** Throws `reserved-key`, `not-json`. */
-export function toText(data: object): string {
-  assertNoReservedKey(data)
-  assertJson(data)
-  return JSON.stringify(data)
-}
-
-/** The text as an object; empty where it is none, which only a record that was reset is. */
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    const data: unknown = JSON.parse(text)
-    return typeof data === 'object' && data !== null ? { ...data } : {}
-  } catch {
-    return {}
   }
 }
