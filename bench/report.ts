@@ -47,7 +47,7 @@ export function heapRow(sojourn: number, expressSession: number): Row {
   }
 }
 
-export function sizeRow({ name, target }: Door, size: Size): Row {
+export function sizeRow({ name, target, limit = target }: Door, size: Size): Row {
   const bytes = (count: number): string => count.toLocaleString('en')
   return {
     name,
@@ -58,6 +58,7 @@ export function sizeRow({ name, target }: Door, size: Size): Row {
       'target (gzip)': `≤ ${bytes(target)}`,
     },
     ...judge(size.gzip, target),
+    isClearMiss: size.gzip > limit,
   }
 }
 

@@ -19,6 +19,8 @@ export interface Door {
   readonly without: readonly string[]
   /** Bytes of gzip. */
   readonly target: number
+  /** What the whole client may weigh in the end, where the target of today is missed: the gate holds this. */
+  readonly limit?: number
 }
 
 /** kB as everybody counts them: 1000 bytes. */
@@ -28,7 +30,8 @@ export const doors: readonly Door[] = [
     code: "export { createSessionClient } from '@sojourn/client'",
     // The schema of the view goes with zod.
     without: ['ky', 'zod', '@sojourn/contract/schemas'],
-    target: 5_500,
+    target: 4_000,
+    limit: 5_500,
   },
   {
     name: 'createSessionClient, all',
