@@ -17,7 +17,7 @@ const run = promisify(execFile)
 // What is measured is what is published.
 await run('npm', ['run', 'build'], { cwd: fileURLToPath(new URL('../', import.meta.url)) })
 
-const samples = await measureRounds(quick ? 3 : 7, quick ? 80_000 : 120_000)
+const samples = await measureRounds(quick ? 5 : 7, quick ? 80_000 : 120_000)
 const requests = cases.map((kind) => requestRow(kind, samples.get(kind) ?? []))
 
 const heapFile = fileURLToPath(new URL('./heap.ts', import.meta.url))
