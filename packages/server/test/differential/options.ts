@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http'
+import { toAttribute } from './plain.ts'
+import type { CookieAttributes, GenidPlan, OptionsPlan } from './program.ts'
+import { isList, toSecret } from './secrets.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+export interface OptionsSurroundings {
+  readonly time: VirtualTime
+  /** What the cookie function answers, once more: how a wanted difference is shown to the module that lacks it. */
+  readonly amendCookie?: (
+    attributes: Record<string, unknown>,
+    request: IncomingMessage,
+  ) => Record<string, unknown>
+}
+
+/** The options as an app writes them: what the plan leaves out is not there. */
+export function toOptions(plan: OptionsPlan, surroundings: OptionsSurroundings): Record<string, unknown> {
+  const { cookie, genid, secret, ...same } = plan
+  return {
+    ...same,
+    ...(cookie && { cookie: toCookie(cookie, surroundings) }),
+    ...(genid && { genid: toGenid(genid) }),
+    ...(secret !== undefined && { secret: isList(secret) ? secret.map(toSecret) : toSecret(secret) }),
+  }
+}
+
+/** The path that a cookie function gives for a request: its first segment, as in express-session's README. */
+export function pathOf(request: Pick<IncomingMessage, 'url'>): string {
+  return /^\/[^/?]*/.exec(request.url ?? '')?.[0] ?? '/'
+}
+
+function toCookie(
+  { as, attributes }: NonNullable<OptionsPlan['cookie']>,
+  { time, amendCookie = (given) => given }: OptionsSurroundings,
+): unknown {
+  if (as === 'object') return toAttributes(attributes, time)
+  return (request: IncomingMessage) => {
+    const given = toAttributes(attributes, time)
+    return amendCookie(as === 'function' ? given : { ...given, path: pathOf(request) }, request)
+  }
+}
+
+function toAttributes(attributes: CookieAttributes, time: VirtualTime): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, toAttribute(value, time)]))
+}
+
+function toGenid(plan: GenidPlan): unknown {
+  let count = 0
+  const makers: Record<GenidPlan, unknown> = {
+    counter: () => `made-${++count}`,
+    constant: () => 'made-constant',
+    odd: () => `made-${++count}. ü;="%,`,
+    number: () => 42,
+    empty: () => '',
+    'throws once': () => {
+      count++
+      if (count === 1) throw new Error('genid has no more')
+      return `made-${count}`
+    },
+    'no function': 'made-up',
+  }
+  return makers[plan]
+}
