@@ -1,5 +1,6 @@
 export { type SafeTargetOptions, safeTarget, UnsafeRedirectError } from '@sojourn/contract'
 export { type Clock, systemClock } from './clock.ts'
+export type { AdoptOptions } from './core/adoption.ts'
 export type { SessionContext } from './core/context.ts'
 export type { CookieOptions } from './core/cookie-policy.ts'
 export { createSessions } from './core/create-sessions.ts'
@@ -14,6 +15,7 @@ export type { JsonObject, JsonValue } from './session/json.ts'
 export type { Register, RegisteredSession } from './session/register.ts'
 export type { SessionMethods, SessionOf } from './session/session.ts'
 export type { SessionCookie } from './session/session-cookie.ts'
+export type { LegacyCallback, LegacyStore } from './store/legacy/calls.ts'
 export { memoryStore } from './store/memory.ts'
 export type {
   Lifetime,

@@ -1,5 +1,6 @@
 import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
 import type { SessionRecord } from '../store/store.ts'
+import { settleAdopted } from './adopt.ts'
 import { isPubliclyCacheable } from './cache-headers.ts'
 import { decide } from './decision.ts'
 import { headerEdits } from './header-edits.ts'
@@ -13,14 +14,24 @@ import type { Stay } from './stay.ts'
 export function commitBeforeHeaders(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
   state.operations?.throwIgnored()
   return andThen(settle(state, response), () => {
-    state.headersAreSent = true
-    return headerEdits(state, response)
+    if (state.adopted === undefined) return leave(state, response)
+    return andThen(settleAdopted(state, response), () => leave(state, response))
   })
+}
+
+function leave(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
+  state.headersAreSent = true
+  return headerEdits(state, response)
 }
 
 /** Brings the store up to date with what changed after the headers, before the last byte leaves. */
 export function commitBeforeLastByte(state: RequestState): MaybePromise<void> {
   state.operations?.throwIgnored()
+  const settled = settleRest(state)
+  return state.adopted === undefined ? settled : andThen(settled, () => settleAdopted(state))
+}
+
+function settleRest(state: RequestState): MaybePromise<void> {
   const { fate, policy, stay } = state
   if (fate === 'unset' && policy.unset === 'destroy') return andThen(state.end(), () => {})
   if (fate !== 'kept' || stay === undefined || !stay.isRead) return
@@ -68,12 +79,16 @@ function settleRead(state: RequestState, stay: Stay, response: ResponseFacts): M
 
 /** A request that never read its session is activity too, and costs no read: at most one throttled touch. */
 function settleUnread(state: RequestState, response: ResponseFacts): MaybePromise<void> {
-  const { policy, stay } = state
+  const { policy, request, stay } = state
   if (stay?.record !== undefined && stay.credential !== undefined) {
     const isTouched = isDue(state, stay.record) && isActivity(state, response)
     return isTouched ? touchImplicitly(state, stay.credential) : undefined
   }
   if (state.hasLoaded) return
+  // What express-session began is taken over by whatever request comes first, or it would expire there.
+  if (policy.adoption?.isCarriedBy(request.cookieHeader) && isActivity(state, response)) {
+    return andThen(loadQuietly(state), () => settleUnread(state, response))
+  }
   const [value, ...others] = state.cookies()
   if (value === undefined) return
   // Which of several cookies is live only the store can tell.

@@ -17,10 +17,11 @@ const readEditsBesideTheApps: HeaderEdits = { vary: 'Cookie' }
 export function headerEdits(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
   const isRead = state.stay?.isRead ?? false
   const cookie = cookieToSend(state)
+  const cleared = state.mustClearAdopted ? state.policy.adoption?.clearedCookie : undefined
   const edits =
-    cookie === undefined
+    cookie === undefined && cleared === undefined
       ? editsWithoutCookie(isRead, response)
-      : andThen(cookie, (text) => editsWithCookie(text, isRead, response))
+      : andThen(cookie, (own) => editsWithCookies([own, cleared], isRead, response))
   const announcement = state.policy.announce ? announce(state) : undefined
   return announcement === undefined ? edits : andThen(edits, (others) => ({ ...others, announcement }))
 }
@@ -30,10 +31,14 @@ function editsWithoutCookie(isRead: boolean, { cacheControl }: ResponseFacts): H
   return cacheControl === undefined ? readEdits : readEditsBesideTheApps
 }
 
-function editsWithCookie(cookie: string, isRead: boolean, response: ResponseFacts): HeaderEdits {
+function editsWithCookies(
+  cookies: readonly (string | undefined)[],
+  isRead: boolean,
+  response: ResponseFacts,
+): HeaderEdits {
   const cacheControl = cacheControlWithCookie(response.cacheControl)
   return {
-    setCookie: [cookie],
+    setCookie: cookies.filter((cookie) => cookie !== undefined),
     ...(cacheControl !== undefined && { cacheControl }),
     ...(isRead && { vary: 'Cookie' as const }),
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Clock, systemClock } from '../clock.ts'
 import type { SessionStore } from '../store/store.ts'
+import { type AdoptOptions, adoptSchema } from './adoption.ts'
 import { type CookieOptions, cookieName } from './cookie-policy.ts'
 import type { MergeConflict } from './merge.ts'
 import { parseOption } from './option-error.ts'
@@ -26,6 +27,7 @@ export interface ParsedOptions {
   readonly touchAfter?: number | undefined
   readonly storeTimeout?: number | null | undefined
   readonly schema?: StandardSchema | undefined
+  readonly adopt?: AdoptOptions | undefined
   readonly onInvalid: 'error' | 'reset' | ((data: unknown) => object)
   readonly unknownKeys: 'keep' | 'error'
   readonly expose?: ((data: object) => unknown) | undefined
@@ -84,6 +86,7 @@ const schema = z.strictObject({
   schema: z
     .custom<StandardSchema>(isStandardSchema, { error: 'a Standard Schema, such as z.object({ … })' })
     .optional(),
+  adopt: adoptSchema.optional(),
   onInvalid: z
     .union([z.enum(['error', 'reset']), functionOf<(data: unknown) => object>('a function')], {
       error: '"error", "reset" or a function of the data',

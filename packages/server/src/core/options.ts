@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { JsonObject } from '../session/json.ts'
 import type { SessionStore } from '../store/store.ts'
+import type { AdoptOptions } from './adoption.ts'
 import type { CookieOptions } from './cookie-policy.ts'
 import type { JsonView } from './json-check.ts'
 import type { MergeConflict } from './merge.ts'
@@ -41,6 +42,11 @@ export interface SessionsOptions<Schema extends StandardSchema | undefined = und
   storeTimeout?: number | null
   /** Describes the data: any Standard Schema that answers synchronously and accepts `{}`. Types `req.session`. */
   schema?: Schema
+  /**
+   * Takes over the sessions that express-session began, so that nobody is signed out by the change: a request with a cookie
+   * of theirs and none of ours goes on in a session of ours with the same data, under a new sid.
+   */
+  adopt?: AdoptOptions
   /** What to do with a record that is no JSON or does not fit the schema. Default `error`: code `record-invalid`, the record kept. */
   onInvalid?: 'error' | 'reset' | ((data: unknown) => object)
   /** Top-level keys that the schema does not name: carried through (default), or an error. */

@@ -4,6 +4,7 @@ import type { Signer } from '../crypto/port.ts'
 import { isPromise } from '../maybe-promise.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { SessionStore } from '../store/store.ts'
+import { type Adoption, toAdoption } from './adoption.ts'
 import { type CookiePolicy, toCookiePolicy } from './cookie-policy.ts'
 import { optionError } from './option-error.ts'
 import { type ParsedOptions, parseOptions } from './option-schema.ts'
@@ -22,10 +23,19 @@ const shortestSecret = 32
 export interface Policy
   extends Omit<
     ParsedOptions,
-    'cookie' | 'secret' | 'store' | 'storeTimeout' | 'idleTimeout' | 'absoluteTimeout' | 'touchAfter'
+    | 'adopt'
+    | 'cookie'
+    | 'secret'
+    | 'store'
+    | 'storeTimeout'
+    | 'idleTimeout'
+    | 'absoluteTimeout'
+    | 'touchAfter'
   > {
   readonly signers: readonly [Signer, ...Signer[]]
   readonly store: SessionStore
+  /** The sessions of express-session that are still to be taken over. */
+  readonly adoption: Adoption | undefined
   /** The cookie's policy for a request. */
   cookie(request: unknown): CookiePolicy
   /** How long a stay lasts without activity, unless its cookie says otherwise. */
@@ -40,7 +50,7 @@ export interface Policy
 /** Parses the options. Throws `option-invalid`, naming the option, what it got and what it takes. */
 export function toPolicy(options: unknown): Policy {
   const parsed = parseOptions(options)
-  const { cookie, secret, store: givenStore, storeTimeout = 2000, ...rest } = parsed
+  const { adopt, cookie, secret, store: givenStore, storeTimeout = 2000, ...rest } = parsed
   const staticCookie =
     typeof cookie === 'function' ? undefined : toCookiePolicy(cookie, parsed.name, parsed.clock.now())
   const idleTimeout = parsed.idleTimeout ?? staticCookie?.maxAge ?? defaultIdleTimeout
@@ -82,6 +92,7 @@ export function toPolicy(options: unknown): Policy {
     ...rest,
     onEvent,
     signers: toSigners(secret),
+    adoption: adopt && toAdoption(adopt, storeTimeout, parsed.clock),
     store: guardStore(inner, { timeout: storeTimeout, clock: parsed.clock, onEvent }),
     cookie: (request) =>
       staticCookie ??
@@ -92,7 +103,7 @@ export function toPolicy(options: unknown): Policy {
       ),
     idleTimeout: (policy) => parsed.idleTimeout ?? policy.maxAge ?? idleTimeout,
     absoluteTimeout,
-    loadsAhead: !parsed.lazy && !(inner.abilities.immediate && crypto.immediate),
+    loadsAhead: !parsed.lazy && !(inner.abilities.immediate && crypto.immediate && adopt === undefined),
     touchAfter: (idle) =>
       parsed.touchAfter === undefined
         ? Math.min(longestTouchAfter, idle / 10)

@@ -3,6 +3,7 @@ import { pathMatches } from '../cookie/path-match.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionOwner } from '../session/session.ts'
 import type { Lifetime, Touched } from '../store/store.ts'
+import { findOrAdopt } from './adopt.ts'
 import type { CookiePolicy } from './cookie-policy.ts'
 import { freshUntil } from './lifetime.ts'
 import { type Credential, type Found, find } from './lookup.ts'
@@ -38,6 +39,10 @@ export abstract class RequestState implements Saving {
   isCookieDue = false
   /** The stored session has ended here: the browser has to forget it. */
   mustClearCookie = false
+  /** The session was taken over from express-session in this request. */
+  adopted: { readonly oldSid: string; readonly newSid: string } | undefined
+  /** What express-session began has ended: the browser has to forget its cookie. */
+  mustClearAdopted = false
   /** The lifetime after a renewal in this request. */
   renewed: Lifetime | undefined
   /** The session that was touched without being read. */
@@ -77,7 +82,8 @@ export abstract class RequestState implements Saving {
     if (this.hasLoaded || !this.isInPath) return
     if (this.loading !== undefined) return this.loading
     try {
-      const found = find(this.cookies(), this.policy)
+      const { adoption } = this.policy
+      const found = adoption === undefined ? find(this.cookies(), this.policy) : findOrAdopt(this, adoption)
       if (!isPromise(found)) return this.onLoaded(found)
       this.loading = found.then(
         (value) => this.onLoaded(value),

@@ -1,0 +1,290 @@
+import { createHmac } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { LegacyStore } from '../src/store/legacy/calls.ts'
+import { manualClock } from '../src/testing/index.ts'
+import { byUser, createApp, type Handler, minute, type TestOptions } from './app.ts'
+import { codeOf, createBrowser, readSetCookie, visit } from './visit.ts'
+
+const oldSecret = 'keyboard cat'
+const cleared = 'connect.sid=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; HttpOnly'
+
+// Its own types would name `req.session` a second time.
+const { MemoryStore }: { MemoryStore: new () => LegacyStore } = createRequire(import.meta.url)(
+  'express-session',
+)
+
+let old: LegacyStore
+beforeEach(() => {
+  old = new MemoryStore()
+})
+
+/** The cookie of express-session for a session ID. */
+function oldCookie(sid: string, secret: string = oldSecret): string {
+  const signature = createHmac('sha256', secret).update(sid).digest('base64').replace(/=+$/, '')
+  return `connect.sid=${encodeURIComponent(`s:${sid}.${signature}`)}`
+}
+
+/** What express-session stored. */
+function keep(sid: string, data: object): Promise<void> {
+  const session = { cookie: { originalMaxAge: null, expires: null, path: '/' }, ...data }
+  return new Promise((resolve, reject) => {
+    old.set(sid, session, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+function isKept(sid: string): Promise<boolean> {
+  return new Promise((resolve) => old.get(sid, (_error, session) => resolve(Boolean(session))))
+}
+
+type Answer = (error: unknown, session?: object) => void
+
+/** The old store, with other methods. */
+const failing = (methods: object): LegacyStore => Object.assign(Object.create(old), methods)
+const down = (...args: unknown[]): void => (args.at(-1) as Answer)(new Error('down'))
+
+/** An app that takes over, and a browser that express-session signed in as ann. */
+async function start(options: TestOptions = {}) {
+  const clock = manualClock()
+  const sessions = createApp({ clock, adopt: { secret: oldSecret, store: old }, ...options })
+  await keep('old-sid', { user: 'ann', cart: { tea: 1 } })
+  const browser = createBrowser(sessions, clock)
+  browser.keep({ setCookie: [oldCookie('old-sid')] })
+  return { clock, sessions, browser, cookieHeader: oldCookie('old-sid') }
+}
+
+const read =
+  (seen: (data: object) => void): Handler =>
+  ({ session }) =>
+    seen({ ...session })
+
+async function dataIn(browser: Awaited<ReturnType<typeof start>>['browser']): Promise<object> {
+  let data = {}
+  await browser.visit(
+    read((found) => {
+      data = found
+    }),
+  )
+  return data
+}
+
+describe('a browser that express-session signed in', () => {
+  test('goes on with the same data, under a sid of ours', async () => {
+    const { browser } = await start()
+    expect(await dataIn(browser)).toEqual({ user: 'ann', cart: { tea: 1 } })
+    expect(browser.cookieHeader).toMatch(/sid=[\w-]{43}\.[\w-]{43}$/)
+    browser.keep({ setCookie: [cleared] })
+    expect(browser.cookieHeader).not.toContain('connect.sid')
+    expect(await dataIn(browser)).toEqual({ user: 'ann', cart: { tea: 1 } })
+  })
+
+  test('keeps the old session until the new cookie comes back, and is then rid of the old cookie', async () => {
+    const { browser } = await start()
+    await browser.visit()
+    expect(await isKept('old-sid')).toBe(true)
+    const { setCookie } = await browser.visit()
+    expect(await isKept('old-sid')).toBe(false)
+    expect(setCookie).toEqual([cleared])
+    expect((await browser.visit()).setCookie).toBeUndefined()
+  })
+
+  test('is taken over by a request that never looks at the session', async () => {
+    for (const lazy of [false, true]) {
+      const { browser } = await start({ lazy })
+      expect((await browser.visit(() => {})).setCookie).toHaveLength(1)
+      expect(await browser.peek()).toMatchObject({ status: 'active' })
+    }
+  })
+
+  test('is not given a cookie with a response that others may be handed', async () => {
+    const { browser } = await start()
+    const { setCookie } = await browser.visit(() => {}, { cacheControl: 'public, max-age=60' })
+    expect(setCookie).toBeUndefined()
+    expect((await browser.visit()).setCookie).toHaveLength(1)
+  })
+
+  test('belongs to the subject that its data name', async () => {
+    const { browser } = await start({ subject: byUser })
+    await browser.visit()
+    const before = browser.cookieHeader
+    // Were it nobody's, the same user once more would be a sign-in, and give it another sid.
+    await browser.visit(({ session }) => {
+      session.user = 'ann'
+    })
+    expect(browser.cookieHeader).toBe(before?.split('; ').at(-1))
+  })
+})
+
+describe('requests that leave the browser together', () => {
+  test('meet in one session, and lose nothing', async () => {
+    const { sessions, browser, cookieHeader } = await start()
+    const edits = await Promise.all(
+      ['one', 'two', 'three'].map((key) =>
+        visit(
+          sessions,
+          ({ session }) => {
+            session[key] = true
+          },
+          { cookieHeader },
+        ),
+      ),
+    )
+    expect(new Set(edits.map(({ setCookie: [first = ''] = [] }) => readSetCookie(first).value)).size).toBe(1)
+    for (const edit of edits) browser.keep(edit)
+    expect(await dataIn(browser)).toEqual({
+      user: 'ann',
+      cart: { tea: 1 },
+      one: true,
+      two: true,
+      three: true,
+    })
+  })
+
+  test('are let in for a minute after the first of them came back with the new cookie', async () => {
+    const { clock, sessions, browser, cookieHeader } = await start()
+    await browser.visit()
+    await browser.visit()
+    expect(await isKept('old-sid')).toBe(false)
+    const users: unknown[] = []
+    const look: Handler = ({ session }) => users.push(session.user)
+    await visit(sessions, look, { cookieHeader })
+    clock.advance(minute)
+    await visit(sessions, look, { cookieHeader })
+    expect(users).toEqual(['ann', undefined])
+  })
+})
+
+describe('in the request that takes it over', () => {
+  test.each<[string, Handler]>([
+    ['destroy()', ({ session }) => session.destroy()],
+    ['regenerate()', ({ session }) => session.regenerate()],
+    [
+      'req.session = null',
+      (request) => {
+        request.session = null
+      },
+    ],
+  ])('%s ends the old session too', async (_name, handler) => {
+    const { sessions, cookieHeader } = await start()
+    const { setCookie } = await visit(sessions, handler, { cookieHeader })
+    expect(setCookie).toContain(cleared)
+    expect(await isKept('old-sid')).toBe(false)
+    let user: unknown
+    await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    expect(user).toBeUndefined()
+  })
+
+  test('a sign-in leaves nothing behind the old cookie', async () => {
+    const { sessions, browser, cookieHeader } = await start({ subject: byUser })
+    await browser.visit(({ session }) => {
+      session.user = 'bob'
+    })
+    let user: unknown
+    await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    expect(user).toBeUndefined()
+    expect(await dataIn(browser)).toMatchObject({ user: 'bob' })
+  })
+})
+
+describe('nothing is taken over from', () => {
+  const anonymous = async (cookieHeader: string): Promise<void> => {
+    const { sessions } = await start()
+    let user: unknown = 'nobody looked'
+    const { setCookie } = await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    expect(user).toBeUndefined()
+    expect(setCookie).toBeUndefined()
+    expect(await isKept('old-sid')).toBe(true)
+  }
+
+  test.each([
+    ['a cookie signed with another secret', oldCookie('old-sid', 'another')],
+    ['a cookie that is cut', oldCookie('old-sid').slice(0, -3)],
+    ['a bare session ID', 'connect.sid=old-sid'],
+    ['a session ID the store does not know', oldCookie('unknown')],
+    ['a cookie in broken percent-encoding', 'connect.sid=s%3Aold-sid.%E0%A4%A'],
+    [
+      'the base64url spelling of a signature',
+      oldCookie('old-sid').replaceAll('%2B', '-').replaceAll('%2F', '_'),
+    ],
+  ])('%s', async (_name, cookieHeader) => {
+    await anonymous(cookieHeader)
+  })
+
+  test.each(['expires', '_expires'])('a session that has expired, by its %s', async (name) => {
+    const clock = manualClock()
+    const record = { cookie: { [name]: new Date(clock.now()).toISOString() }, user: 'ann' }
+    // Most stores hand out none; one that does must not bring it back.
+    const get = (_sid: string, answer: Answer): void => answer(null, record)
+    const { sessions, cookieHeader } = await start({
+      clock,
+      adopt: { secret: oldSecret, store: failing({ get }) },
+    })
+    let user: unknown
+    await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    expect(user).toBeUndefined()
+  })
+})
+
+describe('when something is wrong', () => {
+  test('an old store that fails fails the request, and signs nobody out', async () => {
+    const { sessions, cookieHeader } = await start({
+      adopt: { secret: oldSecret, store: failing({ get: down }) },
+    })
+    expect(await codeOf(visit(sessions, () => {}, { cookieHeader }))).toBe('store-unavailable')
+  })
+
+  test('an old store that hangs is given up after the time any store has', async () => {
+    const { clock, sessions, cookieHeader } = await start({
+      adopt: { secret: oldSecret, store: failing({ get: () => {} }) },
+      storeTimeout: 500,
+    })
+    const code = codeOf(visit(sessions, () => {}, { cookieHeader }))
+    clock.advance(500)
+    expect(await code).toBe('store-unavailable')
+  })
+
+  test('an old session that cannot be removed waits for the next request', async () => {
+    const store = failing({ destroy: down })
+    const { browser } = await start({ adopt: { secret: oldSecret, store } })
+    await browser.visit()
+    expect((await browser.visit()).setCookie).toBeUndefined()
+    Reflect.deleteProperty(store, 'destroy')
+    expect((await browser.visit()).setCookie).toEqual([cleared])
+    expect(await isKept('old-sid')).toBe(false)
+  })
+
+  test('a sign-out that cannot end the old session fails', async () => {
+    const { sessions, cookieHeader } = await start({
+      adopt: { secret: oldSecret, store: failing({ destroy: down }) },
+    })
+    const signOut: Handler = ({ session }) => session.destroy()
+    expect(await codeOf(visit(sessions, signOut, { cookieHeader }))).toBe('store-unavailable')
+  })
+
+  test('a record that is no session is an error, and stays', async () => {
+    const { sessions, cookieHeader } = await start({
+      adopt: {
+        secret: oldSecret,
+        store: failing({ get: (_sid: string, answer: Answer) => answer(null, { user: 'ann' }) }),
+      },
+    })
+    expect(await codeOf(visit(sessions, () => {}, { cookieHeader }))).toBe('record-invalid')
+    expect(await isKept('old-sid')).toBe(true)
+  })
+
+  test('a Secure cookie on a connection without encryption is refused, not dropped by the browser', async () => {
+    const { sessions, cookieHeader } = await start({ cookie: { secure: true } })
+    expect(await codeOf(visit(sessions, () => {}, { cookieHeader }))).toBe('insecure-connection')
+    expect(await isKept('old-sid')).toBe(true)
+  })
+
+  test.each([
+    [{}, 'adopt.secret'],
+    [{ secret: '' }, 'adopt.secret'],
+    [{ secret: oldSecret, store: {} }, 'adopt.store'],
+    [{ secret: oldSecret, path: 'admin' }, 'adopt'],
+    ['connect.sid', 'adopt'],
+  ])('the option %j is refused, naming what is wrong', (adopt, named) => {
+    expect(() => createApp({ adopt: adopt as never })).toThrow(named)
+  })
+})
