@@ -15,9 +15,6 @@ export interface AppSurroundings {
   readonly recorder: Recorder
   readonly planOf: (request: IncomingMessage) => RequestPlan | undefined
   readonly handler: (request: SeenRequest, response: Response, next: Next) => void | Promise<void>
-  /** What stands around the module to show it a wanted difference. */
-  readonly before?: (program: Program) => Middleware
-  readonly after?: (program: Program) => Middleware
 }
 
 type App = (request: IncomingMessage, response: ServerResponse) => void
@@ -25,7 +22,7 @@ type App = (request: IncomingMessage, response: ServerResponse) => void
 /** The app of a program, with the middleware under test in it. */
 export function createApp(program: Program, surroundings: AppSurroundings): App {
   const { app: plan, options } = program
-  const { middleware, recorder, planOf, handler, before, after } = surroundings
+  const { middleware, recorder, planOf, handler } = surroundings
   const app = express()
   // Otherwise it writes the errors to the console.
   app.set('env', 'test')
@@ -50,10 +47,8 @@ export function createApp(program: Program, surroundings: AppSurroundings): App 
     else response.status(500).send(String(error))
   }
   app.use(prepare)
-  if (before) app.use(plan.mount, before(program))
   app.use(plan.mount, tracked)
   if (plan.mountedTwice) app.use(plan.mount, tracked)
-  if (after) app.use(plan.mount, after(program))
   app.use((request, response, next) => handler(toSeen(request), response, next))
   app.use(last)
   return app

@@ -4,39 +4,27 @@ import type { CookieAttributes, GenidPlan, OptionsPlan } from './program.ts'
 import { isList, toSecret } from './secrets.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-export interface OptionsSurroundings {
-  readonly time: VirtualTime
-  /** What the cookie function answers, once more: how a wanted difference is shown to the module that lacks it. */
-  readonly amendCookie?: (
-    attributes: Record<string, unknown>,
-    request: IncomingMessage,
-  ) => Record<string, unknown>
-}
-
 /** The options as an app writes them: what the plan leaves out is not there. */
-export function toOptions(plan: OptionsPlan, surroundings: OptionsSurroundings): Record<string, unknown> {
+export function toOptions(plan: OptionsPlan, time: VirtualTime): Record<string, unknown> {
   const { cookie, genid, secret, ...same } = plan
   return {
     ...same,
-    ...(cookie && { cookie: toCookie(cookie, surroundings) }),
+    ...(cookie && { cookie: toCookie(cookie, time) }),
     ...(genid && { genid: toGenid(genid) }),
     ...(secret !== undefined && { secret: isList(secret) ? secret.map(toSecret) : toSecret(secret) }),
   }
 }
 
 /** The path that a cookie function gives for a request: its first segment, as in express-session's README. */
-export function pathOf(request: Pick<IncomingMessage, 'url'>): string {
+function pathOf(request: Pick<IncomingMessage, 'url'>): string {
   return /^\/[^/?]*/.exec(request.url ?? '')?.[0] ?? '/'
 }
 
-function toCookie(
-  { as, attributes }: NonNullable<OptionsPlan['cookie']>,
-  { time, amendCookie = (given) => given }: OptionsSurroundings,
-): unknown {
+function toCookie({ as, attributes }: NonNullable<OptionsPlan['cookie']>, time: VirtualTime): unknown {
   if (as === 'object') return toAttributes(attributes, time)
   return (request: IncomingMessage) => {
     const given = toAttributes(attributes, time)
-    return amendCookie(as === 'function' ? given : { ...given, path: pathOf(request) }, request)
+    return as === 'function' ? given : { ...given, path: pathOf(request) }
   }
 }
 

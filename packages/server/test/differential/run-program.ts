@@ -15,15 +15,6 @@ import type { BaseStore, SessionModule } from './session-module.ts'
 import { createStore, type ObservedStore } from './stores.ts'
 import { VirtualTime } from './virtual-time.ts'
 
-/** What is put around a module to show it a wanted difference. */
-export interface Amendments extends Pick<AppSurroundings, 'before' | 'after'> {
-  readonly amendCookie?: (
-    attributes: Record<string, unknown>,
-    request: IncomingMessage,
-    program: Program,
-  ) => Record<string, unknown>
-}
-
 /**
  * Runs a program and answers what was seen. An app that is restarted gets the next of `modules`, over the same store:
  * two of them make a deploy and its roll-back.
@@ -31,9 +22,8 @@ export interface Amendments extends Pick<AppSurroundings, 'before' | 'after'> {
 export async function runProgram(
   program: Program,
   modules: readonly [SessionModule, ...SessionModule[]],
-  amendments: Amendments = {},
 ): Promise<Observation> {
-  const run = new Run(program, modules, amendments)
+  const run = new Run(program, modules)
   const uninstall = run.time.install()
   // What nobody catches would end the process, and is a thing to compare like others.
   process.setUncaughtExceptionCaptureCallback((error) => run.onUncaught(error))
@@ -52,7 +42,6 @@ class Run {
   readonly time = new VirtualTime()
   readonly #program: Program
   readonly #modules: readonly [SessionModule, ...SessionModule[]]
-  readonly #amendments: Amendments
   readonly #recorder = new Recorder()
   readonly #masks: Masks
   readonly #jar: Jar
@@ -63,14 +52,9 @@ class Run {
   #app: (request: IncomingMessage, response: ServerResponse) => void = () => {}
   #found: BaseStore | undefined
 
-  constructor(
-    program: Program,
-    modules: readonly [SessionModule, ...SessionModule[]],
-    amendments: Amendments,
-  ) {
+  constructor(program: Program, modules: readonly [SessionModule, ...SessionModule[]]) {
     this.#program = program
     this.#modules = modules
-    this.#amendments = amendments
     this.#masks = new Masks(secretsOf(program.options))
     this.#jar = new Jar(program)
     this.#store = createStore(program, {
@@ -97,19 +81,12 @@ class Run {
 
   #start(): void {
     const module = this.#modules[this.#starts++ % this.#modules.length] ?? this.#modules[0]
-    const { amendCookie } = this.#amendments
     const middleware: Middleware = module({
-      ...toOptions(this.#program.options, {
-        time: this.time,
-        ...(amendCookie && {
-          amendCookie: (attributes, request) => amendCookie(attributes, request, this.#program),
-        }),
-      }),
+      ...toOptions(this.#program.options, this.time),
       ...(this.#store.given && { store: this.#store.given }),
     })
     this.#found = this.#store.given
     this.#app = createApp(this.#program, {
-      ...this.#amendments,
       middleware,
       recorder: this.#recorder,
       planOf: (request) => this.#plans.get(request),

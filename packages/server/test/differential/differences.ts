@@ -1,0 +1,18 @@
+import { autoInCookieFunction } from './differences/auto-in-cookie-function.ts'
+import { pathBoundary } from './differences/path-boundary.ts'
+import { savedBeforeSent } from './differences/saved-before-sent.ts'
+import type { Program } from './program.ts'
+import type { Variant } from './variants.ts'
+
+/** A way in which the drop-in is meant to differ from express-session. */
+export interface Difference {
+  readonly name: string
+  readonly reason: string
+  /** Whether a run of the program can show it. */
+  readonly concerns: (program: Program) => boolean
+  /** Makes an express-session that has it, with which the drop-in must then agree in everything. */
+  readonly amend: Variant
+}
+
+/** All of them. `docs/migrating-from-express-session.md` has the same list, and a test compares the two. */
+export const differences: readonly Difference[] = [autoInCookieFunction, pathBoundary, savedBeforeSent]
