@@ -61,7 +61,15 @@ export const doors: Readonly<Record<string, Door>> = {
       'SessionOptions',
     ],
   },
+  '@sojourn/server/express-session': {
+    values: ['Cookie', 'MemoryStore', 'Session', 'Store', 'default', 'module.exports'],
+    types: ['CookieData', 'CookieOptions', 'SessionData', 'SessionMiddleware', 'SessionOptions'],
+  },
   '@sojourn/server/store/sqlite': { values: ['sqliteStore'], types: ['SqliteStore', 'SqliteStoreOptions'] },
+  '@sojourn/server/store/legacy': {
+    values: ['legacyStore'],
+    types: ['LegacyCallback', 'LegacyStore', 'LegacyStoreOptions'],
+  },
   '@sojourn/server/testing': {
     values: ['countingStore', 'manualClock', 'slowStore', 'storeCases'],
     types: ['ManualClock', 'StoreCall', 'StoreCase'],

@@ -4,7 +4,9 @@ import { defineConfig } from 'tsup'
 const doors = {
   index: 'src/index.ts',
   express: 'src/adapters/express.ts',
+  'express-session': 'src/express-session/index.ts',
   'store/sqlite': 'src/store/sqlite.ts',
+  'store/legacy': 'src/store/legacy.ts',
   testing: 'src/testing/index.ts',
   contract: 'src/contract.ts',
 }

@@ -1,0 +1,166 @@
+import { type Clock, systemClock } from '../clock.ts'
+import { SessionError } from '../errors.ts'
+import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
+import { type LegacyCallback, type LegacyCalls, type LegacyStore, legacyCalls } from './legacy/calls.ts'
+import { KnownVersions } from './legacy/known-versions.ts'
+import { fromStored, toStored } from './legacy/record.ts'
+import { Turns } from './legacy/turns.ts'
+import type { NewRecord, SessionRecord, SessionStore, WriteResult } from './store.ts'
+
+export type { LegacyCallback, LegacyStore }
+
+export interface LegacyStoreOptions {
+  /**
+   * When a write reads the record again first. `'auto'`, the default: where another request of this process changed the
+   * session since it was loaded. `'always'`: for several processes over one store.
+   */
+  readonly reread?: 'auto' | 'always'
+  readonly clock?: Clock
+}
+
+/**
+ * Any store of express-session, for `createSessions`. Such stores cannot compare and set: within one process no write is
+ * lost and no destroyed session comes back, for calls about one session wait for each other; between processes that
+ * takes a read before each write (`reread: 'always'`), and then holds but for the moment between the two.
+ *
+ * After the store has emitted `disconnect` every call fails until it emits `connect`. Throws `option-invalid`.
+ */
+export function legacyStore(store: LegacyStore, options: LegacyStoreOptions = {}): SessionStore {
+  const { reread = 'auto', clock = systemClock } = options
+  check('reread', reread, "'auto' or 'always'", reread === 'auto' || reread === 'always')
+  check('the store', store, 'an object with get, set and destroy', isLegacyStore(store))
+  return new ServedStore(store, reread === 'always', clock)
+}
+
+class ServedStore implements SessionStore {
+  readonly abilities = {
+    compareAndSet: false,
+    immediate: false,
+    rotate: false,
+    subjects: false,
+    sweep: false,
+  } as const
+
+  readonly #calls: LegacyCalls
+  readonly #isRereadAlways: boolean
+  readonly #clock: Clock
+  readonly #turns: Turns
+  readonly #known = new KnownVersions()
+  #isConnected = true
+
+  constructor(store: LegacyStore, isRereadAlways: boolean, clock: Clock) {
+    this.#calls = legacyCalls(store)
+    this.#isRereadAlways = isRereadAlways
+    this.#clock = clock
+    this.#turns = new Turns(clock)
+    store.on?.('disconnect', () => {
+      this.#isConnected = false
+    })
+    store.on?.('connect', () => {
+      this.#isConnected = true
+    })
+  }
+
+  read(key: string): MaybePromise<SessionRecord | undefined> {
+    this.#assertConnected()
+    const expectation = this.#known.expect(key)
+    return andThen(this.#calls.get(sidOf(key)), (stored) => {
+      const record = stored === undefined ? undefined : fromStored(stored)
+      if (record === undefined || record.expiresAt <= this.#clock.now()) return undefined
+      this.#known.learn(expectation, record)
+      return record
+    })
+  }
+
+  create(key: string, record: NewRecord): MaybePromise<void> {
+    return this.#turns.take(key, () =>
+      andThen(this.read(key), (current) => {
+        // Without the key: where sids are not hashed, it is a credential.
+        if (current !== undefined) throw new Error('legacyStore: a live session is stored under that key')
+        this.#known.forget(key)
+        return this.#put(key, { ...record, version: 1 })
+      }),
+    )
+  }
+
+  write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult> {
+    return this.#turns.take(key, () =>
+      andThen(this.#isExpected(key, expectedVersion) || this.read(key), (current) => {
+        if (current === undefined) return { status: 'gone' }
+        if (current !== true && current.version !== expectedVersion) return { status: 'conflict', current }
+        const version = expectedVersion + 1
+        return andThen(this.#put(key, { ...record, version }), () => ({ status: 'written', version }))
+      }),
+    )
+  }
+
+  touch(key: string, now: number): MaybePromise<SessionRecord | undefined> {
+    return this.#turns.take(key, () =>
+      // The whole record is written: a store's own `touch` renews its time to live, and leaves ours as it was.
+      andThen(this.read(key), (current) => {
+        if (current === undefined) return undefined
+        const renewed = Math.min(now + current.idleTimeout, current.endsAt ?? Number.POSITIVE_INFINITY)
+        const expiresAt = Math.max(current.expiresAt, renewed)
+        const touched = { ...current, expiresAt, version: current.version + 1 }
+        return andThen(this.#put(key, touched), () => touched)
+      }),
+    )
+  }
+
+  delete(key: string): MaybePromise<boolean> {
+    return this.#turns.take(key, () =>
+      andThen(this.read(key), (current) =>
+        andThen(this.#calls.destroy(sidOf(key)), () => {
+          this.#known.forget(key)
+          return current !== undefined
+        }),
+      ),
+    )
+  }
+
+  /** Whether the record is known to be live and of that version without asking. */
+  #isExpected(key: string, version: number): boolean {
+    if (this.#isRereadAlways) return false
+    const known = this.#known.get(key)
+    return known.version === version && known.expiresAt > this.#clock.now()
+  }
+
+  #put(key: string, record: SessionRecord): MaybePromise<void> {
+    this.#assertConnected()
+    const expectation = this.#known.expect(key)
+    return recover(
+      () =>
+        andThen(this.#calls.set(sidOf(key), toStored(record, this.#clock.now())), () =>
+          this.#known.learn(expectation, record),
+        ),
+      (error) => {
+        // Nobody knows whether it was written.
+        this.#known.forget(key)
+        throw error
+      },
+    )
+  }
+
+  #assertConnected(): void {
+    if (!this.#isConnected) throw new Error('legacyStore: the store is disconnected')
+  }
+}
+
+/** Some stores keep names that begin with `_` to themselves, and keys may begin with it. */
+function sidOf(key: string): string {
+  return `s${key}`
+}
+
+function isLegacyStore(store: unknown): boolean {
+  const methods = ['get', 'set', 'destroy'] as const
+  return (
+    typeof store === 'object' &&
+    store !== null &&
+    methods.every((name) => typeof (store as Partial<LegacyStore>)[name] === 'function')
+  )
+}
+
+function check(name: string, value: unknown, what: string, isRight: boolean): void {
+  if (!isRight)
+    throw new SessionError('option-invalid', `legacyStore: ${name} takes ${what}, got ${String(value)}`)
+}
