@@ -24,6 +24,7 @@ const plan: Record<string, readonly (readonly string[])[]> = {
     ['core'],
     ['endpoints'],
     ['adapters', 'testing'],
+    ['express-session'],
     ['index', 'contract'],
   ],
   client: [

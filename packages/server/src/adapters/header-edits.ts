@@ -6,7 +6,7 @@ import type { NodeResponse } from './node-response.ts'
 export function applyEdits(response: NodeResponse, edits: HeaderEdits): void {
   if (edits.setCookie !== undefined) {
     addCookies(response, edits.setCookie)
-    removeCdnCacheControl(response)
+    if (!edits.keepsCdnHeaders) removeCdnCacheControl(response)
   }
   if (edits.cacheControl !== undefined) response.setHeader('Cache-Control', edits.cacheControl)
   if (edits.vary !== undefined) addVary(response, edits.vary)

@@ -39,7 +39,7 @@ describe('before the headers', () => {
         'sojourn-session': 'none',
       },
     })
-    expect(seen).toEqual([{ status: 201, cacheControl: 'public' }])
+    expect(seen).toEqual([{ status: 201, cacheControl: 'public', isWhole: false }])
   })
 
   test('says Vary once, and not beside *', async () => {

@@ -32,6 +32,8 @@ export class Hold {
   #heldCalls: HeldCalls | undefined
   /** Whether a `write` or an `end` is on its way, which will have Node.js render the head by itself. */
   #isImplicit = false
+  /** Whether that is an `end`, so that the body is whole. */
+  #isWhole = false
 
   constructor(response: NodeResponse, committer: Committer, onCommitError: OnCommitError) {
     this.writeHead = response.writeHead
@@ -52,6 +54,7 @@ export class Hold {
 
   takeEnd(written: WriteArguments): void {
     const isWhole = this.phase === 'open' && !this.#response.headersSent
+    this.#isWhole = isWhole
     if (this.phase === 'open') this.#begin()
     if (!this.#passes) this.#calls.end(written)
     // Nothing can have changed since the commit a moment ago.
@@ -72,7 +75,7 @@ export class Hold {
     const cacheControl = response.getHeader('Cache-Control')?.toString()
     let edits: MaybePromise<HeaderEdits>
     try {
-      edits = this.#committer.commit({ status, cacheControl })
+      edits = this.#committer.commit({ status, cacheControl, isWhole: this.#isWhole })
       if (!isPromise(edits)) applyEdits(response, edits)
     } catch (error) {
       this.#fail(error)

@@ -16,12 +16,16 @@ export interface SessionRequest {
 export interface ResponseFacts {
   readonly status: number
   readonly cacheControl: string | undefined
+  /** Whether the whole body is there, so that nothing is handled between these headers and the last byte. */
+  readonly isWhole?: boolean
 }
 
 /** What has to be added to the response's headers. */
 export interface HeaderEdits {
   /** Appended to what the app set itself. */
   readonly setCookie?: readonly string[]
+  /** Leaves what the app says to CDNs, also beside a cookie. */
+  readonly keepsCdnHeaders?: boolean
   /** Replaces `Cache-Control`. */
   readonly cacheControl?: string
   /** Appended to `Vary`, unless it is there. */

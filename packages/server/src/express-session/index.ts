@@ -1,0 +1,55 @@
+import depd from 'depd'
+import type { Middleware } from '../adapters/middleware.ts'
+import type { Sessions } from '../core/sessions.ts'
+import { Cookie } from './cookie.ts'
+import { MemoryStore } from './memory-store.ts'
+import { toMiddleware } from './middleware.ts'
+import type { SessionOptions } from './options.ts'
+import { toPolicy } from './policy.ts'
+import { Session } from './session.ts'
+import { toSessions } from './sessions.ts'
+import { Store } from './store.ts'
+
+export type { CookieData, CookieOptions } from './cookie.ts'
+export type { SessionOptions } from './options.ts'
+export type { SessionData } from './session-data.ts'
+
+const deprecate = depd('express-session')
+
+/** The middleware, and its sessions for `sessionEndpoints`. */
+export type SessionMiddleware = Middleware & { readonly sessions: Sessions<Session> }
+
+const warning =
+  'Warning: connect.session() MemoryStore is not\n' +
+  'designed for a production environment, as it will leak\n' +
+  'memory, and will not scale past a single process.'
+
+/**
+ * express-session: the same options, cookies, records, stores, errors and deprecations. What is better: no byte of a
+ * response leaves before the session is saved, parallel requests lose no change, and no slower request brings a destroyed
+ * session back.
+ */
+function createMiddleware(options: SessionOptions = {}): SessionMiddleware {
+  const policy = toPolicy(options)
+  // Said here, so that `depd` names the line that called.
+  if (options.resave === undefined) deprecate('undefined resave option; provide resave option')
+  if (options.saveUninitialized === undefined) {
+    deprecate('undefined saveUninitialized option; provide saveUninitialized option')
+  }
+  if (policy.signers === undefined) deprecate('req.secret; provide secret option')
+  if (process.env.NODE_ENV === 'production' && policy.store instanceof MemoryStore) console.warn(warning)
+  return Object.assign(toMiddleware(policy), { sessions: toSessions(policy) })
+}
+
+interface SessionFunction {
+  (options?: SessionOptions): SessionMiddleware
+  readonly Store: typeof Store
+  readonly Cookie: typeof Cookie
+  readonly Session: typeof Session
+  readonly MemoryStore: typeof MemoryStore
+}
+
+const session: SessionFunction = Object.assign(createMiddleware, { Store, Cookie, Session, MemoryStore })
+
+// `require()` answers what is exported under the last of these names.
+export { Cookie, MemoryStore, Session, Store, session as default, session as 'module.exports' }

@@ -1,0 +1,116 @@
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { askedOf, calledBack } from './asked.ts'
+import { dataText } from './data-text.ts'
+import { debug } from './debug.ts'
+import { follow } from './follow.ts'
+import { RecordKeeper } from './record-keeper.ts'
+import {
+  failedToLoad,
+  type OwnMethod,
+  type Session,
+  type SessionCallback,
+  type SessionKeeper,
+} from './session.ts'
+import type { SessionData } from './session-data.ts'
+import { Store } from './store.ts'
+
+/** Makes the sessions of one request, and carries out what they are asked. */
+export class Keeper extends RecordKeeper implements SessionKeeper {
+  /** The data as they were when the request began, and the ID that belongs to them. */
+  protected originalText = ''
+  protected originalId: unknown
+  /** The data as they were saved last. */
+  protected savedText: string | undefined
+  /** A save that the handler asked for and that is under way. Never rejects. */
+  protected saving: PromiseLike<void> | undefined
+  readonly #followed = new WeakSet<Session>()
+
+  save(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
+    debug('saving')
+    const text = dataText(session)
+    if (this.#followed.has(session)) this.savedText = text
+    const saved = calledBack(() => this.write(session, text, own), callback)
+    if (saved === undefined) return
+    const before = this.saving
+    const saving = (before === undefined ? saved : before.then(() => saved)).then(() => {
+      if (this.saving === saving) this.saving = undefined
+    })
+    this.saving = saving
+  }
+
+  reload(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
+    debug('reloading')
+    const since = this.policy.shared.tick
+    const reload = own === undefined ? () => this.#readAgain(session) : () => askedOf(session, own)
+    calledBack(() => andThen(reload(), () => this.#noteReloaded(session, since)), callback)
+  }
+
+  destroy(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
+    delete this.request.session
+    const destroy = own && (() => askedOf(session, own))
+    calledBack(() => this.end(session.id, destroy), callback)
+  }
+
+  regenerate(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
+    const { request, policy } = this
+    const regenerate = policy.store.regenerate ?? Store.prototype.regenerate
+    const begin: OwnMethod = own ?? ((answer) => regenerate.call(policy.store, request, answer))
+    calledBack(() => this.end(String(request.sessionID), () => askedOf(session, begin)), callback)
+  }
+
+  generated(): void {
+    this.forgetRecord()
+  }
+
+  /** Begins a new session. */
+  protected generate(): void {
+    const { request, policy } = this
+    policy.store.generate(request)
+    const { session } = request
+    if (!session) throw new TypeError('The store has a `generate` of its own, which made no `req.session`.')
+    this.originalId = request.sessionID
+    this.originalText = dataText(session)
+    this.#follow(session)
+  }
+
+  /** Makes `req.session` of what is stored, which was asked for at that tick. */
+  protected inflate(stored: object, since: number): void {
+    const { request, policy } = this
+    const session = this.#createSession(stored)
+    this.originalId = request.sessionID
+    this.originalText = dataText(stored)
+    if (!policy.resave) this.savedText = this.originalText
+    this.noteRecord(this.originalText, since)
+    this.noteRenewal(session)
+  }
+
+  #createSession(stored: object): Session {
+    const { request, policy } = this
+    const createSession = policy.store.createSession ?? Store.prototype.createSession
+    createSession.call(policy.store, request, stored as SessionData)
+    const { session } = request
+    if (!session)
+      throw new TypeError('The store has a `createSession` of its own, which made no `req.session`.')
+    this.#follow(session)
+    return session
+  }
+
+  #follow(session: Session): void {
+    this.#followed.add(session)
+    follow(session, this)
+  }
+
+  #readAgain({ id }: Session): MaybePromise<void> {
+    return andThen(this.policy.calls.get(id), (stored) => {
+      if (!stored) throw failedToLoad()
+      this.#createSession(Object(stored))
+    })
+  }
+
+  #noteReloaded(before: Session, since: number): void {
+    const { session } = this.request
+    if (!session || session === before) return
+    this.#follow(session)
+    this.noteRecord(dataText(session), since)
+  }
+}

@@ -1,0 +1,73 @@
+import { crypto, type ImmediateSigner } from '../crypto/node.ts'
+import type { LegacyCalls } from '../store/legacy/calls.ts'
+import type { CookieOptions } from './cookie.ts'
+import type { DecisionPolicy } from './decision.ts'
+import { MemoryStore } from './memory-store.ts'
+import type { HostRequest, SessionOptions } from './options.ts'
+import { type SharedSessions, sharedSessionsOf } from './shared-sessions.ts'
+import { toSigner } from './signature.ts'
+import type { Store } from './store.ts'
+import { storeCalls } from './store-calls.ts'
+
+type Signers = readonly [ImmediateSigner, ...ImmediateSigner[]]
+
+/** The options, ready for use. */
+export interface Policy extends DecisionPolicy {
+  readonly name: string
+  readonly store: Store
+  readonly calls: LegacyCalls
+  readonly shared: SharedSessions
+  /** Without a secret of its own: that of the request, from cookie-parser. */
+  readonly signers: Signers | undefined
+  readonly resave: boolean
+  readonly unsetDestroys: boolean
+  readonly proxy: boolean | undefined
+  readonly alwaysRereads: boolean
+  readonly touchAfter: number
+  readonly expose: SessionOptions['expose']
+  readonly allowedOrigins: readonly string[]
+  readonly requireOrigin: boolean
+  cookie(request: HostRequest): CookieOptions
+  genid(request: HostRequest): string
+}
+
+/** Throws express-session's errors, word for word, for apps that match them. */
+export function toPolicy(options: SessionOptions): Policy {
+  const { cookie = {}, genid = newSid, store = new MemoryStore(), secret, unset } = options
+  if (typeof (genid || newSid) !== 'function') throw new TypeError('genid option must be a function')
+  if (unset && unset !== 'destroy' && unset !== 'keep') {
+    throw new TypeError('unset option must be "destroy" or "keep"')
+  }
+  const secrets: readonly unknown[] = Array.isArray(secret) ? secret : secret ? [secret] : []
+  if (Array.isArray(secret) && secret.length === 0) {
+    throw new TypeError('secret option array must contain one or more strings')
+  }
+  const [first, ...others] = secrets.map(toSigner)
+  return {
+    name: options.name || options.key || 'connect.sid',
+    // What a store does not have of it, stores without the base class do without.
+    store: store as unknown as Store,
+    calls: storeCalls(store, options.storeTimeout ?? null),
+    shared: sharedSessionsOf(store),
+    signers: first && [first, ...others],
+    resave: options.resave === undefined || Boolean(options.resave),
+    saveUninitialized: options.saveUninitialized === undefined || Boolean(options.saveUninitialized),
+    rolling: Boolean(options.rolling),
+    unsetDestroys: unset === 'destroy',
+    proxy: options.proxy,
+    alwaysRereads: options.reread === 'always',
+    touchAfter: options.touchAfter ?? 0,
+    expose: options.expose,
+    allowedOrigins: options.allowedOrigins ?? [],
+    requireOrigin: options.requireOrigin ?? false,
+    cookie: typeof cookie === 'function' ? cookie : () => cookie || {},
+    genid: genid || newSid,
+  }
+}
+
+/** Not with an underscore in front: two stores keep such IDs for themselves. */
+function newSid(): string {
+  let sid = crypto.randomId(24)
+  while (sid.startsWith('_')) sid = crypto.randomId(24)
+  return sid
+}

@@ -1,0 +1,142 @@
+import type { IncomingMessage } from 'node:http'
+import type { Cookie } from './cookie.ts'
+import type { SessionData } from './session-data.ts'
+import type { Store } from './store.ts'
+
+/** Called when it is done, with the error if it failed. */
+// biome-ignore lint/suspicious/noExplicitAny: what apps annotate their callbacks with, for years.
+export type SessionCallback = (error?: any) => void
+
+/** `req.session`: the data, with these methods on its prototype. */
+export interface Session {
+  readonly id: string
+  readonly req: IncomingMessage
+  cookie: Cookie
+  /** Ends this session and begins a new, empty one under a new ID, in a new `req.session`. */
+  regenerate(callback?: SessionCallback): this
+  /** Ends the session; `req.session` is gone at once. */
+  destroy(callback?: SessionCallback): this
+  /** Reads the session anew, into a new `req.session`. */
+  reload(callback?: SessionCallback): this
+  /** Saves now. Otherwise it is saved before the response leaves, where it changed. */
+  save(callback?: SessionCallback): this
+  /** Starts the time of the cookie anew; each request does that by itself. */
+  touch(): this
+  resetMaxAge(): this
+}
+
+/** Where a request has its keeper. */
+export const keeperKey: unique symbol = Symbol('sojourn.express-session')
+
+/** Whatever a session belongs to: an incoming request, or what `store.load` makes in its place. */
+export interface SessionHolder {
+  sessionID?: string | undefined
+  sessionStore?: Store | undefined
+  session?: (Session & Partial<SessionData>) | null | undefined
+  [keeperKey]?: SessionKeeper
+}
+
+/** How a session that is not ours does itself what it is asked. */
+export type OwnMethod = (this: Session, callback: SessionCallback) => unknown
+
+/** The one who carries out what a session is asked; `own` is the session's own way, where it has one. */
+export interface SessionKeeper {
+  save(session: Session, callback?: SessionCallback, own?: OwnMethod): void
+  reload(session: Session, callback?: SessionCallback, own?: OwnMethod): void
+  destroy(session: Session, callback?: SessionCallback, own?: OwnMethod): void
+  regenerate(session: Session, callback?: SessionCallback, own?: OwnMethod): void
+  /** Hears that the request has a new session. */
+  generated(): void
+}
+
+/** Where there is no keeper, as in what `store.load` answers, the store itself is asked. */
+function keeperOf(session: Session): SessionKeeper {
+  return (session.req as SessionHolder)[keeperKey] ?? storeKeeper
+}
+
+const storeKeeper: SessionKeeper = {
+  save(session, callback = () => {}) {
+    storeOf(session).set(session.id, session, callback)
+  },
+  reload(session, callback = () => {}) {
+    const store = storeOf(session)
+    store.get(session.id, (error, stored) => {
+      if (error) return callback(error)
+      if (!stored) return callback(failedToLoad())
+      store.createSession(session.req, stored)
+      callback()
+    })
+  },
+  destroy(session, callback = () => {}) {
+    const store = storeOf(session)
+    delete (session.req as SessionHolder).session
+    store.destroy(session.id, callback)
+  },
+  regenerate(session, callback = () => {}) {
+    storeOf(session).regenerate(session.req, callback)
+  },
+  generated() {},
+}
+
+function storeOf(session: Session): Store {
+  const { sessionStore } = session.req as SessionHolder
+  if (sessionStore === undefined) throw new TypeError('The request of this session names no `sessionStore`.')
+  return sessionStore
+}
+
+export function failedToLoad(): Error {
+  return new Error('failed to load session')
+}
+
+interface SessionConstructor {
+  new (request: object, data?: object | null): Session & Partial<SessionData>
+  (this: Session, request: object, data?: object | null): void
+  readonly prototype: Session
+}
+
+/** A function and not a class, as stores know it. What hides a method is left out of the data. */
+export const Session: SessionConstructor = function Session(
+  this: Record<string, unknown>,
+  request: SessionHolder,
+  data?: unknown,
+): void {
+  Object.defineProperty(this, 'req', { value: request })
+  Object.defineProperty(this, 'id', { value: request.sessionID })
+  if (typeof data !== 'object' || data === null) return
+  for (const key in data) {
+    if (!(key in this)) this[key] = (data as Record<string, unknown>)[key]
+  }
+} as unknown as SessionConstructor
+
+const methods: ThisType<Session> & Record<string, (callback?: SessionCallback) => Session> = {
+  touch() {
+    return this.resetMaxAge()
+  },
+  resetMaxAge() {
+    this.cookie.maxAge = this.cookie.originalMaxAge
+    return this
+  },
+  save(callback) {
+    keeperOf(this).save(this, callback)
+    return this
+  },
+  reload(callback) {
+    keeperOf(this).reload(this, callback)
+    return this
+  },
+  destroy(callback) {
+    keeperOf(this).destroy(this, callback)
+    return this
+  },
+  regenerate(callback) {
+    keeperOf(this).regenerate(this, callback)
+    return this
+  },
+}
+
+/** Gives an object a method that neither `for … in` nor JSON shows. */
+export function defineMethod(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, configurable: true, enumerable: false, writable: true })
+}
+
+for (const [name, method] of Object.entries(methods)) defineMethod(Session.prototype, name, method)

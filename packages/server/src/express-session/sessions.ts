@@ -1,0 +1,25 @@
+import type { Sessions } from '../core/sessions.ts'
+import { DropInContext } from './context.ts'
+import type { Policy } from './policy.ts'
+import type { KeptRequest } from './record-keeper.ts'
+import { keeperKey, type Session } from './session.ts'
+
+/** The sessions of the middleware, for `sessionEndpoints`. */
+export function toSessions(policy: Policy): Sessions<Session> {
+  return {
+    allowedOrigins: policy.allowedOrigins,
+    requireOrigin: policy.requireOrigin,
+    proxy: policy.proxy,
+    context({ raw }) {
+      const request = raw as KeptRequest
+      const keeper = request[keeperKey]
+      return keeper instanceof DropInContext && keeper.policy === policy
+        ? keeper
+        : new DropInContext(policy, request)
+    },
+    peek: (context) => context.peekView(),
+    touch: (context) => context.touchView(),
+    end: (context) => context.endView(),
+    close() {},
+  }
+}

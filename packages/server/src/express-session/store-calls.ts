@@ -1,0 +1,37 @@
+import { systemClock } from '../clock.ts'
+import { SessionError } from '../errors.ts'
+import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { type LegacyCalls, type LegacyStore, legacyCalls } from '../store/legacy/calls.ts'
+
+/** The calls of a store; with a deadline, in milliseconds, where the app sets one. */
+export function storeCalls(store: LegacyStore, timeout: number | null): LegacyCalls {
+  const calls = legacyCalls(store)
+  if (timeout === null) return calls
+  const within = <T>(operation: string, answer: MaybePromise<T>): MaybePromise<T> =>
+    isPromise(answer) ? withDeadline(answer, operation, timeout) : answer
+  return {
+    get: (sid) => within('get', calls.get(sid)),
+    set: (sid, session) => within('set', calls.set(sid, session)),
+    touch: (sid, session) => within('touch', calls.touch(sid, session)),
+    destroy: (sid) => within('destroy', calls.destroy(sid)),
+  }
+}
+
+function withDeadline<T>(answer: PromiseLike<T>, operation: string, timeout: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = systemClock.after(timeout, () => {
+      const message = `the session store did not answer within ${timeout} ms (${operation}). Look at the store, or raise \`storeTimeout\`.`
+      reject(new SessionError('store-unavailable', message))
+    })
+    answer.then(
+      (value) => {
+        stop()
+        resolve(value)
+      },
+      (error: unknown) => {
+        stop()
+        reject(error)
+      },
+    )
+  })
+}

@@ -1,0 +1,40 @@
+import type { SessionView } from '@sojourn/contract'
+import { systemClock } from '../clock.ts'
+import { crypto } from '../crypto/node.ts'
+import { assertJson } from '../session/json.ts'
+import type { Policy } from './policy.ts'
+import type { Session } from './session.ts'
+import type { SessionData } from './session-data.ts'
+
+/** How long a session is said to last whose cookie ends with the browser: most stores keep those for a day. */
+const day = 24 * 60 * 60_000
+
+/**
+ * What the browser may see of a session. A record of express-session does not say when it began, so the time of its last
+ * renewal stands in, which also is what grows with each change. Throws `not-json` for what `expose` must not answer.
+ */
+export function toView(
+  session: Session | null | undefined,
+  policy: Pick<Policy, 'expose' | 'touchAfter'>,
+): SessionView {
+  const now = systemClock.now()
+  if (!session) return { status: 'none', now }
+  const { expires, originalMaxAge } = session.cookie
+  const lasts = typeof originalMaxAge === 'number' ? originalMaxAge : day
+  const expiresAt = expires instanceof Date ? expires.getTime() : now + lasts
+  const data = policy.expose?.(session as Session & SessionData)
+  if (data !== undefined) assertJson({ expose: data })
+  return {
+    status: 'active',
+    id: crypto.sha256(`stay:${session.id}`) as string,
+    ...(data !== undefined && { data }),
+    createdAt: expiresAt - lasts,
+    expiresAt,
+    endsAt: null,
+    maxAge: Math.max(0, expiresAt - now),
+    originalMaxAge: lasts,
+    renewEvery: policy.touchAfter,
+    version: Math.max(0, expiresAt - lasts),
+    now,
+  }
+}
