@@ -3,11 +3,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { findChromium } from './chromium.js'
+import { howToGet, isAvailable, serverNames, servers } from './servers/programs.js'
 
 const root = new URL('../', import.meta.url)
 
 if (!isInstalled()) installPackages()
-if (process.argv.includes('--chromium') && findChromium() === undefined) installChromium()
+if (process.argv.includes('--tests')) installPrograms()
 
 /** Whether node_modules holds what package-lock.json asks for, by the record that npm itself keeps there. */
 function isInstalled() {
@@ -39,19 +40,33 @@ function installPackages() {
   else run(node, [npm, ...args])
 }
 
-function installChromium() {
+/** Chromium, and the servers that stores are tested over: what this machine lacks of them. */
+function installPrograms() {
+  const lacksChromium = findChromium() === undefined
+  const lacking = serverNames.filter((name) => !isAvailable(name))
+  if (!lacksChromium && lacking.length === 0) return
   const isRoot = process.getuid?.() === 0
-  if (!isRoot || !existsSync('/usr/bin/apt-get')) {
+  if (isRoot && existsSync('/usr/bin/apt-get')) {
+    const packages = lacking.map((name) => servers[name].package)
+    return aptInstall(lacksChromium ? ['chromium', ...packages] : packages)
+  }
+  // The suites that need one of them fail, and say so again; the others run.
+  for (const name of lacking) console.error(howToGet(name))
+  if (lacksChromium) {
     fail(
       'The browser tests need Chromium, and none was found. Install the package "chromium" ' +
         '(Debian: `apt-get install chromium`), Chromium or Chrome, or set CHROMIUM_PATH to its binary.',
     )
   }
-  console.log('Installing Chromium for the browser tests (apt-get install chromium) …')
+}
+
+/** @param {string[]} packages */
+function aptInstall(packages) {
+  console.log(`Installing what the tests need (apt-get install ${packages.join(' ')}) …`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   run('apt-get', ['update', '-qq'], { env })
   // Of what dpkg prints only its errors.
-  run('apt-get', ['install', '-qq', '--no-install-recommends', 'chromium'], {
+  run('apt-get', ['install', '-qq', '--no-install-recommends', ...packages], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   })

@@ -1,0 +1,106 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { chownSync, mkdtempSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plan } from './keeper.ts'
+import { findProgram, howToGet, isAvailable, servers } from './programs.js'
+
+/** A server that tests may write to, below a prefix or in tables of their own. */
+export interface RunningServer {
+  readonly url: string
+  /** Ends it, if it was started for this. */
+  stop(): Promise<void>
+}
+
+/** How to run one of the servers. */
+export interface Recipe {
+  readonly name: keyof typeof servers
+  /** What to run, one after the other; the last is the server. `program` answers a program's path. */
+  readonly commands: (place: {
+    port: number
+    folder: string
+    program: (name: string) => string
+  }) => Plan['commands']
+  /** What it prints when it takes connections. */
+  readonly ready: RegExp
+  readonly url: (port: number) => string
+  readonly stopSignal: NodeJS.Signals
+}
+
+const keeper = fileURLToPath(new URL('keeper.ts', import.meta.url))
+
+/**
+ * Starts a private server on a free port of the loopback interface, its data in a temporary folder; where the variable of
+ * `servers` names one, that one is used instead. Rejects with what to install where there is none, or with what the
+ * server said.
+ */
+export async function startServer(recipe: Recipe): Promise<RunningServer> {
+  const url = process.env[servers[recipe.name].variable]
+  if (url) return { url, stop: async () => {} }
+  if (!isAvailable(recipe.name)) throw new Error(howToGet(recipe.name))
+  // Somebody else may take the port before the server does.
+  return startPrivate(recipe).catch(() => startPrivate(recipe))
+}
+
+async function startPrivate(recipe: Recipe): Promise<RunningServer> {
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), `sojourn-${recipe.name}-`))
+  const user = unprivilegedUser()
+  if (user !== undefined) chownSync(folder, user.uid, user.gid)
+  const commands = recipe.commands({ port, folder, program: pathOf })
+  const stop = await keep({ folder, commands, stopSignal: recipe.stopSignal, user }, recipe.ready)
+  return { url: recipe.url(port), stop }
+}
+
+/** Runs the plan until the returned function is called or this process ends. Resolves when the server is ready. */
+function keep(plan: Plan, ready: RegExp): Promise<() => Promise<void>> {
+  const child = spawn(process.execPath, [keeper, JSON.stringify(plan)], { stdio: 'pipe' })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const stop = (): Promise<void> => {
+    child.stdin.end()
+    return ended
+  }
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const listen = (text: Buffer): void => {
+      said += text
+      if (!ready.test(said)) return
+      for (const output of [child.stdout, child.stderr]) output.off('data', listen).resume()
+      resolve(stop)
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.once('error', reject)
+    child.once('close', () => reject(new Error(`the server ended before it was ready:\n${said}`)))
+  })
+}
+
+function pathOf(program: string): string {
+  const path = findProgram(program)
+  if (path === undefined) throw new Error(`${program} was not found`)
+  return path
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** PostgreSQL, MariaDB and memcached refuse to run as root. */
+function unprivilegedUser(): Plan['user'] {
+  if (process.getuid?.() !== 0) return undefined
+  const [uid, gid] = ['-u', '-g'].map((flag) =>
+    Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout),
+  )
+  if (!uid || !gid)
+    throw new Error('the servers do not run as root, and there is no user "nobody" to run them as')
+  return { uid, gid }
+}

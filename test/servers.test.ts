@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { startRedis } from '../scripts/servers/redis.ts'
+
+const variable = 'TEST_REDIS_URL'
+
+/** What the Redis at the URL answers to a PING; `undefined`: nobody listens. */
+async function ping(url: string): Promise<string | undefined> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  try {
+    socket.write('PING\r\n')
+    const [answer] = await once(socket, 'data')
+    return String(answer).trim()
+  } catch {
+    return undefined
+  } finally {
+    socket.destroy()
+  }
+}
+
+function foldersOf(name: string): string[] {
+  return readdirSync(tmpdir()).filter((folder) => folder.startsWith(`sojourn-${name}-`))
+}
+
+describe('a private server', () => {
+  beforeEach(() => {
+    vi.stubEnv(variable, '')
+  })
+
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.resetModules()
+  })
+
+  test('takes connections once it is started, and leaves nothing when it is stopped', async () => {
+    const before = foldersOf('redis')
+    const { url, stop } = await startRedis()
+    expect(url).toMatch(/^redis:\/\/127\.0\.0\.1:\d+$/)
+    expect(await ping(url)).toBe('+PONG')
+    const [folder] = foldersOf('redis').filter((name) => !before.includes(name))
+    expect(folder).toBeDefined()
+    await stop()
+    expect(await ping(url)).toBeUndefined()
+    expect(foldersOf('redis')).not.toContain(folder)
+  })
+
+  test('ends with the process that started it, however that ends', async () => {
+    const parent = spawn(process.execPath, [fileURLToPath(new URL('servers/parent.ts', import.meta.url))], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [line] = await once(parent.stdout, 'data')
+    const url = String(line).trim()
+    expect(await ping(url)).toBe('+PONG')
+    parent.kill('SIGKILL')
+    await vi.waitFor(async () => expect(await ping(url)).toBeUndefined(), { timeout: 5_000 })
+  })
+
+  test('is not started where the variable names another, which is not stopped either', async () => {
+    const { url, stop } = await startRedis()
+    vi.stubEnv(variable, url)
+    const named = await startRedis()
+    expect(named.url).toBe(url)
+    await named.stop()
+    expect(await ping(url)).toBe('+PONG')
+    await stop()
+  })
+
+  test('that cannot be had says what to install and which variable to set', async () => {
+    vi.doMock(import('../scripts/servers/programs.js'), async (importOriginal) => ({
+      ...(await importOriginal()),
+      isAvailable: () => false,
+    }))
+    vi.resetModules()
+    const { startRedis } = await import('../scripts/servers/redis.ts')
+    await expect(startRedis()).rejects.toThrow(/apt-get install redis-server.*TEST_REDIS_URL/)
+    vi.doUnmock('../scripts/servers/programs.js')
+  })
+
+  test('that ends before it is ready says why', async () => {
+    const { startServer } = await import('../scripts/servers/start.ts')
+    const started = startServer({
+      name: 'redis',
+      commands: () => [['sh', '-c', 'echo the disk is full; exit 3']],
+      ready: /ready/,
+      url: () => '',
+      stopSignal: 'SIGTERM',
+    })
+    await expect(started).rejects.toThrow(/the disk is full\nsh ended with 3/)
+  })
+})
