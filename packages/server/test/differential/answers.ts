@@ -4,7 +4,7 @@ import { toJson } from './plain.ts'
 import type { Answer } from './program.ts'
 
 /** Answers the request, in one of the ways in which apps do. */
-export function answer(plan: Answer, { request, response, next }: Scene): void | Promise<void> {
+export function answer(plan: Answer, { request, response, next, recorder }: Scene): void | Promise<void> {
   switch (plan.by) {
     case 'json':
       response.json(dataOf(request.session))
@@ -25,6 +25,7 @@ export function answer(plan: Answer, { request, response, next }: Scene): void |
       response.end(plan.body)
       return
     case 'writeHead':
+      recorder.streams()
       response.writeHead(plan.status, {
         'Content-Type': 'text/plain',
         ...(plan.setsCookie && { 'Set-Cookie': 'app=1' }),
@@ -32,6 +33,7 @@ export function answer(plan: Answer, { request, response, next }: Scene): void |
       response.end(plan.body)
       return
     case 'pieces':
+      recorder.streams()
       if (plan.hasLength) setLength(response, plan.pieces.join(''))
       for (const piece of plan.pieces) response.write(piece)
       response.end()

@@ -33,18 +33,25 @@ export function createApp(program: Program, surroundings: AppSurroundings): App 
     if (planOf(request)?.before === 'preset session') Object.assign(request, { session: { preset: true } })
     next()
   }
-  const tracked: RequestHandler = (request, response, next) =>
-    middleware(request, response, (error) => {
+  const tracked: RequestHandler = (request, response, next) => {
+    const pass = (error?: unknown): void => {
       recorder.next(error === undefined ? 'passed on' : `passed on ${toErrorText(error)}`)
       next(error)
-    })
+    }
+    try {
+      middleware(request, response, pass)
+    } catch (error) {
+      // To Express it is the same.
+      pass(error)
+    }
+  }
   const last: ErrorRequestHandler = (error, request, response, next) => {
     recorder.next(`arrived ${toErrorText(error)}, session ${typeof request.session}`)
     // Express would print the stack into the page.
-    if (error instanceof Error) error.stack = String(error)
+    if (error instanceof Error) error.stack = toErrorText(error)
     if (plan.errorHandler === "Express'") next(error)
     else if (response.headersSent) response.end()
-    else response.status(500).send(String(error))
+    else response.status(500).send(toErrorText(error))
   }
   app.use(prepare)
   app.use(plan.mount, tracked)

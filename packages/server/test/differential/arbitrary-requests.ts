@@ -5,7 +5,7 @@ import type { Action, Answer, Attribute, CookiePlan, RequestPlan } from './progr
 const attributeChange: Arbitrary<Action> = fc.oneof(
   fc.record({
     do: fc.constant('cookie' as const),
-    attribute: oneOf('maxAge', 'expires', 'originalMaxAge'),
+    attribute: oneOf('maxAge', 'expires'),
     value: mostly<Attribute>(
       3,
       fc.oneof(
@@ -14,6 +14,12 @@ const attributeChange: Arbitrary<Action> = fc.oneof(
       ),
       oneOf<Attribute>(null, false),
     ),
+  }),
+  // express-session gives no answer at all where these are of another type.
+  fc.record({
+    do: fc.constant('cookie' as const),
+    attribute: fc.constant('originalMaxAge'),
+    value: mostly<Attribute>(3, duration, fc.constant(null)),
   }),
   fc.record({
     do: fc.constant('cookie' as const),
@@ -173,7 +179,7 @@ const outerActions: Arbitrary<Action[]> = fc.array(
   fc.oneof(
     { weight: 40, arbitrary: action },
     { weight: 2, arbitrary: write },
-    { weight: 1, arbitrary: meanwhile },
+    { weight: 3, arbitrary: meanwhile },
   ),
   { maxLength: 5 },
 )

@@ -1,7 +1,12 @@
 import { autoInCookieFunction } from './differences/auto-in-cookie-function.ts'
+import { destroyedStays } from './differences/destroyed-stays.ts'
+import { keptOnFailedLoad } from './differences/kept-on-failed-load.ts'
+import { orderedWrites } from './differences/ordered-writes.ts'
+import { parallelWrites } from './differences/parallel-writes.ts'
 import { pathBoundary } from './differences/path-boundary.ts'
 import { savedBeforeSent } from './differences/saved-before-sent.ts'
 import type { Program } from './program.ts'
+import type { RequestObservation } from './recorder.ts'
 import type { Variant } from './variants.ts'
 
 /** A way in which the drop-in is meant to differ from express-session. */
@@ -12,7 +17,17 @@ export interface Difference {
   readonly concerns: (program: Program) => boolean
   /** Makes an express-session that has it, with which the drop-in must then agree in everything. */
   readonly amend: Variant
+  /** Takes out of a request what no amendment can imitate. */
+  readonly level?: (request: RequestObservation) => RequestObservation
 }
 
 /** All of them. `docs/migrating-from-express-session.md` has the same list, and a test compares the two. */
-export const differences: readonly Difference[] = [autoInCookieFunction, pathBoundary, savedBeforeSent]
+export const differences: readonly Difference[] = [
+  savedBeforeSent,
+  parallelWrites,
+  orderedWrites,
+  destroyedStays,
+  keptOnFailedLoad,
+  autoInCookieFunction,
+  pathBoundary,
+]

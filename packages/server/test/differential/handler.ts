@@ -84,6 +84,7 @@ function actAlone(action: Exclude<Action, { do: 'meanwhile' }>, scene: Scene): v
       response.append(action.name, action.value)
       return
     case 'write':
+      recorder.streams()
       response.write(action.text)
       return
     case 'store':
@@ -177,7 +178,7 @@ function unset(as: 'null' | 'undefined' | 'false' | 'delete', request: SeenReque
 
 function actOnStore(call: 'all' | 'length' | 'load' | 'clear', scene: Scene): void | Promise<void> {
   const { sessionStore, sessionID } = scene.request
-  if (sessionStore === undefined || typeof sessionStore[call] !== 'function') {
+  if (sessionStore === undefined || !(call in sessionStore)) {
     return scene.recorder.saw({ did: call, store: typeof sessionStore })
   }
   // What all hold is compared after each request; session IDs are random.

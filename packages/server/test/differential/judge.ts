@@ -12,29 +12,38 @@ export interface Verdict {
   readonly mismatches: readonly Mismatch[]
 }
 
+type Modules = readonly [SessionModule, ...SessionModule[]]
+
 /** Runs a program on express-session and on what is to take its place, which may differ in the listed ways only. */
-export async function judge(program: Program, module: SessionModule): Promise<Verdict> {
-  const actual = await runProgram(program, [module])
-  const differs = mismatches(await runProgram(program, [expressSession]), actual)
-  if (differs.length === 0) return { shown: [], mismatches: [] }
+export async function judge(program: Program, ...modules: Modules): Promise<Verdict> {
+  if ((await differing(program, modules, [])).length === 0) return { shown: [], mismatches: [] }
   const concerned = differences.filter(({ concerns }) => concerns(program))
   // One alone if it suffices, so that the count of each says something.
   for (const difference of concerned) {
-    if ((await differing(program, actual, [difference])).length === 0) {
+    if ((await differing(program, modules, [difference])).length === 0) {
       return { shown: [difference.name], mismatches: [] }
     }
   }
-  return {
-    shown: concerned.map(({ name }) => name),
-    mismatches: await differing(program, actual, concerned),
-  }
+  const shown = concerned.map(({ name }) => name)
+  return { shown, mismatches: await differing(program, modules, concerned) }
 }
 
+/** What is left when express-session has the wanted differences too. */
 async function differing(
   program: Program,
-  actual: Observation,
+  [first, ...rest]: Modules,
   wanted: readonly Difference[],
 ): Promise<Mismatch[]> {
   const amended = wanted.reduce((module, { amend }) => amend(module), expressSession)
-  return mismatches(await runProgram(program, [amended]), actual)
+  // A roll-out alternates between both.
+  const amendTheirs = (module: SessionModule): SessionModule => (module === expressSession ? amended : module)
+  const expected = await runProgram(program, [amended])
+  const actual = await runProgram(program, [amendTheirs(first), ...rest.map(amendTheirs)])
+  const level = (seen: Observation): Observation => ({
+    ...seen,
+    requests: seen.requests.map((request) =>
+      wanted.reduce((leveled, { level }) => level?.(leveled) ?? leveled, request),
+    ),
+  })
+  return mismatches(level(expected), level(actual))
 }

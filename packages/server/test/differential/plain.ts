@@ -30,6 +30,11 @@ function isMoment(value: Attribute): value is Moment {
 /** What an app could tell an error by. */
 export function toErrorText(error: unknown): string {
   if (!(error instanceof Error)) return `<not an error> ${String(error)}`
-  const code = 'code' in error ? ` (${String(error.code)})` : ''
-  return `${error.name}: ${error.message}${code}`
+  const { name, message } = error
+  const code = 'code' in error ? String(error.code) : undefined
+  // Where express-session has no error, and for those of Node.js, the code is what counts.
+  if (name === 'SessionError' || code?.startsWith('ERR_')) return `${name} (${code})`
+  // Which property of nothing was read first is no promise.
+  if (/^Cannot (read|destructure) propert/.test(message)) return `${name}: something is not there`
+  return code === undefined ? `${name}: ${message}` : `${name}: ${message} (${code})`
 }

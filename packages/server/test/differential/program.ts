@@ -57,7 +57,7 @@ export type StoreMethod = 'get' | 'set' | 'touch' | 'destroy'
 export interface FailurePlan {
   readonly method: StoreMethod
   readonly how: 'error' | 'ENOENT' | 'throws'
-  /** The calls of the method that fail, the first being 0. */
+  /** During these requests, by their number. Not by calls: one more would move the failure. */
   readonly from: number
   readonly to: number
 }

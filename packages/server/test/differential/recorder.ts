@@ -19,6 +19,8 @@ export interface RequestObservation {
   /** What the handler found, action by action. */
   readonly saw: readonly unknown[]
   readonly calls: readonly StoreCall[]
+  /** Whether the handler began the response before it ended it. */
+  readonly isStreamed: boolean
   /** The store's calls and answers, and when the first byte of the response left. */
   readonly order: readonly string[]
   /** What the store holds afterwards. */
@@ -38,15 +40,19 @@ export class RequestLog {
   readonly saw: unknown[] = []
   readonly calls: StoreCall[] = []
   readonly order: string[] = []
+  isStreamed = false
 }
 
 /** Writes down what happens to the request that is running, the innermost where one came in the middle of another. */
 export class Recorder {
   /** Counts what happened, to tell when nothing does any more. */
   activity = 0
+  /** Of the request that began last, the first being 0. */
+  requestNumber = -1
   readonly #running: RequestLog[] = []
 
   begin(): RequestLog {
+    this.requestNumber++
     const log = new RequestLog()
     this.#running.push(log)
     return log
@@ -75,6 +81,11 @@ export class Recorder {
 
   answered(call: string): void {
     this.#log?.order.push(`${call} answered`)
+  }
+
+  streams(): void {
+    const log = this.#log
+    if (log) log.isStreamed = true
   }
 
   sentBytes(): void {

@@ -47,7 +47,7 @@ export function createStore({ store: plan, seeds }: Program, surroundings: Store
 }
 
 export function callMethod(store: BaseStore, name: string, ...given: readonly unknown[]): unknown {
-  const method = store[name]
+  const method: unknown = Reflect.get(store, name)
   return typeof method === 'function' ? method.apply(store, given) : `<no ${name}>`
 }
 
@@ -61,7 +61,6 @@ function dumpMemory(found: BaseStore | undefined): Promise<Record<string, unknow
 function createCustom(plan: StorePlan, records: Records, surroundings: StoreSurroundings): BaseStore {
   const { masks, recorder, module } = surroundings
   const answer = answerer(plan, recorder)
-  const counts = new Map<StoreMethod, number>()
 
   /** Notes the call and says how it fails, if it does. */
   function failureOf(call: StoreMethod, sid: string, session?: Session): Error | undefined {
@@ -70,10 +69,9 @@ function createCustom(plan: StorePlan, records: Records, surroundings: StoreSurr
       sid: masks.sid(sid),
       ...(session && { session: toPlain(toJson(session)), maxAge: toPlain(session.cookie?.maxAge) }),
     })
-    const count = counts.get(call) ?? 0
-    counts.set(call, count + 1)
+    const { requestNumber } = recorder
     const failure = plan.failures.find(
-      ({ method, from, to }) => method === call && from <= count && count <= to,
+      ({ method, from, to }) => method === call && from <= requestNumber && requestNumber <= to,
     )
     return failure && toError(failure)
   }
@@ -119,7 +117,7 @@ function baseOf({ base }: StorePlan, module: SessionModule): StoreConstructor {
   if (base === 'class') return module.Store
   const Base = module.Store
   function Inherited(this: object): void {
-    Base.call(this as never)
+    Reflect.apply(Base as never, this, [])
   }
   inherits(Inherited, Base)
   return Inherited as never

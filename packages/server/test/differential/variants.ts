@@ -44,11 +44,10 @@ export interface CallbackStore {
   destroy(sid: string, done: Done): void
 }
 
-/** Changes the methods of the store, where one is given. */
+/** Changes the methods of the store. */
 export function withStore(change: (store: CallbackStore) => CallbackStore): Variant {
-  return withOptions((options) => {
-    const { store } = options as { store?: Omit<CallbackStore, 'touch'> & Partial<CallbackStore> }
-    if (store === undefined) return options
+  return variant((module, options) => {
+    const store = (options.store ?? new module.MemoryStore()) as MaybeTouched
     const { touch = noTouch } = store
     const changed = change({
       get: store.get.bind(store),
@@ -58,9 +57,11 @@ export function withStore(change: (store: CallbackStore) => CallbackStore): Vari
     })
     if (touch === noTouch) Reflect.deleteProperty(changed, 'touch')
     Object.assign(store, changed)
-    return options
+    return module({ ...options, store })
   })
 }
+
+type MaybeTouched = Omit<CallbackStore, 'touch'> & Partial<CallbackStore>
 
 export function withCookie(change: (cookie: Record<string, unknown>) => Record<string, unknown>): Variant {
   return withOptions((options) => {

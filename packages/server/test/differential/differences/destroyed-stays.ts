@@ -1,0 +1,24 @@
+import { SessionError } from '../../../src/errors.ts'
+import type { Difference } from '../differences.ts'
+import { hasParallelRequests, type SessionOf, withHistory } from './session-history.ts'
+
+export const destroyedStays: Difference = {
+  name: 'A destroyed session is not brought back',
+  reason:
+    'In express-session a request that loaded the session before another destroyed it saves it again when it ends: a signed-out user is signed in once more.',
+  concerns: hasParallelRequests,
+  amend: withHistory(({ set, touch }, history) => ({
+    set(sid, session, done) {
+      if (!history.isDestroyedSince((session as SessionOf).req, sid)) return set(sid, session, done)
+      // Who saves by hand is told; `onsave` is the save at the end of a response.
+      if (done.name === 'onsave') done()
+      else done(new SessionError('session-gone', 'the session ended.'))
+    },
+    ...(touch && {
+      touch(sid, session, done) {
+        if (history.isDestroyedSince((session as SessionOf).req, sid)) done()
+        else touch(sid, session, done)
+      },
+    }),
+  })),
+}

@@ -1,0 +1,53 @@
+import type { ServerResponse } from 'node:http'
+import { lookAsItIs, lookSent } from '../../../src/adapters/node-response.ts'
+
+/** A response without the overloads that only callers need. */
+interface Response extends Omit<ServerResponse, 'write' | 'end'> {
+  /** By which Node.js knows a length that nobody named. */
+  _contentLength: number | null
+  write(chunk: string | Uint8Array, encoding?: BufferEncoding): boolean
+  end(chunk?: unknown, encoding?: BufferEncoding): unknown
+}
+
+/** Keeps what express-session writes while it saves, and sends it with its last word. */
+export function holdWhileSaving(nodeResponse: ServerResponse): {
+  watchEnd(whenSaved: (end: () => void) => void): void
+} {
+  const response = nodeResponse as unknown as Response
+  const { write, end } = response
+  const chunks: Buffer[] = []
+  let isEnding = false
+  response.write = (chunk, encoding) => {
+    if (!isEnding) return write.call(response, chunk, encoding)
+    chunks.push(toBuffer(chunk, encoding))
+    return true
+  }
+  response.end = (chunk, encoding) => {
+    if (chunks.length === 0) return end.call(response, chunk, encoding)
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(toBuffer(chunk, encoding))
+    return end.call(response, Buffer.concat(chunks))
+  }
+  return {
+    watchEnd(whenSaved) {
+      const endOfSession = response.end
+      response.end = (chunk, encoding) => {
+        if (isEnding) return response
+        isEnding = true
+        let isLate = false
+        whenSaved(() => {
+          if (isLate) lookAsItIs(nodeResponse as never)
+          const isWhole = typeof chunk === 'string' || chunk instanceof Uint8Array
+          if (!response.headersSent) response._contentLength = isWhole ? toBuffer(chunk, encoding).length : 0
+          endOfSession.call(response, chunk, encoding)
+        })
+        isLate = true
+        if (!response.headersSent) lookSent(nodeResponse as never)
+        return response
+      }
+    },
+  }
+}
+
+function toBuffer(chunk: string | Uint8Array, encoding?: BufferEncoding): Buffer {
+  return typeof chunk === 'string' ? Buffer.from(chunk, encoding) : Buffer.from(chunk)
+}
