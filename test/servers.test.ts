@@ -89,7 +89,6 @@ describe('a private server', () => {
       commands: () => [['sh', '-c', 'echo the disk is full; exit 3']],
       ready: /ready/,
       url: () => '',
-      stopSignal: 'SIGTERM',
     })
     await expect(started).rejects.toThrow(/the disk is full\nsh ended with 3/)
   })

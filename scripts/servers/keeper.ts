@@ -9,13 +9,11 @@ export interface Plan {
   readonly folder: string
   /** Commands to run one after the other; the last is the server. */
   readonly commands: readonly (readonly [string, ...string[]])[]
-  /** What makes the server stop at once, its connections included. */
-  readonly stopSignal: NodeJS.Signals
   /** Whom to run them as; `undefined`: this user. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined
 }
 
-const { folder, commands, stopSignal, user }: Plan = JSON.parse(process.argv[2] ?? '')
+const { folder, commands, user }: Plan = JSON.parse(process.argv[2] ?? '')
 let child: ChildProcess | undefined
 let isOver = false
 
@@ -42,6 +40,7 @@ function run(program: string, args: readonly string[]): Promise<string | undefin
 
 function end(): void {
   isOver = true
-  child?.kill(stopSignal)
+  child?.kill()
+  // PostgreSQL waits until the last connection is closed.
   setTimeout(() => child?.kill('SIGKILL'), 5_000).unref()
 }

@@ -31,6 +31,5 @@ export function startMariadb(): Promise<RunningServer> {
     },
     ready: /ready for connections/,
     url: (port) => `mysql://root@127.0.0.1:${port}/sojourn`,
-    stopSignal: 'SIGTERM',
   })
 }

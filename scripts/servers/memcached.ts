@@ -9,6 +9,5 @@ export function startMemcached(): Promise<RunningServer> {
     ],
     ready: /server listening/,
     url: (port) => `memcached://127.0.0.1:${port}`,
-    stopSignal: 'SIGTERM',
   })
 }

@@ -35,7 +35,5 @@ export function startPostgres(): Promise<RunningServer> {
     },
     ready: /database system is ready to accept connections/,
     url: (port) => `postgres://sojourn@127.0.0.1:${port}/postgres`,
-    // "Fast": the polite signal waits for the last connection to close.
-    stopSignal: 'SIGINT',
   })
 }

@@ -21,6 +21,5 @@ export function startRedis(): Promise<RunningServer> {
     ],
     ready: /ready to accept connections/i,
     url: (port) => `redis://127.0.0.1:${port}`,
-    stopSignal: 'SIGTERM',
   })
 }

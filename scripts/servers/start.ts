@@ -26,7 +26,6 @@ export interface Recipe {
   /** What it prints when it takes connections. */
   readonly ready: RegExp
   readonly url: (port: number) => string
-  readonly stopSignal: NodeJS.Signals
 }
 
 const keeper = fileURLToPath(new URL('keeper.ts', import.meta.url))
@@ -50,7 +49,7 @@ async function startPrivate(recipe: Recipe): Promise<RunningServer> {
   const user = unprivilegedUser()
   if (user !== undefined) chownSync(folder, user.uid, user.gid)
   const commands = recipe.commands({ port, folder, program: pathOf })
-  const stop = await keep({ folder, commands, stopSignal: recipe.stopSignal, user }, recipe.ready)
+  const stop = await keep({ folder, commands, user }, recipe.ready)
   return { url: recipe.url(port), stop }
 }
 

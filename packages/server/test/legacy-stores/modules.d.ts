@@ -7,3 +7,13 @@ declare module 'express-session' {
     destroy(sid: string, callback: (error?: unknown) => void): void
   }
 }
+
+declare module 'pg' {
+  class Pool {
+    constructor(options: { connectionString: string; max?: number })
+    query(sql: string): Promise<unknown>
+    end(): Promise<void>
+  }
+  const pg: { Pool: typeof Pool }
+  export default pg
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { ConnectSessionKnexStore } from 'connect-session-knex'
+import { afterAll, beforeAll } from 'vitest'
+import type { LegacyStore } from '../../src/store/legacy.ts'
+import { describeStore } from './describe-store.ts'
+import {
+  betterSqliteStoreFactory,
+  fileStoreFactory,
+  lokiStoreFactory,
+  memoryStoreFactory,
+} from './factories.ts'
+import { openKnex } from './knex-sqlite.ts'
+
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sojourn-stores-'))
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** In memory there is nothing to come back to but the store itself. */
+const inMemory = new Map<string, LegacyStore>()
+
+describeStore('memorystore', {
+  open(session, place) {
+    const Store = memoryStoreFactory(session)
+    const store = inMemory.get(place) ?? new Store({})
+    inMemory.set(place, store)
+    return { store, close() {} }
+  },
+})
+
+describeStore('session-file-store', {
+  open(session, place) {
+    const Store = fileStoreFactory(session)
+    const store = new Store({ path: join(folder, place), retries: 0, reapInterval: -1, logFn() {} })
+    return { store, close() {} }
+  },
+})
+
+describeStore('connect-loki', {
+  async open(session, place) {
+    const Store = lokiStoreFactory(session)
+    const store = new Store({ path: join(folder, `${place}.loki`) })
+    await new Promise<void>((resolve) => store.once('connect', resolve))
+    return { store, close: () => new Promise<void>((resolve) => store.client.close(resolve)) }
+  },
+})
+
+describeStore('connect-session-knex', {
+  async open(_session, place) {
+    const knex = openKnex(join(folder, `${place}.knex`))
+    const store = new ConnectSessionKnexStore({ knex, cleanupInterval: 0 })
+    await store.ready
+    return { store, close: () => knex.destroy() }
+  },
+})
+
+describeStore(
+  'better-sqlite3-session-store',
+  {
+    open(session, place) {
+      const client = new DatabaseSync(join(folder, `${place}.sqlite`))
+      const Store = betterSqliteStoreFactory(session)
+      return { store: new Store({ client }), close: () => client.close() }
+    },
+  },
+  { asksDatabaseForTime: true },
+)

@@ -1,0 +1,48 @@
+import { createPool, type Pool } from 'mysql2/promise'
+import { afterAll, beforeAll } from 'vitest'
+import { startMariadb } from '../../../../scripts/servers/mariadb.ts'
+import type { RunningServer } from '../../../../scripts/servers/start.ts'
+import { describeStore } from './describe-store.ts'
+import { mysqlStoreFactory } from './factories.ts'
+
+let server: RunningServer
+let pool: Pool
+const tables = new Set<string>()
+
+beforeAll(async () => {
+  server = await startMariadb()
+  pool = createPool(server.url)
+})
+
+afterAll(async () => {
+  for (const table of tables) await pool.query(`DROP TABLE ${table}`)
+  await pool?.end()
+  await server?.stop()
+})
+
+const unproven = {
+  'create: keys are told apart by every character, upper and lower case too':
+    'its keys end with spaces, which the database does not compare; those of createSessions do not',
+}
+
+describeStore(
+  'express-mysql-session',
+  {
+    async open(session, place) {
+      tables.add(place)
+      const { hostname, port, username, password, pathname } = new URL(server.url)
+      const Store = mysqlStoreFactory(session)
+      const store = new Store({
+        host: hostname,
+        port: Number(port),
+        user: username,
+        password,
+        database: pathname.slice(1),
+        schema: { tableName: place },
+      })
+      await store.onReady()
+      return { store, close: () => store.close() }
+    },
+  },
+  { unproven },
+)
