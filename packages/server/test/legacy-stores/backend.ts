@@ -10,6 +10,8 @@ export interface OpenStore {
 export interface Backend {
   /** The store as an app that starts makes it, with what earlier ones stored in that place: a table, a file, a prefix. */
   open(session: SessionModule, place: string): Promise<OpenStore> | OpenStore
+  /** How many milliseconds its server or database still keeps a session, where the machine's clock does not tell. */
+  timeLeft?(place: string, sid: string): Promise<number> | number
 }
 
 let places = 0

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { type LegacyCalls, legacyCalls } from '../../src/store/legacy/calls.ts'
 import { legacyStore } from '../../src/store/legacy.ts'
 import { storeCases } from '../../src/testing/store-suite.ts'
 import { type App, startApp } from './app.ts'
@@ -11,11 +12,15 @@ export interface StoreFacts {
   readonly unproven?: Readonly<Record<string, string>>
   /** Whether it tells by its database's clock what is over, which no test can set. */
   readonly asksDatabaseForTime?: boolean
+  /** Whether it keeps every session for the same time, whatever its cookie says. */
+  readonly hasTimeOfItsOwn?: boolean
 }
+
+const day = 24 * 60 * 60_000
 
 /** Tests a store of express-session behind everything that takes one. */
 export function describeStore(name: string, backend: Backend, facts: StoreFacts = {}): void {
-  const { unproven = {}, asksDatabaseForTime = false } = facts
+  const { unproven = {}, asksDatabaseForTime = false, hasTimeOfItsOwn = false } = facts
   describe(name, () => {
     describe('keeps the specification of stores', () => {
       const closing: (() => unknown)[] = []
@@ -38,6 +43,25 @@ export function describeStore(name: string, backend: Backend, facts: StoreFacts 
 
       test.each(cases.filter(({ name }) => !(name in unproven)))('$name', ({ run }) => run())
     })
+
+    const { timeLeft } = backend
+    if (timeLeft !== undefined) {
+      test('is told how long a session lasts', () =>
+        withLongSession(backend, async (_inner, place) => {
+          const left = await timeLeft(place, 'slong')
+          expect(left).toBeGreaterThan(10 * day - 1_000)
+          expect(left).toBeLessThan(10 * day + 5_000)
+        }))
+    } else if (!hasTimeOfItsOwn) {
+      test('keeps a session as long as it lasts, and no longer', () =>
+        withLongSession(backend, async (inner) => {
+          const start = Date.now()
+          vi.setSystemTime(start + 10 * day - 1_000)
+          expect(await inner.get('slong')).toBeDefined()
+          vi.setSystemTime(start + 10 * day + 5_000)
+          expect(await inner.get('slong')).toBeUndefined()
+        }))
+    }
 
     describe.each([withCreateSessions, withDropIn])('serves $name', (host) => {
       test('a sign-in, reads, a touch, a change, a restart and a sign-out', () =>
@@ -88,6 +112,31 @@ export function describeStore(name: string, backend: Backend, facts: StoreFacts 
         })
       }))
   })
+}
+
+/** Stores a session of ten days, more than what stores give to one that tells nothing. */
+async function withLongSession(
+  backend: Backend,
+  run: (inner: LegacyCalls, place: string) => Promise<void>,
+): Promise<void> {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const place = newPlace()
+  const { store, close } = await backend.open(expressSession, place)
+  const now = Date.now()
+  const lifetime = { expiresAt: now + 10 * day, endsAt: null, idleTimeout: 10 * day, persistent: true }
+  try {
+    await legacyStore(store).create('long', {
+      id: 'stay',
+      data: '{}',
+      createdAt: now,
+      subject: null,
+      ...lifetime,
+    })
+    await run(legacyCalls(store), place)
+  } finally {
+    vi.useRealTimers()
+    await close()
+  }
 }
 
 /** Runs an app in a new place; `restart` ends it and starts another there. */

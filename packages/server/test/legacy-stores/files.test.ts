@@ -42,14 +42,18 @@ describeStore('session-file-store', {
   },
 })
 
-describeStore('connect-loki', {
-  async open(session, place) {
-    const Store = lokiStoreFactory(session)
-    const store = new Store({ path: join(folder, `${place}.loki`) })
-    await new Promise<void>((resolve) => store.once('connect', resolve))
-    return { store, close: () => new Promise<void>((resolve) => store.client.close(resolve)) }
+describeStore(
+  'connect-loki',
+  {
+    async open(session, place) {
+      const Store = lokiStoreFactory(session)
+      const store = new Store({ path: join(folder, `${place}.loki`) })
+      await new Promise<void>((resolve) => store.once('connect', resolve))
+      return { store, close: () => new Promise<void>((resolve) => store.client.close(resolve)) }
+    },
   },
-})
+  { hasTimeOfItsOwn: true },
+)
 
 describeStore('connect-session-knex', {
   async open(_session, place) {
@@ -67,6 +71,12 @@ describeStore(
       const client = new DatabaseSync(join(folder, `${place}.sqlite`))
       const Store = betterSqliteStoreFactory(session)
       return { store: new Store({ client }), close: () => client.close() }
+    },
+    timeLeft(place, sid) {
+      const client = new DatabaseSync(join(folder, `${place}.sqlite`))
+      const row = client.prepare('SELECT expire FROM sessions WHERE sid = ?').get(sid)
+      client.close()
+      return Date.parse(String(row?.expire)) - Date.now()
     },
   },
   { asksDatabaseForTime: true },

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 import { startMemcached } from '../../../../scripts/servers/memcached.ts'
 import type { RunningServer } from '../../../../scripts/servers/start.ts'
@@ -12,6 +14,17 @@ beforeAll(async () => {
 })
 
 afterAll(() => server?.stop())
+
+/** Asks with the meta command `mg`, flag `t` (https://docs.memcached.org/protocols/meta/). */
+async function timeLeft(place: string, sid: string): Promise<number> {
+  const { hostname, port } = new URL(server.url)
+  const socket = connect(Number(port), hostname)
+  socket.write(`mg ${place}:${sid} t\r\n`)
+  const [answer] = await once(socket, 'data')
+  socket.destroy()
+  const [, seconds] = /^HD t(\d+)/.exec(String(answer)) ?? []
+  return Number(seconds) * 1000
+}
 
 const noMonths = {
   'create: every field can be read back, as version 1':
@@ -31,6 +44,7 @@ describeStore(
       const store = new Store({ hosts: [host()], prefix: `${place}:` })
       return { store, close: () => store.client.end() }
     },
+    timeLeft,
   },
   { unproven: { ...noMonths, ...noSpaces } },
 )
@@ -43,6 +57,7 @@ describeStore(
       const store = new Store({ servers: [host()], prefix: `${place}:` })
       return { store, close: () => store.client.close() }
     },
+    timeLeft,
   },
   { unproven: noMonths },
 )

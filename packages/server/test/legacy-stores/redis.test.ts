@@ -18,4 +18,10 @@ describeStore('connect-redis', {
     const client = await createClient({ url: server.url }).connect()
     return { store: new RedisStore({ client, prefix: `${place}:` }), close: () => client.close() }
   },
+  async timeLeft(place, sid) {
+    const client = await createClient({ url: server.url }).connect()
+    const left = await client.pTTL(`${place}:${sid}`)
+    client.destroy()
+    return left
+  },
 })
