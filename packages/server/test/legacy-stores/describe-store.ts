@@ -16,7 +16,8 @@ export interface StoreFacts {
   readonly hasTimeOfItsOwn?: boolean
 }
 
-const day = 24 * 60 * 60_000
+const hour = 60 * 60_000
+const day = 24 * hour
 
 /** Tests a store of express-session behind everything that takes one. */
 export function describeStore(name: string, backend: Backend, facts: StoreFacts = {}): void {
@@ -78,6 +79,22 @@ export function describeStore(name: string, backend: Backend, facts: StoreFacts 
           expect(await restarted.visit(browser, '/sign-out')).toEqual({ status: 200, data: {} })
           expect(await restarted.visit({ cookie }, '/look')).toEqual({ status: 200, data: {} })
         }))
+
+      if (timeLeft === undefined && !hasTimeOfItsOwn) {
+        test('a session that every visit renews', () =>
+          inPlace(host, backend, async (app) => {
+            vi.useFakeTimers({ toFake: ['Date'] })
+            const start = Date.now()
+            const browser = { cookie: '' }
+            await app.visit(browser, '/sign-in/ann')
+            for (const hours of [0.7, 1.4, 2.1]) {
+              vi.setSystemTime(start + hours * hour)
+              expect((await app.visit(browser, '/look')).data).toEqual({ user: 'ann' })
+            }
+            vi.setSystemTime(start + 3.2 * hour)
+            expect((await app.visit(browser, '/look')).data).toEqual({})
+          }).finally(() => vi.useRealTimers()))
+      }
 
       test('two changes at the same time, and loses none', () =>
         inPlace(host, backend, async (app) => {
