@@ -66,6 +66,7 @@ function write(this: HeldResponse, ...written: WriteArguments): boolean {
 
 function end(this: HeldResponse, ...written: WriteArguments): HeldResponse {
   const [chunk] = written
+  if (this[holdKey].passesOverEnd()) return this
   if (!chunk || typeof chunk === 'function' || isChunk(chunk)) this[holdKey].takeEnd(written)
   else nodeMethods.end.apply(this, written)
   return this

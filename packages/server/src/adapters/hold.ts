@@ -9,7 +9,10 @@ import { HeldCalls } from './held-calls.ts'
 import { lookAsItIs, lookSent, type NodeResponse, type WriteArguments } from './node-response.ts'
 
 /** What is committed before the headers, and before the last byte. */
-export type Committer = Pick<SessionContext, 'commit' | 'commitRest'>
+export interface Committer extends Pick<SessionContext, 'commit' | 'commitRest'> {
+  /** Whether a second `end` is passed over, which Node.js takes for an error. */
+  readonly endsOnce?: boolean
+}
 
 /**
  * `open`: nothing has left. `held`: the commit is under way, calls wait. `sent`: committed, calls pass. `ending`: the rest
@@ -34,6 +37,7 @@ export class Hold {
   #isImplicit = false
   /** Whether that is an `end`, so that the body is whole. */
   #isWhole = false
+  #hasEnded = false
 
   constructor(response: NodeResponse, committer: Committer, onCommitError: OnCommitError) {
     this.writeHead = response.writeHead
@@ -60,6 +64,14 @@ export class Hold {
     // Nothing can have changed since the commit a moment ago.
     else if (isWhole || this.phase === 'ended') this.#end(written)
     else this.#finish(written)
+  }
+
+  /** Whether this `end` is to be passed over. */
+  passesOverEnd(): boolean {
+    if (!this.#committer.endsOnce) return false
+    const hadEnded = this.#hasEnded
+    this.#hasEnded = true
+    return hadEnded
   }
 
   takeFlush(): void {

@@ -19,8 +19,10 @@ export interface DecisionPolicy {
   readonly rolling: boolean
 }
 
+export type RecordDecision = 'save' | 'touch' | 'skip'
+
 /** What becomes of the record. */
-export function decideRecord(facts: Facts, policy: DecisionPolicy): 'save' | 'touch' | 'skip' {
+export function decideRecord(facts: Facts, policy: DecisionPolicy): RecordDecision {
   if (!facts.hasSid) return 'skip'
   const isFirstSave = !policy.saveUninitialized && !facts.hasSaved && !facts.isKnown
   if (isFirstSave ? facts.isModified : !facts.isSaved) return 'save'

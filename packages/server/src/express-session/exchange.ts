@@ -1,35 +1,33 @@
 import type { Next } from '../adapters/middleware.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from '../core/request.ts'
 import { SessionError } from '../errors.ts'
-import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
 import { isSecure } from './connection.ts'
 import { toSetCookie } from './cookie.ts'
 import { dataText } from './data-text.ts'
 import { debug } from './debug.ts'
-import { decideCookie, decideRecord, type Facts } from './decision.ts'
-import { Keeper } from './keeper.ts'
+import { decideCookie, decideRecord, type Facts, type RecordDecision } from './decision.ts'
+import { Loader } from './loader.ts'
 import type { Policy } from './policy.ts'
 import type { KeptRequest } from './record-keeper.ts'
-import { sidOf } from './request-cookie.ts'
-import { keeperKey, type Session } from './session.ts'
-import { signSid, toSigner } from './signature.ts'
+import type { Session } from './session.ts'
+import { signSid } from './signature.ts'
 
 /** What express-session does for one request: when it comes in, and before its response leaves. */
-export class Exchange extends Keeper {
-  /** The session could not be read, or somebody only looks at it: it stays as it is. */
-  protected isLeftAlone = false
+export class Exchange extends Loader {
+  /** As express-session has it. */
+  readonly endsOnce = true
   /** The data that the record has by now; until they change there is nothing left to do. */
   protected settledText: string | undefined
   /** Whether the response sets the cookie whatever else there is to say. */
   protected isCookieAsked = false
   readonly #next: Next
-  #sid: string | undefined
-  #loading: PromiseLike<void> | undefined
-  #hasBegun = false
   /** How far the response is: nothing has left, the headers have, or the last byte. */
   #progress: 'open' | 'headers' | 'done' = 'open'
   #isTouched = false
   #hasEnded = false
+  /** What was saved before the headers. */
+  #savedEarly: string | undefined
 
   /** `next` hears of what fails when the response is on its way already. */
   constructor(policy: Policy, request: KeptRequest, next: Next = () => {}) {
@@ -37,92 +35,71 @@ export class Exchange extends Keeper {
     this.#next = next
   }
 
-  load(): MaybePromise<void> {
-    if (this.#hasBegun) return this.#loading
-    this.#hasBegun = true
-    try {
-      const loading = this.#begin()
-      if (!isPromise(loading)) return
-      this.#loading = loading.then(undefined, (error: unknown) => this.#failLoad(error))
-      return this.#loading
-    } catch (error) {
-      return this.#failLoad(error)
-    }
-  }
-
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
     if (this.saving !== undefined) return this.saving.then(() => this.commit(response))
     if (this.isLeftAlone || this.#progress !== 'open') return noEdits
-    this.#progress = response.isWhole ? 'done' : 'headers'
-    const settled = this.#telling(() => (response.isWhole ? this.#settle() : this.#settleEarly()))
-    let edits = noEdits
+    const isWhole = response.isWhole ?? false
+    this.#progress = isWhole ? 'done' : 'headers'
+    if (!this.policy.rolling && this.renewUnread(isWhole)) return noEdits
+    const { session } = this.request
+    if (!session)
+      return andThen(
+        this.#telling(() => this.#endUnset()),
+        () => noEdits,
+      )
     try {
-      edits = this.#headerEdits()
+      return this.#commit(session, isWhole)
     } catch (error) {
+      // What JSON cannot say, or a `req.session` that is none.
       this.#tell(error)
+      return noEdits
     }
-    return isPromise(settled) ? settled.then(() => edits) : edits
   }
 
   commitRest(): MaybePromise<void> {
     if (this.saving !== undefined) return this.saving.then(() => this.commitRest())
     if (this.isLeftAlone || this.#progress === 'done') return
     this.#progress = 'done'
-    return this.#telling(() => this.#settle())
-  }
-
-  /** Whether the sid is the one that the request's cookie carried. */
-  protected get isKnown(): boolean {
-    return this.#sid === this.request.sessionID
-  }
-
-  #begin(): MaybePromise<void> {
-    const { policy, request } = this
-    request[keeperKey] = this
-    request.sessionStore = policy.store
-    this.#sid = sidOf(request, policy.name, this.#signers)
-    request.sessionID = this.#sid
-    if (!this.#sid) {
-      debug('no SID sent, generating session')
-      this.generate()
-      return
-    }
-    debug('fetching')
-    const since = policy.shared.tick
-    return andThen(policy.calls.get(this.#sid), (stored) => {
-      debug(stored ? 'session found' : 'no session found')
-      if (stored) this.inflate(Object(stored), since)
-      else this.generate()
-    })
-  }
-
-  #failLoad(error: unknown): never {
-    debug('error %j', error)
-    this.isLeftAlone = true
-    throw error
-  }
-
-  get #signers(): NonNullable<Policy['signers']> {
-    return this.policy.signers ?? [toSigner(this.request.secret)]
-  }
-
-  /** Before headers that a body follows, the store hears of what changed; of the rest before the last byte. */
-  #settleEarly(): MaybePromise<void> {
+    if (this.renewUnread(true)) return
     const { session } = this.request
-    if (!session) return this.#endUnset()
+    return this.#telling(() => (session ? this.#settleRest(session) : this.#endUnset()))
+  }
+
+  #commit(session: Session, isWhole: boolean): MaybePromise<HeaderEdits> {
+    if (isWhole) this.touch(session)
     const text = dataText(session)
     const facts = this.#facts(session, text)
-    const isDue = facts.isModified || !facts.isKnown
-    if (isDue && decideRecord(facts, this.policy) === 'save') return this.#save(session, text)
+    const record = this.#recordDue(facts, text, isWhole)
+    let isCookieDue = this.isCookieAsked || decideCookie(facts, this.policy)
+    const settled = this.#telling(() => this.#settle(session, text, record))
+    // Some stores write into the session that they are handed, which counts as a change.
+    if (!isCookieDue && isWhole && record !== 'skip' && facts.isPersistent) {
+      isCookieDue = decideCookie(this.#facts(session, dataText(session)), this.policy)
+    }
+    const edits = isCookieDue ? this.#cookieEdits(session) : noEdits
+    return isPromise(settled) ? settled.then(() => edits) : edits
   }
 
-  #settle(): MaybePromise<void> {
-    const { session } = this.request
-    if (!session) return this.#endUnset()
+  /** Before headers that a body follows, only what changed is due; the rest is before the last byte. */
+  #recordDue(facts: Facts, text: string, isWhole: boolean): RecordDecision {
+    if (this.settledText === text) return 'skip'
+    const record = decideRecord(facts, this.policy)
+    if (isWhole || (record === 'save' && (facts.isModified || !facts.isKnown))) return record
+    return 'skip'
+  }
+
+  #settleRest(session: Session): MaybePromise<void> {
     this.touch(session)
     const text = dataText(session)
-    if (this.settledText === text) return
-    switch (decideRecord(this.#facts(session, text), this.policy)) {
+    // An earlier save was of the cookie as well, which may have changed since.
+    if (this.#savedEarly !== undefined && this.#savedEarly === JSON.stringify(session)) return
+    const isSaved = this.#savedEarly === undefined
+    if (isSaved) return this.#settle(session, text, this.#recordDue(this.#facts(session, text), text, true))
+    return this.#save(session, text)
+  }
+
+  #settle(session: Session, text: string, record: RecordDecision): MaybePromise<void> {
+    switch (record) {
       case 'save':
         return this.#save(session, text)
       case 'touch':
@@ -135,14 +112,23 @@ export class Exchange extends Keeper {
 
   #save(session: Session, text: string): MaybePromise<void> {
     this.touch(session)
-    this.settledText = text
-    this.savedText = text
-    return this.write(session, text)
+    const isEarly = this.#progress === 'headers'
+    return recover(
+      () => {
+        if (isEarly) this.#savedEarly = JSON.stringify(session)
+        return this.write(session, text)
+      },
+      (error) => {
+        // It is tried once more before the last byte.
+        this.#savedEarly = undefined
+        throw error
+      },
+    )
   }
 
   #endUnset(): MaybePromise<void> {
-    const { sessionID } = this.request
-    if (!sessionID || !this.policy.unsetDestroys || this.#hasEnded) {
+    const { session, sessionID } = this.request
+    if (session != null || !sessionID || !this.policy.unsetDestroys || this.#hasEnded) {
       debug('no session')
       return
     }
@@ -171,18 +157,20 @@ export class Exchange extends Keeper {
     }
   }
 
-  #headerEdits(): HeaderEdits {
+  #cookieEdits(session: Session): HeaderEdits {
     const { request, policy } = this
-    const { session } = request
-    if (!session) return noEdits
-    if (!this.isCookieAsked && !decideCookie(this.#facts(session, dataText(session)), policy)) return noEdits
     if (session.cookie.secure && !isSecure(request, policy.proxy)) {
       debug('not secured')
       return noEdits
     }
     this.touch(session)
-    const value = signSid(String(request.sessionID), this.#signers[0])
-    return { setCookie: [toSetCookie(policy.name, value, session.cookie.data)], keepsCdnHeaders: true }
+    try {
+      const value = signSid(String(request.sessionID), this.signers[0])
+      return { setCookie: [toSetCookie(policy.name, value, session.cookie.data)], keepsCdnHeaders: true }
+    } catch (error) {
+      this.#tell(error)
+      return noEdits
+    }
   }
 
   /** The response leaves whatever the store says; what fails is told to `next`, when that is done. */

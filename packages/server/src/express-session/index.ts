@@ -7,12 +7,27 @@ import { toMiddleware } from './middleware.ts'
 import type { SessionOptions } from './options.ts'
 import { toPolicy } from './policy.ts'
 import { Session } from './session.ts'
+import type { SessionData } from './session-data.ts'
 import { toSessions } from './sessions.ts'
 import { Store } from './store.ts'
 
 export type { CookieData, CookieOptions } from './cookie.ts'
 export type { SessionOptions } from './options.ts'
 export type { SessionData } from './session-data.ts'
+
+declare global {
+  namespace Sojourn {
+    interface RequestSessions {
+      'express-session': Session & Partial<SessionData>
+    }
+  }
+  namespace Express {
+    interface Request {
+      sessionID: string
+      sessionStore: Store
+    }
+  }
+}
 
 const deprecate = depd('express-session')
 

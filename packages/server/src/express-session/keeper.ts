@@ -15,7 +15,7 @@ import type { SessionData } from './session-data.ts'
 import { Store } from './store.ts'
 
 /** Makes the sessions of one request, and carries out what they are asked. */
-export class Keeper extends RecordKeeper implements SessionKeeper {
+export abstract class Keeper extends RecordKeeper implements SessionKeeper {
   /** The data as they were when the request began, and the ID that belongs to them. */
   protected originalText = ''
   protected originalId: unknown
@@ -23,13 +23,17 @@ export class Keeper extends RecordKeeper implements SessionKeeper {
   protected savedText: string | undefined
   /** A save that the handler asked for and that is under way. Never rejects. */
   protected saving: PromiseLike<void> | undefined
-  readonly #followed = new WeakSet<Session>()
+  /** The session that the request began with, and those of a reload. */
+  #first: Session | undefined
+  #others: Set<Session> | undefined
 
   save(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
     debug('saving')
     const text = dataText(session)
-    if (this.#followed.has(session)) this.savedText = text
-    const saved = calledBack(() => this.write(session, text, own), callback)
+    if (session === this.#first || this.#others?.has(session)) this.savedText = text
+    const { calls } = this.policy
+    const set = own === undefined ? () => calls.set(session.id, session) : () => askedOf(session, own)
+    const saved = calledBack(() => this.write(session, text, set), callback)
     if (saved === undefined) return
     const before = this.saving
     const saving = (before === undefined ? saved : before.then(() => saved)).then(() => {
@@ -58,6 +62,8 @@ export class Keeper extends RecordKeeper implements SessionKeeper {
     calledBack(() => this.end(String(request.sessionID), () => askedOf(session, begin)), callback)
   }
 
+  abstract makeSession(): unknown
+
   generated(): void {
     this.forgetRecord()
   }
@@ -70,18 +76,22 @@ export class Keeper extends RecordKeeper implements SessionKeeper {
     if (!session) throw new TypeError('The store has a `generate` of its own, which made no `req.session`.')
     this.originalId = request.sessionID
     this.originalText = dataText(session)
-    this.#follow(session)
+    this.follow(session)
   }
 
   /** Makes `req.session` of what is stored, which was asked for at that tick. */
   protected inflate(stored: object, since: number): void {
-    const { request, policy } = this
     const session = this.#createSession(stored)
-    this.originalId = request.sessionID
-    this.originalText = dataText(stored)
-    if (!policy.resave) this.savedText = this.originalText
-    this.noteRecord(this.originalText, since)
+    this.noteLoaded(dataText(stored), since)
     this.noteRenewal(session)
+  }
+
+  /** Notes the data that the request begins with. */
+  protected noteLoaded(text: string, since: number): void {
+    this.originalId = this.request.sessionID
+    this.originalText = text
+    if (!this.policy.resave) this.savedText = text
+    this.noteRecord(text, since)
   }
 
   #createSession(stored: object): Session {
@@ -91,12 +101,16 @@ export class Keeper extends RecordKeeper implements SessionKeeper {
     const { session } = request
     if (!session)
       throw new TypeError('The store has a `createSession` of its own, which made no `req.session`.')
-    this.#follow(session)
+    this.follow(session)
     return session
   }
 
-  #follow(session: Session): void {
-    this.#followed.add(session)
+  protected follow(session: Session): void {
+    if (this.#first === undefined) this.#first = session
+    else {
+      this.#others ??= new Set()
+      this.#others.add(session)
+    }
     follow(session, this)
   }
 
@@ -110,7 +124,7 @@ export class Keeper extends RecordKeeper implements SessionKeeper {
   #noteReloaded(before: Session, since: number): void {
     const { session } = this.request
     if (!session || session === before) return
-    this.#follow(session)
+    this.follow(session)
     this.noteRecord(dataText(session), since)
   }
 }

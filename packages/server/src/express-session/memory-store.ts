@@ -1,23 +1,29 @@
 import { inherits } from 'node:util'
-import { systemClock } from '../clock.ts'
+import { type Entry, isLive, wholeOf } from './memory-entry.ts'
 import type { SessionCallback } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { Store } from './store.ts'
 
-interface Sessions {
+const entriesKey = Symbol('sojourn.entries')
+
+interface SessionMap {
   [sid: string]: SessionData
 }
 
-/** Sessions in the memory of this process, without end: for development. */
+/** Sessions in the memory of this process, without limit: for development. */
 export interface MemoryStore extends Store {
-  /** The JSON text of each session. */
-  sessions: { [sid: string]: string }
+  /** The JSON text of each session, as it is now. */
+  readonly sessions: { readonly [sid: string]: string }
   // biome-ignore lint/suspicious/noExplicitAny: what apps annotate their callbacks with, for years.
-  all(callback: (error: any, sessions?: Sessions | null) => void): void
+  all(callback: (error: any, sessions?: SessionMap | null) => void): void
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   length(callback: (error: any, length?: number) => void): void
   clear(callback?: SessionCallback): void
   touch(sid: string, session: SessionData, callback?: SessionCallback): void
+}
+
+interface OwnStore extends MemoryStore {
+  [entriesKey]: Map<string, Entry>
 }
 
 interface MemoryStoreConstructor {
@@ -26,29 +32,29 @@ interface MemoryStoreConstructor {
   readonly prototype: MemoryStore
 }
 
-export const MemoryStore: MemoryStoreConstructor = function MemoryStore(this: MemoryStore): void {
+export const MemoryStore: MemoryStoreConstructor = function MemoryStore(this: OwnStore): void {
   Store.call(this)
-  this.sessions = Object.create(null)
+  Object.defineProperty(this, entriesKey, { value: new Map(), writable: true })
 } as unknown as MemoryStoreConstructor
 
 inherits(MemoryStore, Store)
 
 const methods: Pick<MemoryStore, 'all' | 'clear' | 'destroy' | 'get' | 'length' | 'set' | 'touch'> &
-  ThisType<MemoryStore> = {
+  ThisType<OwnStore> = {
   all(callback) {
-    const sessions: Sessions = Object.create(null)
-    for (const sid of Object.keys(this.sessions)) {
+    const sessions: SessionMap = Object.create(null)
+    for (const sid of this[entriesKey].keys()) {
       const session = read(this, sid)
       if (session !== undefined) sessions[sid] = session
     }
     if (callback) setImmediate(callback, null, sessions)
   },
   clear(callback) {
-    this.sessions = Object.create(null)
+    this[entriesKey].clear()
     if (callback) setImmediate(callback)
   },
   destroy(sid, callback) {
-    delete this.sessions[sid]
+    this[entriesKey].delete(sid)
     if (callback) setImmediate(callback)
   },
   get(sid, callback) {
@@ -56,19 +62,19 @@ const methods: Pick<MemoryStore, 'all' | 'clear' | 'destroy' | 'get' | 'length' 
   },
   length(callback) {
     this.all((error, sessions) => {
-      if (error) return callback(error)
-      callback(null, Object.keys(sessions ?? {}).length)
+      if (error) callback(error)
+      else callback(null, Object.keys(sessions ?? {}).length)
     })
   },
   set(sid, session, callback) {
-    this.sessions[sid] = JSON.stringify(session)
+    this[entriesKey].set(sid, { whole: JSON.stringify(session) })
     if (callback) setImmediate(callback)
   },
   touch(sid, session, callback) {
     const stored = read(this, sid)
     if (stored !== undefined) {
       stored.cookie = session.cookie
-      this.sessions[sid] = JSON.stringify(stored)
+      this[entriesKey].set(sid, { whole: JSON.stringify(stored) })
     }
     if (callback) setImmediate(callback)
   },
@@ -76,14 +82,36 @@ const methods: Pick<MemoryStore, 'all' | 'clear' | 'destroy' | 'get' | 'length' 
 
 Object.assign(MemoryStore.prototype, methods)
 
-/** What is stored and has not ended. */
-function read(store: MemoryStore, sid: string): SessionData | undefined {
-  const text = store.sessions[sid]
-  if (text === undefined) return undefined
-  const session = JSON.parse(text) as SessionData
-  const expires: unknown = session.cookie?.expires
-  const endsAt = typeof expires === 'string' ? Date.parse(expires) : Number(expires)
-  if (!expires || !(endsAt <= systemClock.now())) return session
-  delete store.sessions[sid]
+Object.defineProperty(MemoryStore.prototype, 'sessions', {
+  get(this: OwnStore) {
+    const entries = [...this[entriesKey]].map(([sid, entry]) => [sid, wholeOf(entry)])
+    return Object.assign(Object.create(null), Object.fromEntries(entries))
+  },
+})
+
+function read(store: OwnStore, sid: string): SessionData | undefined {
+  const entry = liveEntry(store[entriesKey], sid)
+  return entry && JSON.parse(wholeOf(entry))
+}
+
+/** The entry of a session that has not ended; one that has is dropped. */
+export function liveEntry(entries: Map<string, Entry>, sid: string): Entry | undefined {
+  const entry = entries.get(sid)
+  if (entry === undefined || isLive(entry)) return entry
+  entries.delete(sid)
   return undefined
+}
+
+const { get, set, touch, destroy } = MemoryStore.prototype
+const { createSession } = Store.prototype
+
+/** The entries of a store that is a `MemoryStore` and nothing else; nobody can tell that its methods were not called. */
+export function entriesOf(store: Store): Map<string, Entry> | undefined {
+  const isOurs =
+    store.get === get &&
+    store.set === set &&
+    store.touch === touch &&
+    store.destroy === destroy &&
+    store.createSession === createSession
+  return isOurs ? (store as OwnStore)[entriesKey] : undefined
 }

@@ -2,11 +2,12 @@ import { systemClock } from '../clock.ts'
 import { merge } from '../core/merge.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { askedOf } from './asked.ts'
 import { dataText } from './data-text.ts'
+import { toEntry } from './memory-entry.ts'
+import { entriesOf, liveEntry } from './memory-store.ts'
 import type { HostRequest } from './options.ts'
 import type { Policy } from './policy.ts'
-import { type OwnMethod, Session, type SessionHolder } from './session.ts'
+import { Session, type SessionHolder } from './session.ts'
 
 export interface KeptRequest extends HostRequest, SessionHolder {
   readonly secret?: unknown
@@ -31,7 +32,8 @@ export class RecordKeeper {
 
   /** Whether the record was renewed so lately that the app asks for no more. */
   protected get isFresh(): boolean {
-    return systemClock.now() - this.#renewedAt < this.policy.touchAfter
+    const { touchAfter } = this.policy
+    return touchAfter > 0 && systemClock.now() - this.#renewedAt < touchAfter
   }
 
   /** Notes that nothing is stored of the session. */
@@ -49,24 +51,25 @@ export class RecordKeeper {
   }
 
   /** Notes when the loaded record was renewed last, as far as its cookie says. */
-  protected noteRenewal({ cookie: { expires, originalMaxAge } }: Session): void {
+  protected noteRenewal({ cookie }: { cookie: Pick<Session['cookie'], 'expires' | 'originalMaxAge'> }): void {
+    const { expires, originalMaxAge } = cookie
     const isKnown = expires instanceof Date && typeof originalMaxAge === 'number'
     this.#renewedAt = isKnown ? expires.getTime() - originalMaxAge : 0
   }
 
   /**
-   * Writes the session, whose data are that text. Where another request wrote meanwhile, both changes stay; where it ended
-   * the session, nothing is written (code `session-gone`).
+   * Writes the session, whose data are that text, as `set` does. Where another request wrote meanwhile, both changes stay;
+   * where it ended the session, nothing is written (code `session-gone`).
    */
-  protected write(session: Session, seen: string, own?: OwnMethod): MaybePromise<void> {
-    const { shared, calls } = this.policy
+  protected write(session: Session, seen: string, set?: () => MaybePromise<void>): MaybePromise<void> {
+    const { shared } = this.policy
     const { id } = session
     let text = seen
     let hasWaited = false
     const written = shared.write(id, () => {
       if (hasWaited) text = dataText(session)
       if (this.#isChanged(id)) return this.#writeMerged(session, text)
-      return own === undefined ? calls.set(id, session) : askedOf(session, own)
+      return set === undefined ? this.#put(session, text) : set()
     })
     hasWaited = true
     return andThen(written, () => {
@@ -87,7 +90,7 @@ export class RecordKeeper {
           if (stored) return calls.touch(id, this.#merged(session, dataText(session), stored))
         })
       case 'none':
-        return calls.touch(id, session)
+        return this.#touch(session)
     }
   }
 
@@ -116,6 +119,21 @@ export class RecordKeeper {
     }
   }
 
+  #put(session: Session, text: string): MaybePromise<void> {
+    const { store, calls } = this.policy
+    const entries = entriesOf(store)
+    if (entries === undefined) return calls.set(session.id, session)
+    entries.set(session.id, toEntry(session, text))
+  }
+
+  #touch(session: Session): MaybePromise<void> {
+    const { store, calls } = this.policy
+    const entries = entriesOf(store)
+    if (entries === undefined) return calls.touch(session.id, session)
+    // Only what says the same as the record is touched.
+    if (liveEntry(entries, session.id)) entries.set(session.id, toEntry(session, this.#text))
+  }
+
   #isChanged(sid: string): boolean {
     const change = this.policy.shared.changeSince(sid, this.#since)
     if (change === 'destroyed') throw gone()
@@ -136,7 +154,12 @@ export class RecordKeeper {
     const theirs = dataText(Object(stored))
     const data = merge(JSON.parse(this.#text), JSON.parse(text), JSON.parse(theirs))
     const holder = { sessionID: session.id, sessionStore: this.policy.store }
-    return new Session(holder, { cookie: session.cookie, ...data })
+    const { cookie } = session
+    // Where it was: an order of keys is seen by who lists them.
+    return new Session(
+      holder,
+      Object.keys(session)[0] === 'cookie' ? { cookie, ...data } : { ...data, cookie },
+    )
   }
 }
 

@@ -1,0 +1,107 @@
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { debug } from './debug.ts'
+import { Keeper } from './keeper.ts'
+import { deferSession, isDeferred, putSession } from './lazy-session.ts'
+import { renewEntry, type SplitEntry, sessionOf } from './memory-entry.ts'
+import { entriesOf, liveEntry } from './memory-store.ts'
+import type { Policy } from './policy.ts'
+import { sidOf } from './request-cookie.ts'
+import { keeperKey } from './session.ts'
+import { toSigner } from './signature.ts'
+
+/** Makes the `req.session` that a request begins with. */
+export class Loader extends Keeper {
+  /** The session could not be read, or somebody only looks at it: it stays as it is. */
+  protected isLeftAlone = false
+  #sid: string | undefined
+  #loading: PromiseLike<void> | undefined
+  #hasBegun = false
+  /** What is stored, as long as nobody has looked at it. */
+  #unread: SplitEntry | undefined
+
+  load(): MaybePromise<void> {
+    if (this.#hasBegun) return this.#loading
+    this.#hasBegun = true
+    try {
+      const loading = this.#begin()
+      if (!isPromise(loading)) return
+      this.#loading = loading.then(undefined, (error: unknown) => this.#failLoad(error))
+      return this.#loading
+    } catch (error) {
+      return this.#failLoad(error)
+    }
+  }
+
+  makeSession(): unknown {
+    const { request } = this
+    if (this.#unread === undefined) return undefined
+    const session = sessionOf(this.#unread, request)
+    this.#unread = undefined
+    putSession(request, session)
+    this.follow(session)
+    this.noteRenewal(session)
+    return session
+  }
+
+  /** Whether the sid is the one that the request's cookie carried. */
+  protected get isKnown(): boolean {
+    return this.#sid === this.request.sessionID
+  }
+
+  protected get signers(): NonNullable<Policy['signers']> {
+    return this.policy.signers ?? [toSigner(this.request.secret)]
+  }
+
+  /**
+   * Renews a record that nobody has looked at, if that is due; nothing else can be. Answers whether there is nothing left to
+   * do. A session that is left alone is the same saved and touched.
+   */
+  protected renewUnread(isDue: boolean): boolean {
+    const { request, policy } = this
+    if (this.#unread === undefined || !this.isKnown || !isDeferred(request)) return false
+    if (!isDue) return true
+    const entries = entriesOf(policy.store)
+    const entry = entries && liveEntry(entries, String(request.sessionID))
+    if (entry === undefined || !('text' in entry)) return false
+    this.noteRenewal(entry)
+    if (!this.isFresh) renewEntry(entry)
+    return true
+  }
+
+  #begin(): MaybePromise<void> {
+    const { policy, request } = this
+    request[keeperKey] = this
+    request.sessionStore = policy.store
+    const sid = sidOf(request, policy.name, this.signers)
+    this.#sid = sid
+    request.sessionID = sid
+    if (!sid) {
+      debug('no SID sent, generating session')
+      this.generate()
+      return
+    }
+    debug('fetching')
+    const since = policy.shared.tick
+    const entries = entriesOf(policy.store)
+    const entry = entries && liveEntry(entries, sid)
+    if (entry !== undefined && 'text' in entry) {
+      debug('session found')
+      this.#unread = entry
+      this.noteLoaded(entry.text, since)
+      deferSession(request)
+      return
+    }
+    const stored = entries === undefined ? policy.calls.get(sid) : entry && JSON.parse(entry.whole)
+    return andThen(stored, (found) => {
+      debug(found ? 'session found' : 'no session found')
+      if (found) this.inflate(Object(found), since)
+      else this.generate()
+    })
+  }
+
+  #failLoad(error: unknown): never {
+    debug('error %j', error)
+    this.isLeftAlone = true
+    throw error
+  }
+}
