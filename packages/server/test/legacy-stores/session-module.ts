@@ -6,7 +6,7 @@ import type { LegacyStore } from '../../src/store/legacy.ts'
 /** express-session, or what takes its place: the factories of many stores are called with it. */
 export interface SessionModule {
   (options: object): Middleware
-  readonly Store: unknown
+  readonly Store: abstract new () => object
   readonly MemoryStore: new () => LegacyStore
 }
 
