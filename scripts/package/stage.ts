@@ -14,13 +14,14 @@ export interface Packed {
 /** Lays out a package as it is published, and packs it. Expects it to be built. */
 export async function stage(root: string, directory: string, target: string): Promise<Packed> {
   const source = join(root, directory)
-  const manifest = published(JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')))
+  const own = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'))
+  const manifest = published(own)
   const folder = join(target, String(manifest.name).replace('@', '').replace('/', '-'))
   mkdirSync(folder)
-  cpSync(join(source, 'dist'), join(folder, 'dist'), { recursive: true })
+  for (const part of own.files) cpSync(join(source, part), join(folder, part), { recursive: true })
   for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
-    const own = join(source, file)
-    copyFileSync(existsSync(own) ? own : join(root, file), join(folder, file))
+    const itsOwn = join(source, file)
+    copyFileSync(existsSync(itsOwn) ? itsOwn : join(root, file), join(folder, file))
   }
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
   const [packed] = JSON.parse(await run('npm', ['pack', '--json', '--pack-destination', target], folder))

@@ -14,14 +14,6 @@ export type { CommitErrorAnswer, OnCommitError } from './commit-failure.ts'
 export type { Middleware, Next } from './middleware.ts'
 export { type SessionEndpointsOptions, sessionEndpoints } from './session-endpoints.ts'
 
-declare global {
-  namespace Express {
-    interface Request {
-      session: RegisteredSession
-    }
-  }
-}
-
 export interface SessionOptions {
   /** Shapes the answer when a session could not be saved. Default: logs the error and answers a problem (RFC 9457). */
   readonly onCommitError?: OnCommitError

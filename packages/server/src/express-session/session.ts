@@ -58,7 +58,8 @@ function keeperOf(session: Session): SessionKeeper {
 
 const storeKeeper: SessionKeeper = {
   save(session, callback = () => {}) {
-    storeOf(session).set(session.id, session, callback)
+    // What apps declare in `SessionData` is there or not.
+    storeOf(session).set(session.id, session as Session & SessionData, callback)
   },
   reload(session, callback = () => {}) {
     const store = storeOf(session)

@@ -1,0 +1,2 @@
+// A dependency speaks of express-session.
+import 'express-session'
