@@ -1,10 +1,11 @@
 import type { Response } from 'express'
-import type { Scene } from './handler.ts'
+import { perform, type Scene } from './handler.ts'
 import { toJson } from './plain.ts'
 import type { Answer } from './program.ts'
 
 /** Answers the request, in one of the ways in which apps do. */
-export function answer(plan: Answer, { request, response, next, recorder }: Scene): void | Promise<void> {
+export function answer(plan: Answer, scene: Scene): void | Promise<void> {
+  const { request, response, next, recorder } = scene
   switch (plan.by) {
     case 'json':
       response.json(dataOf(request.session))
@@ -33,11 +34,7 @@ export function answer(plan: Answer, { request, response, next, recorder }: Scen
       response.end(plan.body)
       return
     case 'pieces':
-      recorder.streams()
-      if (plan.hasLength) setLength(response, plan.pieces.join(''))
-      for (const piece of plan.pieces) response.write(piece)
-      response.end()
-      return
+      return answerInPieces(plan, scene)
     case 'redirect':
       response.redirect(plan.to)
       return
@@ -53,6 +50,22 @@ export function answer(plan: Answer, { request, response, next, recorder }: Scen
     case 'next with an error':
       return next(new Error('the handler passed this on'))
   }
+}
+
+type InPieces = Extract<Answer, { by: 'pieces' }>
+
+function answerInPieces({ pieces, between, hasLength }: InPieces, scene: Scene): void | Promise<void> {
+  const { response, recorder } = scene
+  recorder.streams()
+  if (hasLength) setLength(response, pieces.join(''))
+  const [first = '', ...rest] = pieces
+  response.write(first)
+  const finish = (): void => {
+    for (const piece of rest) response.write(piece)
+    response.end()
+  }
+  const done = perform(between, scene)
+  return done ? done.then(finish) : finish()
 }
 
 function setLength(response: Response, body: string, encoding?: BufferEncoding): void {

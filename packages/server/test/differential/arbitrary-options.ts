@@ -102,7 +102,7 @@ export const store: Arbitrary<StorePlan> = fc.record<StorePlan>({
   failures: mostly<readonly FailurePlan[]>(
     4,
     fc.constant([]),
-    fc.array(failure, { minLength: 1, maxLength: 2 }),
+    failure.map((plan) => [plan]),
   ),
 })
 

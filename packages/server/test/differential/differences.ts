@@ -1,6 +1,6 @@
 import { autoInCookieFunction } from './differences/auto-in-cookie-function.ts'
 import { destroyedStays } from './differences/destroyed-stays.ts'
-import { keptOnFailedLoad } from './differences/kept-on-failed-load.ts'
+import { leftAloneAfterFailure } from './differences/left-alone-after-failure.ts'
 import { orderedWrites } from './differences/ordered-writes.ts'
 import { parallelWrites } from './differences/parallel-writes.ts'
 import { pathBoundary } from './differences/path-boundary.ts'
@@ -21,13 +21,16 @@ export interface Difference {
   readonly level?: (request: RequestObservation) => RequestObservation
 }
 
-/** All of them. `docs/migrating-from-express-session.md` has the same list, and a test compares the two. */
+/**
+ * All of them, as `docs/migrating-from-express-session.md` lists them too. Where several change the store, what comes later
+ * stands before it.
+ */
 export const differences: readonly Difference[] = [
-  savedBeforeSent,
   parallelWrites,
-  orderedWrites,
   destroyedStays,
-  keptOnFailedLoad,
+  orderedWrites,
+  savedBeforeSent,
+  leftAloneAfterFailure,
   autoInCookieFunction,
   pathBoundary,
 ]

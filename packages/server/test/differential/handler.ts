@@ -46,14 +46,14 @@ export interface Scene {
 export function handle(plan: RequestPlan, scene: Scene): void | Promise<void> {
   const finish = (): void | Promise<void> => {
     const answered = answer(plan.answer, scene)
-    const afterwards = perform(plan.afterwards, scene)
-    return answered ?? afterwards
+    const afterwards = (): void | Promise<void> => perform(plan.afterwards, scene)
+    return answered ? answered.then(afterwards) : afterwards()
   }
   const before = perform(plan.actions, scene)
   return before ? before.then(finish) : finish()
 }
 
-function perform(actions: readonly Action[], scene: Scene): void | Promise<void> {
+export function perform(actions: readonly Action[], scene: Scene): void | Promise<void> {
   for (const [index, action] of actions.entries()) {
     const done = act(action, scene)
     if (done) return done.then(() => perform(actions.slice(index + 1), scene))
@@ -83,10 +83,6 @@ function actAlone(action: Exclude<Action, { do: 'meanwhile' }>, scene: Scene): v
     case 'header':
       response.append(action.name, action.value)
       return
-    case 'write':
-      recorder.streams()
-      response.write(action.text)
-      return
     case 'store':
       return actOnStore(action.call, scene)
     case 'unset':
@@ -99,7 +95,7 @@ function actAlone(action: Exclude<Action, { do: 'meanwhile' }>, scene: Scene): v
 
 type SessionAction = Exclude<
   Action,
-  { do: 'look' | 'turn' } | { do: 'wait' | 'header' | 'write' | 'store' | 'unset' | 'meanwhile' }
+  { do: 'look' | 'turn' } | { do: 'wait' | 'header' | 'store' | 'unset' | 'meanwhile' }
 >
 
 function actOnSession(action: SessionAction, session: SeenSession, scene: Scene): void | Promise<void> {
@@ -202,7 +198,8 @@ function look({ request, response, masks }: Scene): unknown {
   const { cookie } = session
   return {
     ...around,
-    keys: Object.keys(session),
+    // In any order: what two requests wrote is put together.
+    keys: Object.keys(session).toSorted(),
     data: toPlain(toJson(session)),
     isSameID: session.id === sessionID,
     cookie: {

@@ -131,7 +131,6 @@ export type Action =
   | { readonly do: 'cookie'; readonly attribute: string; readonly value: Attribute }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'header'; readonly name: string; readonly value: string }
-  | { readonly do: 'write'; readonly text: string }
   | { readonly do: 'store'; readonly call: 'all' | 'length' | 'load' | 'clear' }
   /** Another request comes and is answered in the middle of this one. */
   | { readonly do: 'meanwhile'; readonly request: RequestPlan }
@@ -147,6 +146,12 @@ export type Answer =
     }
   | { readonly by: 'end twice'; readonly body: string }
   | { readonly by: 'writeHead'; readonly status: number; readonly body: string; readonly setsCookie: boolean }
-  | { readonly by: 'pieces'; readonly pieces: readonly string[]; readonly hasLength: boolean }
+  /** `between` comes after the first piece. */
+  | {
+      readonly by: 'pieces'
+      readonly pieces: readonly string[]
+      readonly between: readonly Action[]
+      readonly hasLength: boolean
+    }
   | { readonly by: 'redirect'; readonly to: string }
   | { readonly by: 'status'; readonly status: number }

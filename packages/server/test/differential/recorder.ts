@@ -21,8 +21,8 @@ export interface RequestObservation {
   readonly calls: readonly StoreCall[]
   /** Whether the handler began the response before it ended it. */
   readonly isStreamed: boolean
-  /** The store's calls and answers, and when the first byte of the response left. */
-  readonly order: readonly string[]
+  /** How many saves were under way when the first byte of a response left that was whole and the handler's last word. */
+  readonly savesWhenSent: number
   /** What the store holds afterwards. */
   readonly stored: unknown
 }
@@ -39,8 +39,10 @@ export class RequestLog {
   readonly next: string[] = []
   readonly saw: unknown[] = []
   readonly calls: StoreCall[] = []
-  readonly order: string[] = []
   isStreamed = false
+  savesWhenSent = 0
+  isSent = false
+  saves = 0
 }
 
 /** Writes down what happens to the request that is running, the innermost where one came in the middle of another. */
@@ -76,11 +78,12 @@ export class Recorder {
 
   call(call: StoreCall): void {
     this.#log?.calls.push(call)
-    this.#log?.order.push(call.call)
+    this.#countSaves(call.call, 1)
   }
 
   answered(call: string): void {
-    this.#log?.order.push(`${call} answered`)
+    this.activity++
+    this.#countSaves(call, -1)
   }
 
   streams(): void {
@@ -90,7 +93,14 @@ export class Recorder {
 
   sentBytes(): void {
     const log = this.#log
-    if (log && !log.order.includes('head')) log.order.push('head')
+    if (!log || log.isSent) return
+    log.isSent = true
+    log.savesWhenSent = log.saves
+  }
+
+  #countSaves(call: string, by: number): void {
+    const log = this.#running.at(-1)
+    if (log && call === 'set') log.saves += by
   }
 
   get #log(): RequestLog | undefined {

@@ -122,7 +122,7 @@ class Run {
     this.#plans.set(exchange.request, plan)
     this.#app(exchange.request, exchange.response)
     await this.#settle(exchange, log)
-    this.#observations.push(await this.#observe(exchange, log))
+    this.#observations.push(await this.#observe(plan, exchange, log))
     this.#recorder.end()
   }
 
@@ -135,7 +135,7 @@ class Run {
     }
   }
 
-  async #observe(exchange: Exchange, log: RequestLog): Promise<RequestObservation> {
+  async #observe(plan: RequestPlan, exchange: Exchange, log: RequestLog): Promise<RequestObservation> {
     const { response } = exchange
     const outcome = response.writableFinished ? 'answered' : exchange.isDone() ? 'cut off' : 'no answer'
     if (outcome === 'no answer') exchange.abandon()
@@ -151,7 +151,11 @@ class Run {
     return {
       outcome,
       received: { ...received, headers: { ...received.headers, ...(masked[0] && { 'set-cookie': masked }) } },
-      ...log,
+      next: log.next,
+      saw: log.saw,
+      calls: log.calls,
+      isStreamed: log.isStreamed,
+      savesWhenSent: log.isStreamed || plan.afterwards.length > 0 ? 0 : log.savesWhenSent,
       stored: Object.fromEntries(stored),
     }
   }

@@ -35,7 +35,7 @@ export function withAfter(
   })
 }
 
-type Done = (error?: unknown, session?: unknown) => void
+export type Done = (error?: unknown, session?: unknown) => void
 
 export interface CallbackStore {
   get(sid: string, done: Done): void
@@ -48,6 +48,7 @@ export interface CallbackStore {
 export function withStore(change: (store: CallbackStore) => CallbackStore): Variant {
   return variant((module, options) => {
     const store = (options.store ?? new module.MemoryStore()) as MaybeTouched
+    const middleware = module({ ...options, store })
     const { touch = noTouch } = store
     const changed = change({
       get: store.get.bind(store),
@@ -57,11 +58,16 @@ export function withStore(change: (store: CallbackStore) => CallbackStore): Vari
     })
     if (touch === noTouch) Reflect.deleteProperty(changed, 'touch')
     Object.assign(store, changed)
-    return module({ ...options, store })
+    return middleware
   })
 }
 
 type MaybeTouched = Omit<CallbackStore, 'touch'> & Partial<CallbackStore>
+
+/** A callback in place of another: express-session's own are told by their name. */
+export function inPlaceOf(done: Done, callback: Done): Done {
+  return Object.defineProperty(callback, 'name', { value: done.name })
+}
 
 export function withCookie(change: (cookie: Record<string, unknown>) => Record<string, unknown>): Variant {
   return withOptions((options) => {

@@ -1,6 +1,5 @@
-import { SessionError } from '../../../src/errors.ts'
 import type { Difference } from '../differences.ts'
-import { hasParallelRequests, type SessionOf, withHistory } from './session-history.ts'
+import { gone, hasParallelRequests, type SessionOf, withHistory } from './session-history.ts'
 
 export const destroyedStays: Difference = {
   name: 'A destroyed session is not brought back',
@@ -9,10 +8,9 @@ export const destroyedStays: Difference = {
   concerns: hasParallelRequests,
   amend: withHistory(({ set, touch }, history) => ({
     set(sid, session, done) {
-      if (!history.isDestroyedSince((session as SessionOf).req, sid)) return set(sid, session, done)
+      if (!history.isDestroyedSince((session as SessionOf).req, sid)) set(sid, session, done)
       // Who saves by hand is told; `onsave` is the save at the end of a response.
-      if (done.name === 'onsave') done()
-      else done(new SessionError('session-gone', 'the session ended.'))
+      else done(done.name === 'onsave' ? undefined : gone())
     },
     ...(touch && {
       touch(sid, session, done) {

@@ -1,5 +1,6 @@
 import type { Difference } from '../differences.ts'
-import { withStore } from '../variants.ts'
+import { type Done, inPlaceOf, withStore } from '../variants.ts'
+import { gone } from './session-history.ts'
 
 export const orderedWrites: Difference = {
   name: 'The writes of one session follow each other',
@@ -7,24 +8,34 @@ export const orderedWrites: Difference = {
     'express-session hands a store two writes at once, and the one that the store is done with last stays, which may be the older.',
   concerns: ({ store: { kind, answers } }) => kind === 'custom' && answers !== 'at once',
   amend: withStore((store) => {
-    const lines = new Map<string, (() => void)[]>()
+    const lines = new Map<string, Waiting[]>()
     return {
       ...store,
       set(sid, session, done) {
-        const write = (): void =>
-          store.set(sid, session, (error) => {
-            const [next] = line.splice(0, 1)
-            if (next) next()
-            else lines.delete(sid)
-            done(error)
-          })
-        const line = lines.get(sid) ?? []
-        if (lines.has(sid)) line.push(write)
+        const goOn: Done = (error) => {
+          const next = lines.get(sid)?.shift()
+          if (next) next.write()
+          else lines.delete(sid)
+          done(error)
+        }
+        const write = (): void => store.set(sid, session, inPlaceOf(done, goOn))
+        const line = lines.get(sid)
+        if (line) line.push({ write, done })
         else {
-          lines.set(sid, line)
+          lines.set(sid, [])
           write()
         }
       },
+      destroy(sid, done) {
+        // What waits would bring it back.
+        for (const waiting of lines.get(sid)?.splice(0) ?? []) waiting.done(gone())
+        store.destroy(sid, done)
+      },
     }
   }),
+}
+
+interface Waiting {
+  write(): void
+  done(error: Error): void
 }

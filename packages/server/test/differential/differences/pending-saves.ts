@@ -1,4 +1,4 @@
-import type { CallbackStore } from '../variants.ts'
+import { type CallbackStore, type Done, inPlaceOf } from '../variants.ts'
 
 /** The saves that handlers asked for and did not wait for. */
 export class PendingSaves {
@@ -9,13 +9,15 @@ export class PendingSaves {
     return (sid, session, done) => {
       const request = Object(session.req)
       this.#counts.set(request, (this.#counts.get(request) ?? 0) + 1)
-      set(sid, session, (error) => {
+      const goOn: Done = (error) => {
         const left = (this.#counts.get(request) ?? 0) - 1
         this.#counts.set(request, left)
         done(error)
-        if (left === 0) this.#waiting.get(request)?.()
-        if (left === 0) this.#waiting.delete(request)
-      })
+        if (left > 0) return
+        this.#waiting.get(request)?.()
+        this.#waiting.delete(request)
+      }
+      set(sid, session, inPlaceOf(done, goOn))
     }
   }
 

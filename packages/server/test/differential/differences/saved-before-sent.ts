@@ -13,7 +13,13 @@ export const savedBeforeSent: Difference = {
     const saves = new PendingSaves()
     return holding(saves)(withStore((store) => ({ ...store, set: saves.watch(store.set) }))(express))
   },
-  level: (request) => (request.isStreamed ? withoutEarlySaves(request) : request),
+  level: (request) => {
+    // A save that fails, and a cookie that cannot be written: which of them is told first.
+    const next = request.next.toSorted()
+    if (!request.isStreamed) return { ...request, next }
+    // A save that fails twice says so twice.
+    return { ...request, next: [...new Set(next)], calls: withoutEarlySaves(request.calls) }
+  },
 }
 
 function holding(saves: PendingSaves): Variant {
@@ -29,15 +35,15 @@ function holding(saves: PendingSaves): Variant {
   })
 }
 
-/** What a request saved last, whenever that was; and each error once, for a save that fails twice says so twice. */
-function withoutEarlySaves(request: RequestObservation): RequestObservation {
-  const { calls, next } = request
-  const isLast = (index: number): boolean =>
-    !calls.slice(index + 1).some(({ call, sid }) => call === 'set' && sid === calls[index]?.sid)
-  return {
-    ...request,
-    calls: calls.filter(({ call }, index) => call !== 'set' || isLast(index)),
-    next: [...new Set(next)],
-    order: [],
+/** What a request saved last, if it did not destroy it then, whenever that was, and what it read before that. */
+function withoutEarlySaves(calls: RequestObservation['calls']): RequestObservation['calls'] {
+  const isOf = (index: number, ...names: readonly string[]) => {
+    const sid = calls[index]?.sid
+    return (each: RequestObservation['calls'][number]) => each.sid === sid && names.includes(each.call)
   }
+  return calls.filter(({ call }, index) => {
+    if (call === 'set') return !calls.slice(index + 1).some(isOf(index, 'set', 'destroy'))
+    // Where a save failed, it is read again what another may have written.
+    return call !== 'get' || !calls.slice(0, index).some(isOf(index, 'set'))
+  })
 }

@@ -1,18 +1,25 @@
 import type { IncomingMessage } from 'node:http'
+import { SessionError } from '../../../src/errors.ts'
 import type { Program } from '../program.ts'
-import { type CallbackStore, type Variant, variant } from '../variants.ts'
+import { type CallbackStore, type Done, inPlaceOf, type Variant, variant } from '../variants.ts'
 
 type Data = Record<string, unknown>
 
+interface Load {
+  readonly at: number
+  readonly data: Data
+  readonly isStored: boolean
+}
+
 /** What happened to the sessions of one store, in counts of writes, and when each request loaded its own. */
 export class SessionHistory {
-  readonly #loads = new WeakMap<object, { readonly at: number; readonly data: Data }>()
+  readonly #loads = new WeakMap<object, Load>()
   readonly #written = new Map<string, number>()
   readonly #destroyed = new Map<string, number>()
   #now = 0
 
-  load(request: object, data: Data): void {
-    this.#loads.set(request, { at: this.#now, data: structuredClone(data) })
+  load(request: object, data: Data, isStored = true): void {
+    this.#loads.set(request, { at: this.#now, data: structuredClone(data), isStored })
   }
 
   write(sid: string): void {
@@ -28,6 +35,10 @@ export class SessionHistory {
     return this.#loads.get(request)?.data ?? {}
   }
 
+  isStored(request: object): boolean {
+    return this.#loads.get(request)?.isStored ?? false
+  }
+
   isWrittenSince(request: object, sid: string): boolean {
     return (this.#written.get(sid) ?? 0) > this.#loadedAt(request)
   }
@@ -39,6 +50,11 @@ export class SessionHistory {
   #loadedAt(request: object): number {
     return this.#loads.get(request)?.at ?? this.#now
   }
+}
+
+/** What the app is told where the drop-in does not bring a session back. */
+export function gone(): SessionError {
+  return new SessionError('session-gone', 'the session ended.')
 }
 
 export interface SessionOf extends Data {
@@ -96,13 +112,16 @@ function watch(store: HistoricStore, history: SessionHistory): void {
       history.load(request, data)
       return created
     },
-    set(sid: string, session: SessionOf, done: (error?: unknown) => void) {
+    set(sid: string, session: SessionOf, done: Done) {
       history.write(sid)
       const { cookie: _, ...data } = JSON.parse(JSON.stringify(session))
-      if (session.req) history.load(session.req, data)
-      set(sid, session, done)
+      const goOn: Done = (error) => {
+        if (session.req && !error) history.load(session.req, data)
+        done(error)
+      }
+      set(sid, session, inPlaceOf(done, goOn))
     },
-    destroy(sid: string, done: (error?: unknown) => void) {
+    destroy(sid: string, done: Done) {
       history.destroy(sid)
       destroy(sid, done)
     },
@@ -113,6 +132,6 @@ function watchGenerate(store: HistoricStore, history: SessionHistory): void {
   const generate = store.generate.bind(store)
   store.generate = (request) => {
     generate(request)
-    history.load(request, {})
+    history.load(request, {}, false)
   }
 }

@@ -1,0 +1,31 @@
+import type { Difference } from '../differences.ts'
+import type { SeenRequest } from '../handler.ts'
+import { variant } from '../variants.ts'
+
+export const leftAloneAfterFailure: Difference = {
+  name: 'After a failed load nothing becomes of the session',
+  reason:
+    'express-session goes on with what it has. With `unset: "destroy"` it takes the request for one that unset its session: while the store does not answer, signed-in users lose theirs. Where it failed to make a cookie, the error page is never sent.',
+  concerns: () => true,
+  amend: variant((module, options) => {
+    const middleware = module(options)
+    return (request: SeenRequest, response, next) => {
+      try {
+        middleware(request, response, (error) => {
+          if (error !== undefined) leaveAlone(request)
+          next(error)
+        })
+      } catch (error) {
+        leaveAlone(request)
+        throw error
+      }
+    }
+  }),
+}
+
+function leaveAlone(request: SeenRequest): void {
+  // Without an ID there is nothing that it could save or destroy.
+  delete request.sessionID
+  const { session } = request
+  if (session) Object.defineProperty(session, 'touch', { value: () => session })
+}
