@@ -28,7 +28,7 @@ function foldersOf(name: string): string[] {
   return readdirSync(tmpdir()).filter((folder) => folder.startsWith(`sojourn-${name}-`))
 }
 
-describe('a private server', () => {
+describe('a private server', { timeout: 30_000 }, () => {
   beforeEach(() => {
     vi.stubEnv(variable, '')
   })
@@ -58,7 +58,7 @@ describe('a private server', () => {
     const url = String(line).trim()
     expect(await ping(url)).toBe('+PONG')
     parent.kill('SIGKILL')
-    await vi.waitFor(async () => expect(await ping(url)).toBeUndefined(), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await ping(url)).toBeUndefined(), { timeout: 10_000 })
   })
 
   test('is not started where the variable names another, which is not stopped either', async () => {

@@ -26,6 +26,7 @@ export function startMariadb(): Promise<RunningServer> {
           `--socket=${join(folder, 'socket')}`,
           `--pid-file=${join(folder, 'pid')}`,
           '--innodb-flush-log-at-trx-commit=0',
+          '--debug-no-sync',
         ],
       ]
     },

@@ -70,12 +70,14 @@ export function describeStore(name: string, backend: Backend, facts: StoreFacts 
       test('a sign-in, reads, a touch, a change, a restart and a sign-out', () =>
         inPlace(host, backend, async (app, restart) => {
           const browser = { cookie: '' }
-          expect(await app.visit(browser, '/sign-in/ann')).toEqual({ status: 200, data: { user: 'ann' } })
-          expect(await app.visit(browser, '/look')).toEqual({ status: 200, data: { user: 'ann' } })
-          expect(await app.visit(browser, '/touch')).toEqual({ status: 200, data: { user: 'ann' } })
+          await app.visit(browser, '/set/guest')
+          await app.visit(browser, '/sign-in/ann')
+          const signedIn = { status: 200, data: { guest: true, user: 'ann' } }
+          expect(await app.visit(browser, '/look')).toEqual(signedIn)
+          expect(await app.visit(browser, '/touch')).toEqual(signedIn)
           expect(await app.visit(browser, '/set/dark')).toMatchObject({ status: 200 })
           const restarted = await restart()
-          const kept = { status: 200, data: { user: 'ann', dark: true } }
+          const kept = { status: 200, data: { guest: true, user: 'ann', dark: true } }
           expect(await restarted.visit(browser, '/look')).toEqual(kept)
           const { cookie } = browser
           expect(await restarted.visit(browser, '/sign-out')).toEqual({ status: 200, data: {} })

@@ -14,13 +14,15 @@ export interface Host {
 
 const secret = 'a secret for tests, long enough to sign with'
 const cookie = { maxAge: 60 * 60_000 }
+/** A sign-in by assignment gives the session a new sid. */
+const subject = ({ user }: Record<string, unknown>) => user?.toString()
 const quiet = { secret, cookie, resave: false, saveUninitialized: false }
 
 export const withCreateSessions: Host = {
   name: 'createSessions',
   module: expressSession,
   middleware: (store) =>
-    session(createSessions({ secret, cookie, store: legacyStore(store) }), {
+    session(createSessions({ secret, cookie, store: legacyStore(store), subject }), {
       onCommitError: () => ({ body: '{}' }),
     }),
 }

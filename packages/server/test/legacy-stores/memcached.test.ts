@@ -1,23 +1,16 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, beforeAll } from 'vitest'
 import { startMemcached } from '../../../../scripts/servers/memcached.ts'
-import type { RunningServer } from '../../../../scripts/servers/start.ts'
+import { useServer } from '../use-server.ts'
 import { describeStore } from './describe-store.ts'
 import { memcachedStoreFactory, memjsStoreFactory } from './factories.ts'
 
-let server: RunningServer
-const host = () => new URL(server.url).host
-
-beforeAll(async () => {
-  server = await startMemcached()
-})
-
-afterAll(() => server?.stop())
+const serverUrl = useServer(startMemcached)
+const host = () => new URL(serverUrl()).host
 
 /** Asks with the meta command `mg`, flag `t` (https://docs.memcached.org/protocols/meta/). */
 async function timeLeft(place: string, sid: string): Promise<number> {
-  const { hostname, port } = new URL(server.url)
+  const { hostname, port } = new URL(serverUrl())
   const socket = connect(Number(port), hostname)
   socket.write(`mg ${place}:${sid} t\r\n`)
   const [answer] = await once(socket, 'data')

@@ -1,23 +1,21 @@
 import { createPool, type Pool } from 'mysql2/promise'
 import { afterAll, beforeAll } from 'vitest'
 import { startMariadb } from '../../../../scripts/servers/mariadb.ts'
-import type { RunningServer } from '../../../../scripts/servers/start.ts'
+import { useServer } from '../use-server.ts'
 import { describeStore } from './describe-store.ts'
 import { mysqlStoreFactory } from './factories.ts'
 
-let server: RunningServer
+const serverUrl = useServer(startMariadb)
 let pool: Pool
 const tables = new Set<string>()
 
-beforeAll(async () => {
-  server = await startMariadb()
-  pool = createPool(server.url)
+beforeAll(() => {
+  pool = createPool(serverUrl())
 })
 
 afterAll(async () => {
   for (const table of tables) await pool.query(`DROP TABLE ${table}`)
   await pool?.end()
-  await server?.stop()
 })
 
 const unproven = {
@@ -30,7 +28,7 @@ describeStore(
   {
     async open(session, place) {
       tables.add(place)
-      const { hostname, port, username, password, pathname } = new URL(server.url)
+      const { hostname, port, username, password, pathname } = new URL(serverUrl())
       const Store = mysqlStoreFactory(session)
       const store = new Store({
         host: hostname,

@@ -1,24 +1,22 @@
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import { startPostgres } from '../../../../scripts/servers/postgres.ts'
-import type { RunningServer } from '../../../../scripts/servers/start.ts'
+import { useServer } from '../use-server.ts'
 import { describeStore } from './describe-store.ts'
 import { postgresStoreFactory } from './factories.ts'
 
-let server: RunningServer
+const serverUrl = useServer(startPostgres)
 let pool: InstanceType<typeof pg.Pool>
 /** Each place is a schema: in one schema the store's index would have the same name twice. */
 const schemas = new Set<string>()
 
-beforeAll(async () => {
-  server = await startPostgres()
-  pool = new pg.Pool({ connectionString: server.url, max: 4 })
+beforeAll(() => {
+  pool = new pg.Pool({ connectionString: serverUrl(), max: 4 })
 })
 
 afterAll(async () => {
   for (const schema of schemas) await pool.query(`DROP SCHEMA ${schema} CASCADE`)
   await pool?.end()
-  await server?.stop()
 })
 
 describeStore('connect-pg-simple', {
