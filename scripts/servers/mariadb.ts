@@ -26,7 +26,9 @@ export function startMariadb(): Promise<RunningServer> {
           `--socket=${join(folder, 'socket')}`,
           `--pid-file=${join(folder, 'pid')}`,
           '--innodb-flush-log-at-trx-commit=0',
-          '--debug-no-sync',
+          // What a release does not know, it passes over.
+          '--loose-debug-no-sync',
+          '--loose-innodb-flush-method=nosync',
         ],
       ]
     },

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { ConnectSessionKnexStore } from 'connect-session-knex'
 import { afterAll, beforeAll } from 'vitest'
 import type { LegacyStore } from '../../src/store/legacy.ts'
@@ -12,7 +11,7 @@ import {
   lokiStoreFactory,
   memoryStoreFactory,
 } from './factories.ts'
-import { openKnex } from './knex-sqlite.ts'
+import { openKnex, openSqlite } from './sqlite.ts'
 
 let folder: string
 
@@ -68,12 +67,12 @@ describeStore(
   'better-sqlite3-session-store',
   {
     open(session, place) {
-      const client = new DatabaseSync(join(folder, `${place}.sqlite`))
+      const client = openSqlite(join(folder, `${place}.sqlite`))
       const Store = betterSqliteStoreFactory(session)
       return { store: new Store({ client }), close: () => client.close() }
     },
     timeLeft(place, sid) {
-      const client = new DatabaseSync(join(folder, `${place}.sqlite`))
+      const client = openSqlite(join(folder, `${place}.sqlite`))
       const row = client.prepare('SELECT expire FROM sessions WHERE sid = ?').get(sid)
       client.close()
       return Date.parse(String(row?.expire)) - Date.now()

@@ -9,12 +9,19 @@ interface Statement {
   run(values: readonly string[]): unknown
 }
 
+/** An SQLite file that never waits for the disk. */
+export function openSqlite(file: string): DatabaseSync {
+  const database = new DatabaseSync(file)
+  database.exec('PRAGMA synchronous = OFF')
+  return database
+}
+
 /** As much of better-sqlite3 as knex uses, on the SQLite that Node.js brings along: nothing has to be compiled. */
 class Database {
   readonly #database: DatabaseSync
 
   constructor(file: string) {
-    this.#database = new DatabaseSync(file)
+    this.#database = openSqlite(file)
   }
 
   prepare(sql: string): Statement {
