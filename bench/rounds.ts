@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Case, cases, type Entry } from './cases.ts'
+import { type Case, cases, type Entry, entries } from './cases.ts'
 
 const measureFile = fileURLToPath(new URL('./measure.ts', import.meta.url))
 
 /** What one round found out about one case: microseconds of CPU time per request, over the floor. */
-export interface Sample {
-  readonly sojourn: number
-  readonly expressSession: number
-}
+export type Sample = Readonly<Record<Entry, number>>
 
 /** Several rounds, each entry in a fresh process, in another order each time: a slow spell of the machine hits all alike. */
 export async function measureRounds(rounds: number, requests: number): Promise<Map<Case, Sample[]>> {
@@ -18,12 +15,11 @@ export async function measureRounds(rounds: number, requests: number): Promise<M
     console.error(`round ${round} of ${rounds} …`)
     const floor = await measure('floor', cases[0], requests)
     for (const kind of shuffled(cases)) {
-      const found: Partial<Record<Entry, number>> = {}
-      for (const entry of shuffled(['express-session', 'sojourn'] as const)) {
-        found[entry] = (await measure(entry, kind, requests)) - floor
+      const sample = { floor: 0, 'express-session': 0, sojourn: 0, 'drop-in': 0 }
+      for (const entry of shuffled(entries)) {
+        if (entry !== 'floor') sample[entry] = (await measure(entry, kind, requests)) - floor
       }
-      const { sojourn = Number.NaN, 'express-session': expressSession = Number.NaN } = found
-      samples.get(kind)?.push({ sojourn, expressSession })
+      samples.get(kind)?.push(sample)
     }
   }
   return samples

@@ -1,0 +1,8 @@
+import session from '@sojourn/server/express-session'
+import type { Express } from 'express'
+import { maxAge, secret } from '../cases.ts'
+
+/** With its own MemoryStore, and the options that express-session has in its entry. */
+export function mount(app: Express): void {
+  app.use(session({ secret, cookie: { maxAge }, resave: false, saveUninitialized: false }))
+}
