@@ -201,12 +201,18 @@ describe('calls at the same time', () => {
   const clock = manualClock()
   const now = clock.now()
 
-  test('of two writes over one version, one conflicts', async () => {
-    const { store: inner, answerAll } = slowStore()
+  /** A session under `key`, in a slow store. */
+  async function slowlyKept() {
+    const { store: inner, answer, answerAll } = slowStore()
     const store = legacyStore(inner, { clock })
     const created = store.create('key', newRecord(now))
     await answerAll()
     await created
+    return { store, answer, answerAll }
+  }
+
+  test('of two writes over one version, one conflicts', async () => {
+    const { store, answerAll } = await slowlyKept()
     const results = Promise.all([
       store.write('key', newRecord(now, { data: '{"a":1}' }), 1),
       store.write('key', newRecord(now, { data: '{"b":1}' }), 1),
@@ -219,22 +225,14 @@ describe('calls at the same time', () => {
   })
 
   test('a write that waits behind a delete brings nothing back', async () => {
-    const { store: inner, answerAll } = slowStore()
-    const store = legacyStore(inner, { clock })
-    const created = store.create('key', newRecord(now))
-    await answerAll()
-    await created
+    const { store, answerAll } = await slowlyKept()
     const results = Promise.all([store.delete('key'), store.write('key', newRecord(now), 1)])
     await answerAll()
     expect(await results).toEqual([true, { status: 'gone' }])
   })
 
   test('nor does a write over a read that the delete overtook', async () => {
-    const { store: inner, answer, answerAll } = slowStore()
-    const store = legacyStore(inner, { clock })
-    const created = store.create('key', newRecord(now))
-    await answerAll()
-    await created
+    const { store, answer, answerAll } = await slowlyKept()
     const read = store.read('key')
     const deleted = store.delete('key')
     await answer(1)
@@ -248,11 +246,7 @@ describe('calls at the same time', () => {
   })
 
   test('nor does it undo what was written while the read was on its way', async () => {
-    const { store: inner, answer, answerAll } = slowStore()
-    const store = legacyStore(inner, { clock })
-    const created = store.create('key', newRecord(now))
-    await answerAll()
-    await created
+    const { store, answer, answerAll } = await slowlyKept()
     const read = store.read('key')
     const written = store.write('key', newRecord(now, { data: '{"views":2}' }), 1)
     await answer(1)
@@ -319,7 +313,10 @@ test('a store that says it is disconnected is not asked until it is back', async
 
 test('wrong arguments are refused, with what they take', () => {
   expect(() => legacyStore(JSON.parse('{}'))).toThrow(
-    'legacyStore: the store takes an object with get, set and destroy',
+    'legacyStore: the store takes an object with get, set and destroy, got an object without',
+  )
+  expect(() => Reflect.apply(legacyStore, undefined, [MemoryStore])).toThrow(
+    'legacyStore: the store takes an object with get, set and destroy, got a class: make one with `new`',
   )
   expect(() => legacyStore(liveStore(), JSON.parse('{"reread":"never"}'))).toThrow(
     "legacyStore: reread takes 'auto' or 'always', got never",

@@ -27,8 +27,8 @@ export interface LegacyStoreOptions {
  */
 export function legacyStore(store: LegacyStore, options: LegacyStoreOptions = {}): SessionStore {
   const { reread = 'auto', clock = systemClock } = options
-  check('reread', reread, "'auto' or 'always'", reread === 'auto' || reread === 'always')
-  check('the store', store, 'an object with get, set and destroy', isLegacyStore(store))
+  if (!isLegacyStore(store)) refuse('the store', 'an object with get, set and destroy', kindOf(store))
+  if (reread !== 'auto' && reread !== 'always') refuse('reread', "'auto' or 'always'", String(reread))
   return new ServedStore(store, reread === 'always', clock)
 }
 
@@ -160,7 +160,11 @@ function isLegacyStore(store: unknown): boolean {
   )
 }
 
-function check(name: string, value: unknown, what: string, isRight: boolean): void {
-  if (!isRight)
-    throw new SessionError('option-invalid', `legacyStore: ${name} takes ${what}, got ${String(value)}`)
+function kindOf(store: unknown): string {
+  if (typeof store === 'function') return 'a class: make one with `new`'
+  return typeof store === 'object' && store !== null ? 'an object without' : String(store)
+}
+
+function refuse(name: string, what: string, got: string): never {
+  throw new SessionError('option-invalid', `legacyStore: ${name} takes ${what}, got ${got}`)
 }
