@@ -18,8 +18,11 @@ export function addCookies(
   response: Pick<NodeResponse, 'getHeader' | 'setHeader'>,
   added: string | readonly string[],
 ): void {
-  const present = response.getHeader('Set-Cookie') ?? []
-  response.setHeader('Set-Cookie', [present, added].flat().map(String))
+  const present = response.getHeader('Set-Cookie')
+  response.setHeader(
+    'Set-Cookie',
+    present === undefined ? [added].flat() : [present, added].flat().map(String),
+  )
 }
 
 /** What the caches of CDNs obey in place of `Cache-Control`: RFC 9213, its forms for one CDN alone, and what was before it. */

@@ -71,7 +71,7 @@ export class Exchange extends Loader {
     const facts = this.#facts(session, text)
     const record = this.#recordDue(facts, text, isWhole)
     let isCookieDue = this.isCookieAsked || decideCookie(facts, this.policy)
-    const settled = this.#telling(() => this.#settle(session, text, record))
+    const settled = this.#telling(() => this.#settle(session, text, record), !isWhole)
     // Some stores write into the session that they are handed, which counts as a change.
     if (!isCookieDue && isWhole && record !== 'skip' && facts.isPersistent) {
       isCookieDue = decideCookie(this.#facts(session, dataText(session)), this.policy)
@@ -173,14 +173,14 @@ export class Exchange extends Loader {
     }
   }
 
-  /** The response leaves whatever the store says; what fails is told to `next`, when that is done. */
-  #telling(settle: () => MaybePromise<void>): MaybePromise<void> {
-    try {
-      const settled = settle()
-      return isPromise(settled) ? settled.then(undefined, (error: unknown) => this.#tell(error)) : settled
-    } catch (error) {
-      this.#tell(error)
-    }
+  /**
+   * The response leaves whatever the store says; what fails is told to `next`, when that is done. Before the body nothing
+   * is told: Express would cut it, and the save is tried once more after it.
+   */
+  #telling(settle: () => MaybePromise<void>, isEarly: boolean = false): MaybePromise<void> {
+    return recover(settle, (error) => {
+      if (!isEarly) this.#tell(error)
+    })
   }
 
   #tell(error: unknown): void {

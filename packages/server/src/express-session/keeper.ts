@@ -62,7 +62,7 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
     calledBack(() => this.end(String(request.sessionID), () => askedOf(session, begin)), callback)
   }
 
-  abstract makeSession(): unknown
+  abstract current: unknown
 
   generated(): void {
     this.forgetRecord()

@@ -1,28 +1,23 @@
 import { keeperKey, type SessionHolder } from './session.ts'
 
-/** `req.session` until somebody looks at it or puts something in its place; then it is a plain property, as ever. */
+/** `req.session` of a session that its keeper makes when somebody looks at it. One for all requests: it costs them little. */
 const lazySession = {
   configurable: true,
   enumerable: true,
   get(this: SessionHolder): unknown {
-    return this[keeperKey]?.makeSession()
+    return this[keeperKey]?.current
   },
   set(this: SessionHolder, value: unknown): void {
-    putSession(this, value)
+    const keeper = this[keeperKey]
+    if (keeper !== undefined) keeper.current = value
   },
 }
 
-/** Has the keeper of the request make its session when it is looked at. */
 export function deferSession(request: SessionHolder): void {
   Object.defineProperty(request, 'session', lazySession)
 }
 
-export function putSession(request: SessionHolder, value: unknown): void {
-  const property = { value, configurable: true, enumerable: true, writable: true }
-  Object.defineProperty(request, 'session', property)
-}
-
-/** Whether nobody has looked at it yet, nor deleted it. */
+/** Whether it is still there: an app may have deleted it. */
 export function isDeferred(request: SessionHolder): boolean {
   return Object.getOwnPropertyDescriptor(request, 'session')?.get === lazySession.get
 }

@@ -1,7 +1,7 @@
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { debug } from './debug.ts'
 import { Keeper } from './keeper.ts'
-import { deferSession, isDeferred, putSession } from './lazy-session.ts'
+import { deferSession, isDeferred } from './lazy-session.ts'
 import { renewEntry, type SplitEntry, sessionOf } from './memory-entry.ts'
 import { entriesOf, liveEntry } from './memory-store.ts'
 import type { Policy } from './policy.ts'
@@ -18,6 +18,7 @@ export class Loader extends Keeper {
   #hasBegun = false
   /** What is stored, as long as nobody has looked at it. */
   #unread: SplitEntry | undefined
+  #current: unknown
 
   load(): MaybePromise<void> {
     if (this.#hasBegun) return this.#loading
@@ -32,15 +33,19 @@ export class Loader extends Keeper {
     }
   }
 
-  makeSession(): unknown {
-    const { request } = this
-    if (this.#unread === undefined) return undefined
-    const session = sessionOf(this.#unread, request)
+  get current(): unknown {
+    if (this.#unread !== undefined) {
+      const session = sessionOf(this.#unread, this.request)
+      this.current = session
+      this.follow(session)
+      this.noteRenewal(session)
+    }
+    return this.#current
+  }
+
+  set current(session: unknown) {
     this.#unread = undefined
-    putSession(request, session)
-    this.follow(session)
-    this.noteRenewal(session)
-    return session
+    this.#current = session
   }
 
   /** Whether the sid is the one that the request's cookie carried. */

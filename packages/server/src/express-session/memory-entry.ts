@@ -1,66 +1,63 @@
 import { systemClock } from '../clock.ts'
 import { Cookie, type CookieData } from './cookie.ts'
 import { Session } from './session.ts'
-import type { SessionData } from './session-data.ts'
 
 /** A stored session as the text of its JSON, */
 export interface WholeEntry {
   readonly whole: string
 }
 
-/** or in two parts: who leaves the data alone parses none of them, and renews the cookie in place. */
+/** or in two parts: who leaves the data alone parses none of them, and writes the cookie alone. */
 export interface SplitEntry {
   /** The data without the cookie, as JSON. */
   readonly text: string
-  /** The cookie, whose every value JSON says as it is. */
-  readonly cookie: PlainCookie
+  cookie: PlainCookie
 }
 
 export type Entry = WholeEntry | SplitEntry
 
-interface PlainCookie extends Partial<Omit<CookieData, 'originalMaxAge' | 'expires'>> {
+/** A cookie whose every value JSON says as it is. */
+interface PlainCookie extends Omit<CookieData, 'originalMaxAge' | 'expires'> {
   originalMaxAge: number | null
   expires: Date | null
 }
 
 /** The entry of a session whose data are that text. */
 export function toEntry(session: Session, text: string): Entry {
-  const cookie = isOrdinary(session) ? toPlain(session.cookie.data) : undefined
+  const cookie = isOrdinary(session) ? toPlain(session.cookie) : undefined
   return cookie === undefined ? { whole: JSON.stringify(session) } : { text, cookie }
 }
 
-/** Whether it has its cookie in front, and nothing that is lost or changed on the way to JSON and back. */
-function isOrdinary(session: Session): boolean {
-  let index = 0
+/** Whether it has its cookie in front, and nothing that is lost on the way to JSON and back. */
+function isOrdinary(session: object): boolean {
+  let isFirst = true
   for (const key of Object.keys(session)) {
-    if (index === 0 ? key !== 'cookie' : key === 'toJSON' || key in Session.prototype) return false
-    index += 1
+    if (isFirst ? key !== 'cookie' : key === 'toJSON' || key in Session.prototype) return false
+    isFirst = false
   }
-  return index > 0 && session.cookie instanceof Cookie
+  return !isFirst
 }
 
-function toPlain(data: CookieData): PlainCookie | undefined {
-  const { expires, originalMaxAge } = data
-  if (expires === undefined || (expires !== null && !isDate(expires))) return undefined
-  if (originalMaxAge !== null && typeof originalMaxAge !== 'number') return undefined
-  const plain: Record<string, unknown> = {}
+function toPlain(cookie: unknown): PlainCookie | undefined {
+  if (!(cookie instanceof Cookie)) return undefined
+  const { data } = cookie
   for (const key in data) {
-    const value: unknown = data[key as keyof CookieData]
-    if (value === undefined) continue
-    if (value !== expires && !isPlain(value)) return undefined
-    plain[key] = value
+    if (key !== 'expires' && !isPlain(data[key as keyof CookieData])) return undefined
   }
-  return plain as unknown as PlainCookie
+  return isPlainCookie(data) ? data : undefined
 }
 
-function isDate(value: unknown): value is Date {
-  return value instanceof Date && Number.isFinite(value.getTime())
+function isPlainCookie(data: CookieData): data is PlainCookie {
+  const { expires, originalMaxAge } = data
+  if (expires !== null && !(expires instanceof Date && Number.isFinite(expires.getTime()))) return false
+  return originalMaxAge === null || typeof originalMaxAge === 'number'
 }
 
 function isPlain(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':
+    case 'undefined':
       return true
     case 'number':
       return Number.isFinite(value)
@@ -76,6 +73,16 @@ export function isLive(entry: Entry): boolean {
   return !expires || !(endsAt <= systemClock.now())
 }
 
+/** Gives the entry the cookie of a session that has the same data. */
+export function touchEntry(entry: Entry, session: Session): Entry {
+  const cookie = 'text' in entry ? toPlain(session.cookie) : undefined
+  if (cookie === undefined || !('text' in entry)) {
+    return { whole: JSON.stringify({ ...JSON.parse(wholeOf(entry)), cookie: session.cookie }) }
+  }
+  entry.cookie = cookie
+  return entry
+}
+
 /** Starts the time of a stored session anew, as a request does that has not looked at it. */
 export function renewEntry({ cookie }: SplitEntry): void {
   const { originalMaxAge } = cookie
@@ -83,12 +90,24 @@ export function renewEntry({ cookie }: SplitEntry): void {
 }
 
 /** The session of an entry, for a request whose `sessionID` is that of the entry. */
-export function sessionOf({ text, cookie }: SplitEntry, request: object): Session & Partial<SessionData> {
-  const { expires, originalMaxAge } = cookie
-  // A date of its own: the app may change it in place.
-  const own = new Cookie({ ...cookie, expires: expires && new Date(expires) })
-  own.originalMaxAge = originalMaxAge
-  return new Session(request, { cookie: own, ...JSON.parse(text) })
+export function sessionOf({ text, cookie }: SplitEntry, request: object): Session {
+  const session = new Session(request) as Session & Record<string, unknown>
+  session.cookie = copyOf(cookie)
+  const data: Record<string, unknown> = JSON.parse(text)
+  for (const key in data) session[key] = data[key]
+  return session
+}
+
+/** A cookie whose date is its own: the app may change it in place. */
+function copyOf({ expires, originalMaxAge, ...others }: PlainCookie): Cookie {
+  const copy = new Cookie() as Cookie & Record<string, unknown>
+  for (const key in others) {
+    const value = others[key as keyof typeof others]
+    if (value !== undefined) copy[key] = value
+  }
+  copy.expires = expires && new Date(expires)
+  copy.originalMaxAge = originalMaxAge
+  return copy
 }
 
 export function wholeOf(entry: Entry): string {

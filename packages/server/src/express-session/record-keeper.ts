@@ -3,7 +3,7 @@ import { merge } from '../core/merge.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { dataText } from './data-text.ts'
-import { toEntry } from './memory-entry.ts'
+import { toEntry, touchEntry } from './memory-entry.ts'
 import { entriesOf, liveEntry } from './memory-store.ts'
 import type { HostRequest } from './options.ts'
 import type { Policy } from './policy.ts'
@@ -17,11 +17,13 @@ export interface KeptRequest extends HostRequest, SessionHolder {
 export class RecordKeeper {
   readonly policy: Policy
   readonly request: KeptRequest
-  /** The data as this request knows them to be in the store, */
-  #text = '{}'
-  /** since when it does, */
+  /** The data that this request has loaded or written: what differs from them it has changed. */
+  #seen = '{}'
+  /** What the store has as far as this request knows: those, or what a merge made of them, */
+  #stored = '{}'
+  /** since when it knows, */
   #since = 0
-  /** and whether they are there at all. */
+  /** and whether there is a record at all. */
   #isStored = false
   #renewedAt = 0
 
@@ -38,14 +40,16 @@ export class RecordKeeper {
 
   /** Notes that nothing is stored of the session. */
   protected forgetRecord(): void {
-    this.#text = '{}'
+    this.#seen = '{}'
+    this.#stored = '{}'
     this.#since = this.policy.shared.tick
     this.#isStored = false
   }
 
   /** Notes what is stored of the session, as it was asked for at that tick. */
   protected noteRecord(text: string, since: number): void {
-    this.#text = text
+    this.#seen = text
+    this.#stored = text
     this.#since = since
     this.#isStored = true
   }
@@ -65,15 +69,23 @@ export class RecordKeeper {
     const { shared } = this.policy
     const { id } = session
     let text = seen
+    let stored: string | undefined
     let hasWaited = false
-    const written = shared.write(id, () => {
+    const write = (): MaybePromise<void> => {
       if (hasWaited) text = dataText(session)
-      if (this.#isChanged(id)) return this.#writeMerged(session, text)
-      return set === undefined ? this.#put(session, text) : set()
-    })
+      return andThen(this.#newest(id), (newest) => {
+        if (newest === undefined) return set === undefined ? this.#put(session, text) : set()
+        const merged = this.#merged(session, text, newest)
+        stored = dataText(merged)
+        return this.policy.calls.set(id, merged)
+      })
+    }
+    const written = shared.write(id, write)
     hasWaited = true
     return andThen(written, () => {
-      if (id === this.request.sessionID) this.noteRecord(text, shared.tick)
+      if (id !== this.request.sessionID) return
+      this.noteRecord(text, shared.tick)
+      if (stored !== undefined) this.#stored = stored
     })
   }
 
@@ -86,8 +98,10 @@ export class RecordKeeper {
         return
       case 'written':
         // There are stores that write all of the session then.
+        if (typeof this.policy.store.touch !== 'function') return
         return andThen(calls.get(id), (stored) => {
-          if (stored) return calls.touch(id, this.#merged(session, dataText(session), stored))
+          if (stored)
+            return calls.touch(id, this.#merged(session, dataText(session), dataText(Object(stored))))
         })
       case 'none':
         return this.#touch(session)
@@ -112,7 +126,7 @@ export class RecordKeeper {
     }
     this.#since = shared.tick
     try {
-      const destroyed = destroy()
+      const destroyed = shared.afterWrites(sid, destroy)
       return isPromise(destroyed) ? destroyed.then(() => settle(true), fail) : settle(true)
     } catch (error) {
       return fail(error)
@@ -130,29 +144,29 @@ export class RecordKeeper {
     const { store, calls } = this.policy
     const entries = entriesOf(store)
     if (entries === undefined) return calls.touch(session.id, session)
-    // Only what says the same as the record is touched.
-    if (liveEntry(entries, session.id)) entries.set(session.id, toEntry(session, this.#text))
+    const entry = liveEntry(entries, session.id)
+    const touched = entry && touchEntry(entry, session)
+    if (touched !== undefined && touched !== entry) entries.set(session.id, touched)
   }
 
-  #isChanged(sid: string): boolean {
-    const change = this.policy.shared.changeSince(sid, this.#since)
+  /** The newest data in the store, where those are not what this request has seen. Fails when the session has ended. */
+  #newest(sid: string): MaybePromise<string | undefined> {
+    const { shared, calls, alwaysRereads } = this.policy
+    const change = shared.changeSince(sid, this.#since)
     if (change === 'destroyed') throw gone()
-    return change === 'written' || (this.policy.alwaysRereads && this.#isStored)
-  }
-
-  #writeMerged(session: Session, text: string): MaybePromise<void> {
-    const { calls } = this.policy
-    return andThen(calls.get(session.id), (stored) => {
-      if (stored) return calls.set(session.id, this.#merged(session, text, stored))
+    if (change === 'none' && !(alwaysRereads && this.#isStored)) {
+      return this.#stored === this.#seen || sid !== this.request.sessionID ? undefined : this.#stored
+    }
+    return andThen(calls.get(sid), (stored) => {
+      if (stored) return dataText(Object(stored))
       if (this.#isStored) throw gone()
-      return calls.set(session.id, session)
+      return undefined
     })
   }
 
   /** The session as both have changed it. */
-  #merged(session: Session, text: string, stored: unknown): Session {
-    const theirs = dataText(Object(stored))
-    const data = merge(JSON.parse(this.#text), JSON.parse(text), JSON.parse(theirs))
+  #merged(session: Session, text: string, newest: string): Session {
+    const data = merge(JSON.parse(this.#seen), JSON.parse(text), JSON.parse(newest))
     const holder = { sessionID: session.id, sessionStore: this.policy.store }
     const { cookie } = session
     // Where it was: an order of keys is seen by who lists them.

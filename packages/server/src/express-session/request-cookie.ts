@@ -25,22 +25,21 @@ export function sidOf(
   const { cookie: header } = request.headers
   // Looking for the name costs less than parsing for nothing.
   const sid = header?.includes(name) ? open(parse(header)[name], signers) : undefined
-  return sid || parsedSid(request, name, signers)
+  return sid || (request.signedCookies === undefined && request.cookies === undefined)
+    ? sid
+    : parsedSid(request, name, signers, sid)
 }
 
 function parsedSid(
   { signedCookies, cookies }: ParsedRequest,
   name: string,
   signers: readonly ImmediateSigner[],
+  otherwise: string | undefined,
 ): string | undefined {
-  const verified = signedCookies?.[name]
-  if (typeof verified === 'string' && verified !== '') {
-    deprecate('cookie should be available in req.headers.cookie')
-    return verified
-  }
-  const sid = open(cookies?.[name], signers)
+  const verified = signedCookies === undefined ? otherwise : signedCookies[name]
+  const sid = verified || (cookies?.[name] ? open(cookies[name], signers) : verified)
   if (sid) deprecate('cookie should be available in req.headers.cookie')
-  return sid
+  return typeof sid === 'string' ? sid : undefined
 }
 
 function open(value: unknown, signers: readonly ImmediateSigner[]): string | undefined {

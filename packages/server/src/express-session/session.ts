@@ -47,8 +47,8 @@ export interface SessionKeeper {
   regenerate(session: Session, callback?: SessionCallback, own?: OwnMethod): void
   /** Hears that the request has a new session. */
   generated(): void
-  /** Makes the `req.session` that nobody has looked at so far. */
-  makeSession(): unknown
+  /** What `req.session` is, where it was not made before somebody looks at it. */
+  current: unknown
 }
 
 /** Where there is no keeper, as in what `store.load` answers, the store itself is asked. */
@@ -79,7 +79,7 @@ const storeKeeper: SessionKeeper = {
     storeOf(session).regenerate(session.req, callback)
   },
   generated() {},
-  makeSession() {},
+  current: undefined,
 }
 
 function storeOf(session: Session): Store {

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 
 /** What other requests of this process did to a session, in ticks. */
@@ -10,7 +11,7 @@ interface Mark {
 
 export type Change = 'none' | 'written' | 'destroyed'
 
-/** So many sessions are remembered; of others it is assumed that somebody wrote. */
+/** So many sessions are remembered at least; of others it is assumed that somebody wrote. */
 const mostMarks = 10_000
 
 /**
@@ -22,7 +23,10 @@ export class SharedSessions {
   #tick = 0
   /** Every write that is no longer remembered was at this tick or before. */
   #forgotten = 0
-  readonly #marks = new Map<string, Mark>()
+  #marks = new Map<string, Mark>()
+  /** Those that nobody wrote for longer; and when the last of them was written. */
+  #older = new Map<string, Mark>()
+  #olderUntil = 0
 
   /** The time, to be asked for before a load begins. */
   get tick(): number {
@@ -31,16 +35,22 @@ export class SharedSessions {
 
   /** What happened to a session since that tick. */
   changeSince(sid: string, tick: number): Change {
-    const mark = this.#marks.get(sid)
+    const mark = this.#marks.get(sid) ?? this.#older.get(sid)
     if (mark === undefined) return tick < this.#forgotten ? 'written' : 'none'
     if (mark.destroyed > tick) return 'destroyed'
     return mark.written > tick ? 'written' : 'none'
   }
 
+  /** Calls when the writes of this session that are under way are done: now, where there are none. */
+  afterWrites(sid: string, next: () => MaybePromise<void>): MaybePromise<void> {
+    const queue = (this.#marks.get(sid) ?? this.#older.get(sid))?.queue
+    return queue === undefined ? next() : within(queue).then(next)
+  }
+
   /** Writes, after the writes of this session that are under way. The tick of a write is when it ended. */
   write(sid: string, write: () => MaybePromise<void>): MaybePromise<void> {
     const mark = this.#mark(sid)
-    const result = mark.queue === undefined ? write() : mark.queue.then(write)
+    const result = this.afterWrites(sid, write)
     mark.written = ++this.#tick
     if (!isPromise(result)) return
     const settle = (): void => {
@@ -64,22 +74,34 @@ export class SharedSessions {
     }
   }
 
-  /** The mark of a session, as the newest. */
+  /** The mark of a session, which is about to change. */
   #mark(sid: string): Mark {
-    const mark = this.#marks.get(sid) ?? { written: 0, destroyed: 0, queue: undefined }
-    this.#marks.delete(sid)
+    const known = this.#marks.get(sid)
+    if (known !== undefined) return known
+    if (this.#marks.size >= mostMarks) {
+      this.#forgotten = this.#olderUntil
+      this.#older = this.#marks
+      this.#olderUntil = this.#tick
+      this.#marks = new Map()
+    }
+    const mark = this.#older.get(sid) ?? { written: 0, destroyed: 0, queue: undefined }
     this.#marks.set(sid, mark)
-    if (this.#marks.size > mostMarks) this.#forgetOldest()
     return mark
   }
+}
 
-  #forgetOldest(): void {
-    for (const [sid, mark] of this.#marks) {
-      this.#marks.delete(sid)
-      this.#forgotten = Math.max(this.#forgotten, mark.written, mark.destroyed)
-      return
+/** That long a write keeps the next one waiting: a store that forgets to answer once must not stop a session for good. */
+const longestWait = 5000
+
+function within(write: PromiseLike<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = systemClock.after(longestWait, resolve)
+    const go = (): void => {
+      stop()
+      resolve()
     }
-  }
+    write.then(go, go)
+  })
 }
 
 const registries = new WeakMap<object, SharedSessions>()
