@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startRedis } from '../scripts/servers/redis.ts'
+import { startServer } from '../scripts/servers/start.ts'
 
 const variable = 'TEST_REDIS_URL'
 
@@ -82,12 +84,29 @@ describe('a private server', { timeout: 30_000 }, () => {
     vi.doUnmock('../scripts/servers/programs.js')
   })
 
+  test('goes on while this process is busy, however much it says', async () => {
+    let sign = ''
+    const { stop } = await startServer({
+      name: 'redis',
+      commands({ folder }) {
+        sign = join(folder, 'sign')
+        return [['sh', '-c', 'echo ready to go; head -c 1000000 /dev/zero; touch sign; exec sleep 60']]
+      },
+      ready: 'ready to go',
+      url: () => '',
+    })
+    for (let left = 100; left > 0 && !existsSync(sign); left -= 1) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    }
+    expect(existsSync(sign)).toBe(true)
+    await stop()
+  })
+
   test('that ends before it is ready says why', async () => {
-    const { startServer } = await import('../scripts/servers/start.ts')
     const started = startServer({
       name: 'redis',
       commands: () => [['sh', '-c', 'echo the disk is full; exit 3']],
-      ready: /ready/,
+      ready: 'ready to go',
       url: () => '',
     })
     await expect(started).rejects.toThrow(/the disk is full\nsh ended with 3/)

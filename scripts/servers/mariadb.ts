@@ -32,7 +32,7 @@ export function startMariadb(): Promise<RunningServer> {
         ],
       ]
     },
-    ready: /ready for connections/,
+    ready: 'ready for connections',
     url: (port) => `mysql://root@127.0.0.1:${port}/sojourn`,
   })
 }

@@ -7,7 +7,7 @@ export function startMemcached(): Promise<RunningServer> {
     commands: ({ port, program }) => [
       [program('memcached'), '-l', '127.0.0.1', '-p', `${port}`, '-U', '0', '-vv'],
     ],
-    ready: /server listening/,
+    ready: 'server listening',
     url: (port) => `memcached://127.0.0.1:${port}`,
   })
 }

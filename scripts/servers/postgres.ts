@@ -33,7 +33,7 @@ export function startPostgres(): Promise<RunningServer> {
         [program('postgres'), '-D', data, ...flags],
       ]
     },
-    ready: /database system is ready to accept connections/,
+    ready: 'database system is ready to accept connections',
     url: (port) => `postgres://sojourn@127.0.0.1:${port}/postgres`,
   })
 }

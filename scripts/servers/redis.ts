@@ -19,7 +19,7 @@ export function startRedis(): Promise<RunningServer> {
         'no',
       ],
     ],
-    ready: /ready to accept connections/i,
+    ready: 'ready to accept connections',
     url: (port) => `redis://127.0.0.1:${port}`,
   })
 }

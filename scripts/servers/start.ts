@@ -23,8 +23,8 @@ export interface Recipe {
     folder: string
     program: (name: string) => string
   }) => Plan['commands']
-  /** What it prints when it takes connections. */
-  readonly ready: RegExp
+  /** A pattern of what it says when it takes connections, upper or lower case. */
+  readonly ready: string
   readonly url: (port: number) => string
 }
 
@@ -49,12 +49,12 @@ async function startPrivate(recipe: Recipe): Promise<RunningServer> {
   const user = unprivilegedUser()
   if (user !== undefined) chownSync(folder, user.uid, user.gid)
   const commands = recipe.commands({ port, folder, program: pathOf })
-  const stop = await keep({ folder, commands, user }, recipe.ready)
+  const stop = await keep({ folder, commands, ready: recipe.ready, user })
   return { url: recipe.url(port), stop }
 }
 
 /** Runs the plan until the returned function is called or this process ends. Resolves when the server is ready. */
-function keep(plan: Plan, ready: RegExp): Promise<() => Promise<void>> {
+function keep(plan: Plan): Promise<() => Promise<void>> {
   const child = spawn(process.execPath, [keeper, JSON.stringify(plan)], { stdio: 'pipe' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = (): Promise<void> => {
@@ -63,14 +63,10 @@ function keep(plan: Plan, ready: RegExp): Promise<() => Promise<void>> {
   }
   return new Promise((resolve, reject) => {
     let said = ''
-    const listen = (text: Buffer): void => {
+    child.stdout.once('data', () => resolve(stop))
+    child.stderr.on('data', (text: Buffer) => {
       said += text
-      if (!ready.test(said)) return
-      for (const output of [child.stdout, child.stderr]) output.off('data', listen).resume()
-      resolve(stop)
-    }
-    child.stdout.on('data', listen)
-    child.stderr.on('data', listen)
+    })
     child.once('error', reject)
     child.once('close', () => reject(new Error(`the server ended before it was ready:\n${said}`)))
   })
