@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
+import { SessionError } from '../../src/errors.ts'
 import type { Backend } from './backend.ts'
 import type { Host } from './hosts.ts'
 
@@ -49,7 +50,7 @@ export async function startApp(host: Host, backend: Backend, place: string): Pro
 
   const server = createServer((request, response) => {
     const fail = (error: unknown): void => {
-      response.statusCode = 500
+      response.statusCode = error instanceof SessionError ? error.status : 500
       response.end(JSON.stringify({ error: String(error) }))
     }
     middleware(request, response, (error) => {

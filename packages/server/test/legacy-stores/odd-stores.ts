@@ -23,7 +23,7 @@ const asText: Form = {
 }
 
 /** A store that answers at once, in that form. */
-function methods(sessions: Sessions, { keep, answer }: Form = asText): LegacyStore {
+export function methodsOver(sessions: Sessions, { keep, answer }: Form = asText): LegacyStore {
   return {
     get(sid, callback) {
       const kept = sessions.get(sid)
@@ -54,7 +54,7 @@ export const oddStores: readonly OddStore[] = [
   {
     name: 'three methods, and no events',
     isBare: true,
-    make: (sessions) => methods(sessions),
+    make: (sessions) => methodsOver(sessions),
   },
   {
     name: 'promises, and no callbacks',
@@ -68,14 +68,14 @@ export const oddStores: readonly OddStore[] = [
   {
     name: 'the live object, handed back at once',
     make: (sessions, session) =>
-      onBase(session, methods(sessions, { keep: (live) => live, answer: (live) => live })),
+      onBase(session, methodsOver(sessions, { keep: (live) => live, answer: (live) => live })),
   },
   {
     name: 'the own properties of the cookie',
     make: (sessions, session) =>
       onBase(
         session,
-        methods(sessions, {
+        methodsOver(sessions, {
           keep: ({ cookie, ...data }: { cookie?: object }) =>
             JSON.stringify({ ...data, cookie: { ...cookie } }),
           answer: asText.answer,
@@ -87,7 +87,7 @@ export const oddStores: readonly OddStore[] = [
     make: (sessions, session) =>
       onBase(
         session,
-        methods(sessions, {
+        methodsOver(sessions, {
           keep: asText.keep,
           answer: (kept) =>
             JSON.parse(String(kept), (key, value) => (key === 'expires' && value ? new Date(value) : value)),
@@ -97,7 +97,7 @@ export const oddStores: readonly OddStore[] = [
   {
     name: 'ENOENT where there is nothing, and every answer twice',
     make(sessions, session) {
-      const { get, set, destroy } = methods(sessions)
+      const { get, set, destroy } = methodsOver(sessions)
       const twice = (callback: LegacyCallback): LegacyCallback => {
         const late = later(callback)
         return (error, answer) => {
@@ -116,7 +116,7 @@ export const oddStores: readonly OddStore[] = [
   {
     name: 'a promise beside each callback',
     make(sessions, session) {
-      const { get, set, destroy } = methods(sessions)
+      const { get, set, destroy } = methodsOver(sessions)
       return onBase(session, {
         async get(sid, callback) {
           await null
