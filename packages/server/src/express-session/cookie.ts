@@ -1,6 +1,6 @@
-import { serialize } from 'cookie'
 import depd from 'depd'
 import { systemClock } from '../clock.ts'
+import { toSetCookie } from './set-cookie.ts'
 
 const deprecate = depd('express-session')
 
@@ -118,9 +118,3 @@ const prototype: object & ThisType<Fields> = {
 }
 
 Object.defineProperty(Cookie, 'prototype', { value: prototype })
-
-/** Throws a `TypeError` for what cannot stand in a cookie. */
-export function toSetCookie(name: string, value: string, data: CookieData): string {
-  // What it refuses is what the option `cookie` may say here unparsed.
-  return serialize(name, value, data as Parameters<typeof serialize>[2])
-}

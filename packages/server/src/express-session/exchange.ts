@@ -3,7 +3,6 @@ import { type HeaderEdits, noEdits, type ResponseFacts } from '../core/request.t
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
 import { isSecure } from './connection.ts'
-import { toSetCookie } from './cookie.ts'
 import { dataText } from './data-text.ts'
 import { debug } from './debug.ts'
 import { decideCookie, decideRecord, type Facts, type RecordDecision } from './decision.ts'
@@ -11,7 +10,6 @@ import { Loader } from './loader.ts'
 import type { Policy } from './policy.ts'
 import type { KeptRequest } from './record-keeper.ts'
 import type { Session } from './session.ts'
-import { signSid } from './signature.ts'
 
 /** What express-session does for one request: when it comes in, and before its response leaves. */
 export class Exchange extends Loader {
@@ -165,8 +163,8 @@ export class Exchange extends Loader {
     }
     this.touch(session)
     try {
-      const value = signSid(String(request.sessionID), this.signers[0])
-      return { setCookie: [toSetCookie(policy.name, value, session.cookie.data)], keepsCdnHeaders: true }
+      const text = policy.toSetCookie(this.signed(), session.cookie.data)
+      return { setCookie: [text], keepsCdnHeaders: true }
     } catch (error) {
       this.#tell(error)
       return noEdits

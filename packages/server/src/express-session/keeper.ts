@@ -76,7 +76,7 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
     if (!session) throw new TypeError('The store has a `generate` of its own, which made no `req.session`.')
     this.originalId = request.sessionID
     this.originalText = dataText(session)
-    this.follow(session)
+    this.#follow(session)
   }
 
   /** Makes `req.session` of what is stored, which was asked for at that tick. */
@@ -101,16 +101,21 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
     const { session } = request
     if (!session)
       throw new TypeError('The store has a `createSession` of its own, which made no `req.session`.')
-    this.follow(session)
+    this.#follow(session)
     return session
   }
 
-  protected follow(session: Session): void {
+  /** Notes that saves of this session count as saves of the request's. */
+  protected note(session: Session): void {
     if (this.#first === undefined) this.#first = session
     else {
       this.#others ??= new Set()
       this.#others.add(session)
     }
+  }
+
+  #follow(session: Session): void {
+    this.note(session)
     follow(session, this)
   }
 
@@ -124,7 +129,7 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
   #noteReloaded(before: Session, since: number): void {
     const { session } = this.request
     if (!session || session === before) return
-    this.follow(session)
+    this.#follow(session)
     this.noteRecord(dataText(session), since)
   }
 }

@@ -7,13 +7,13 @@ import { entriesOf, liveEntry } from './memory-store.ts'
 import type { Policy } from './policy.ts'
 import { sidOf } from './request-cookie.ts'
 import { keeperKey } from './session.ts'
-import { toSigner } from './signature.ts'
+import { type SignedSid, signSid, toSigner } from './signature.ts'
 
 /** Makes the `req.session` that a request begins with. */
 export class Loader extends Keeper {
   /** The session could not be read, or somebody only looks at it: it stays as it is. */
   protected isLeftAlone = false
-  #sid: string | undefined
+  #cookie: SignedSid | undefined
   #loading: PromiseLike<void> | undefined
   #hasBegun = false
   /** What is stored, as long as nobody has looked at it. */
@@ -37,7 +37,7 @@ export class Loader extends Keeper {
     if (this.#unread !== undefined) {
       const session = sessionOf(this.#unread, this.request)
       this.current = session
-      this.follow(session)
+      this.note(session)
       this.noteRenewal(session)
     }
     return this.#current
@@ -50,11 +50,18 @@ export class Loader extends Keeper {
 
   /** Whether the sid is the one that the request's cookie carried. */
   protected get isKnown(): boolean {
-    return this.#sid === this.request.sessionID
+    return this.#cookie?.sid === this.request.sessionID
   }
 
   protected get signers(): NonNullable<Policy['signers']> {
     return this.policy.signers ?? [toSigner(this.request.secret)]
+  }
+
+  /** The sid as the cookie carries it. */
+  protected signed(): string {
+    const { sessionID } = this.request
+    const value = this.isKnown ? this.#cookie?.value : undefined
+    return value ?? signSid(String(sessionID), this.signers[0])
   }
 
   /**
@@ -77,8 +84,8 @@ export class Loader extends Keeper {
     const { policy, request } = this
     request[keeperKey] = this
     request.sessionStore = policy.store
-    const sid = sidOf(request, policy.name, this.signers)
-    this.#sid = sid
+    this.#cookie = sidOf(request, policy.name, this.signers)
+    const sid = this.#cookie?.sid
     request.sessionID = sid
     if (!sid) {
       debug('no SID sent, generating session')

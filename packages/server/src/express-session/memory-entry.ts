@@ -68,7 +68,11 @@ function isPlain(value: unknown): boolean {
 
 /** Whether the stored session has not ended. */
 export function isLive(entry: Entry): boolean {
-  const expires: unknown = 'text' in entry ? entry.cookie.expires : JSON.parse(entry.whole).cookie?.expires
+  if ('text' in entry) {
+    const { expires } = entry.cookie
+    return expires === null || expires.getTime() > systemClock.now()
+  }
+  const expires: unknown = JSON.parse(entry.whole).cookie?.expires
   const endsAt = typeof expires === 'string' ? Date.parse(expires) : Number(expires)
   return !expires || !(endsAt <= systemClock.now())
 }

@@ -4,6 +4,7 @@ import type { CookieOptions } from './cookie.ts'
 import type { DecisionPolicy } from './decision.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { HostRequest, SessionOptions } from './options.ts'
+import { type ToSetCookie, toSetCookieOf } from './set-cookie.ts'
 import { type SharedSessions, sharedSessionsOf } from './shared-sessions.ts'
 import { toSigner } from './signature.ts'
 import type { Store } from './store.ts'
@@ -14,6 +15,7 @@ type Signers = readonly [ImmediateSigner, ...ImmediateSigner[]]
 /** The options, ready for use. */
 export interface Policy extends DecisionPolicy {
   readonly name: string
+  readonly toSetCookie: ToSetCookie
   readonly store: Store
   readonly calls: LegacyCalls
   readonly shared: SharedSessions
@@ -43,8 +45,10 @@ export function toPolicy(options: SessionOptions): Policy {
     throw new TypeError('secret option array must contain one or more strings')
   }
   const [first, ...others] = secrets.map(toSigner)
+  const name = options.name || options.key || 'connect.sid'
   return {
-    name: options.name || options.key || 'connect.sid',
+    name,
+    toSetCookie: toSetCookieOf(name),
     // What a store does not have of it, stores without the base class do without.
     store: store as unknown as Store,
     calls: storeCalls(store, options.storeTimeout ?? null),

@@ -3,7 +3,7 @@ import { parse } from 'cookie'
 import depd from 'depd'
 import type { ImmediateSigner } from '../crypto/node.ts'
 import { debug } from './debug.ts'
-import { unsign } from './signature.ts'
+import { type SignedSid, unsign } from './signature.ts'
 
 const deprecate = depd('express-session')
 
@@ -21,34 +21,36 @@ export function sidOf(
   request: ParsedRequest,
   name: string,
   signers: readonly ImmediateSigner[],
-): string | undefined {
+): SignedSid | undefined {
   const { cookie: header } = request.headers
   // Looking for the name costs less than parsing for nothing.
-  const sid = header?.includes(name) ? open(parse(header)[name], signers) : undefined
-  return sid || (request.signedCookies === undefined && request.cookies === undefined)
-    ? sid
-    : parsedSid(request, name, signers, sid)
+  const found = header?.includes(name) ? open(parse(header)[name], signers) : undefined
+  if (found?.sid || (request.signedCookies === undefined && request.cookies === undefined)) return found
+  return parsedSid(request, name, signers, found)
 }
 
 function parsedSid(
   { signedCookies, cookies }: ParsedRequest,
   name: string,
   signers: readonly ImmediateSigner[],
-  otherwise: string | undefined,
-): string | undefined {
-  const verified = signedCookies === undefined ? otherwise : signedCookies[name]
-  const sid = verified || (cookies?.[name] ? open(cookies[name], signers) : verified)
-  if (sid) deprecate('cookie should be available in req.headers.cookie')
-  return typeof sid === 'string' ? sid : undefined
+  empty: SignedSid | undefined,
+): SignedSid | undefined {
+  const verified = signedCookies?.[name]
+  const found =
+    typeof verified === 'string' && verified !== ''
+      ? { sid: verified, value: undefined }
+      : open(cookies?.[name], signers)
+  if (found?.sid) deprecate('cookie should be available in req.headers.cookie')
+  return found ?? (signedCookies === undefined ? empty : undefined)
 }
 
-function open(value: unknown, signers: readonly ImmediateSigner[]): string | undefined {
+function open(value: unknown, signers: readonly ImmediateSigner[]): SignedSid | undefined {
   if (typeof value !== 'string' || value === '') return undefined
   if (!value.startsWith('s:')) {
     debug('cookie unsigned')
     return undefined
   }
-  const sid = unsign(value.slice(2), signers)
-  if (sid === undefined) debug('cookie signature invalid')
-  return sid
+  const found = unsign(value, signers)
+  if (found === undefined) debug('cookie signature invalid')
+  return found
 }

@@ -24,11 +24,21 @@ export function signSid(sid: string, { sign }: ImmediateSigner): string {
   return `s:${sid}.${sign(sid)}`
 }
 
-/** The sid of what follows `s:`, if one of the signers signed it. */
-export function unsign(signed: string, signers: readonly ImmediateSigner[]): string | undefined {
-  const dot = signed.lastIndexOf('.')
-  if (dot === -1) return undefined
-  const sid = signed.slice(0, dot)
-  const signature = signed.slice(dot + 1)
-  return signers.some(({ verify }) => verify(sid, signature)) ? sid : undefined
+/** A sid that we signed. */
+export interface SignedSid {
+  readonly sid: string
+  /** What the cookie carried, where the newest secret signed it, so that nobody has to sign it again. */
+  readonly value: string | undefined
+}
+
+/** The sid of what `signSid` made, if one of the signers signed it. */
+export function unsign(value: string, signers: readonly ImmediateSigner[]): SignedSid | undefined {
+  const dot = value.lastIndexOf('.')
+  if (dot < 2) return undefined
+  const sid = value.slice(2, dot)
+  const signature = value.slice(dot + 1)
+  for (const signer of signers) {
+    if (signer.verify(sid, signature)) return { sid, value: signer === signers[0] ? value : undefined }
+  }
+  return undefined
 }
