@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Observation } from './recorder.ts'
 
 /** One thing that two runs of a program show differently. */
 export interface Mismatch {
@@ -10,7 +9,7 @@ export interface Mismatch {
 }
 
 /** All that differs, innermost first found. */
-export function mismatches(expected: Observation, actual: Observation): Mismatch[] {
+export function mismatches(expected: unknown, actual: unknown): Mismatch[] {
   return isDeepStrictEqual(expected, actual) ? [] : [...compare('', expected, actual)]
 }
 

@@ -39,11 +39,13 @@ async function differing(
   const amendTheirs = (module: SessionModule): SessionModule => (module === expressSession ? amended : module)
   const expected = await runProgram(program, [amended])
   const actual = await runProgram(program, [amendTheirs(first), ...rest.map(amendTheirs)])
-  const level = (seen: Observation): Observation => ({
-    ...seen,
-    requests: seen.requests.map((request) =>
-      wanted.reduce((leveled, { level }) => level?.(leveled) ?? leveled, request),
-    ),
+  const leveled = ({ startError, requests }: Observation): unknown => ({
+    startError,
+    requests: requests.map((request) => wanted.reduce((seen, { level = same }) => level(seen), request)),
   })
-  return mismatches(level(expected), level(actual))
+  return mismatches(leveled(expected), leveled(actual))
+}
+
+function same<T>(value: T): T {
+  return value
 }

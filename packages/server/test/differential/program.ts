@@ -155,3 +155,8 @@ export type Answer =
     }
   | { readonly by: 'redirect'; readonly to: string }
   | { readonly by: 'status'; readonly status: number }
+
+/** Whether a request comes in the middle of another. */
+export function hasParallelRequests({ requests }: Program): boolean {
+  return requests.some(({ actions }) => actions.some((action) => action.do === 'meanwhile'))
+}

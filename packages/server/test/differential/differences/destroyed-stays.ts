@@ -1,10 +1,11 @@
 import type { Difference } from '../differences.ts'
-import { gone, hasParallelRequests, type SessionOf, withHistory } from './session-history.ts'
+import { hasParallelRequests } from '../program.ts'
+import { gone, type SessionOf, withHistory } from './session-history.ts'
 
 export const destroyedStays: Difference = {
   name: 'A destroyed session is not brought back',
   reason:
-    'In express-session a request that loaded the session before another destroyed it saves it again when it ends: a signed-out user is signed in once more.',
+    'In express-session a request that loaded the session before another destroyed it saves it again when it ends: who signed out is signed in once more. Here nothing is written, and the callback of a `save` by hand gets an error (code `session-gone`).',
   concerns: hasParallelRequests,
   amend: withHistory(({ set, touch }, history) => ({
     set(sid, session, done) {

@@ -22,14 +22,17 @@ export function holdWhileSaving(nodeResponse: ServerResponse): {
     chunks.push(toBuffer(chunk, encoding))
     return true
   }
-  response.end = (chunk, encoding) => {
+  const held: Response['end'] = (chunk, encoding) => {
     if (chunks.length === 0) return end.call(response, chunk, encoding)
     if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(toBuffer(chunk, encoding))
     return end.call(response, Buffer.concat(chunks))
   }
+  response.end = held
   return {
     watchEnd(whenSaved) {
       const endOfSession = response.end
+      // It passed the request by.
+      if (endOfSession === held) return
       response.end = (chunk, encoding) => {
         if (isEnding) return response
         isEnding = true

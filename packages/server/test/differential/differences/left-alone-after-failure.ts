@@ -10,9 +10,11 @@ export const leftAloneAfterFailure: Difference = {
   amend: variant((module, options) => {
     const middleware = module(options)
     return (request: SeenRequest, response, next) => {
+      let isLoading = true
       try {
         middleware(request, response, (error) => {
-          if (error !== undefined) leaveAlone(request)
+          if (isLoading && error !== undefined) leaveAlone(request)
+          isLoading = false
           next(error)
         })
       } catch (error) {

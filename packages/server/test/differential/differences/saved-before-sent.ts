@@ -1,4 +1,5 @@
 import type { Difference } from '../differences.ts'
+import { parseReceived } from '../received.ts'
 import type { RequestObservation } from '../recorder.ts'
 import { type Variant, variant, withStore } from '../variants.ts'
 import { holdWhileSaving } from './hold-while-saving.ts'
@@ -7,7 +8,7 @@ import { PendingSaves } from './pending-saves.ts'
 export const savedBeforeSent: Difference = {
   name: 'The session is saved before the headers are sent',
   reason:
-    'express-session sends the headers and all but the last byte while it saves, so that a browser that follows a redirect may come before the session does. A body that `end` is given whole therefore has a `Content-Length` here, as it has without a session. A response that begins before it ends is saved before it begins, and once more before its last byte if the session changed in between.',
+    'express-session sends the headers while it saves: a browser that follows a redirect may come before the session does. Here a response waits for the saves that are under way, and what a handler changes meanwhile is saved with them. A body that is given to `end` whole has its `Content-Length`, as without a session; before one in pieces the session is saved, and again before the last byte if it changed.',
   concerns: () => true,
   amend: (express) => {
     const saves = new PendingSaves()
@@ -16,11 +17,15 @@ export const savedBeforeSent: Difference = {
   level: (request) => {
     // A save that fails, and a cookie that cannot be written: which of them is told first.
     const next = request.next.toSorted()
-    if (!request.isStreamed) return { ...request, next }
-    // A save that fails twice says so twice.
-    return { ...request, next: [...new Set(next)], calls: withoutEarlySaves(request.calls) }
+    // What had been sent when an error cut the connection, or when a store never called back.
+    const received = request.outcome === 'answered' ? request.received : nothing
+    return { ...request, received, next, ...(request.isStreamed && early(request.calls, next)) }
   },
 }
+
+const nothing = parseReceived('')
+
+type Calls = RequestObservation['calls']
 
 function holding(saves: PendingSaves): Variant {
   return variant((module, options) => {
@@ -35,11 +40,17 @@ function holding(saves: PendingSaves): Variant {
   })
 }
 
+function early(calls: Calls, next: readonly string[]): Partial<RequestObservation> {
+  // A save that fails twice says so twice, and comes before other errors.
+  const errors = new Set(next.filter((each) => !each.startsWith('arrived')))
+  return { calls: withoutEarlySaves(calls), next: [...errors] }
+}
+
 /** What a request saved last, if it did not destroy it then, whenever that was, and what it read before that. */
-function withoutEarlySaves(calls: RequestObservation['calls']): RequestObservation['calls'] {
+function withoutEarlySaves(calls: Calls): Calls {
   const isOf = (index: number, ...names: readonly string[]) => {
     const sid = calls[index]?.sid
-    return (each: RequestObservation['calls'][number]) => each.sid === sid && names.includes(each.call)
+    return (each: Calls[number]) => each.sid === sid && names.includes(each.call)
   }
   return calls.filter(({ call }, index) => {
     if (call === 'set') return !calls.slice(index + 1).some(isOf(index, 'set', 'destroy'))

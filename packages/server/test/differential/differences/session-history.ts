@@ -1,25 +1,37 @@
 import type { IncomingMessage } from 'node:http'
 import { SessionError } from '../../../src/errors.ts'
-import type { Program } from '../program.ts'
 import { type CallbackStore, type Done, inPlaceOf, type Variant, variant } from '../variants.ts'
 
-type Data = Record<string, unknown>
+export type Data = Record<string, unknown>
 
-interface Load {
+/** What a request knows of its session, and since when. */
+interface Knowledge {
   readonly at: number
-  readonly data: Data
   readonly isStored: boolean
+  /** The data that it has loaded or written itself. */
+  readonly seen: Data
+  /** What the store has, where that is more than the request has seen. */
+  readonly unseen?: Data
 }
 
-/** What happened to the sessions of one store, in counts of writes, and when each request loaded its own. */
+/** What happened to the sessions of one store, in counts of writes, and what each request knows of its own. */
 export class SessionHistory {
-  readonly #loads = new WeakMap<object, Load>()
+  readonly #known = new WeakMap<object, Knowledge>()
   readonly #written = new Map<string, number>()
   readonly #destroyed = new Map<string, number>()
   #now = 0
 
-  load(request: object, data: Data, isStored = true): void {
-    this.#loads.set(request, { at: this.#now, data: structuredClone(data), isStored })
+  get now(): number {
+    return this.#now
+  }
+
+  load(request: object, seen: Data, { isStored = true, at = this.#now } = {}): void {
+    this.#known.set(request, { at, seen, isStored })
+  }
+
+  /** Notes that the store has more than the request has seen. */
+  remember(request: object, seen: Data, unseen: Data): void {
+    this.#known.set(request, { at: this.#now, isStored: true, seen, unseen })
   }
 
   write(sid: string): void {
@@ -30,31 +42,40 @@ export class SessionHistory {
     this.#destroyed.set(sid, ++this.#now)
   }
 
-  /** What the request found in the store. */
-  loaded(request: object): Data {
-    return this.#loads.get(request)?.data ?? {}
+  seen(request: object): Data {
+    return this.#known.get(request)?.seen ?? {}
+  }
+
+  unseen(request: object): Data | undefined {
+    return this.#known.get(request)?.unseen
   }
 
   isStored(request: object): boolean {
-    return this.#loads.get(request)?.isStored ?? false
+    return this.#known.get(request)?.isStored ?? false
   }
 
   isWrittenSince(request: object, sid: string): boolean {
-    return (this.#written.get(sid) ?? 0) > this.#loadedAt(request)
+    return (this.#written.get(sid) ?? 0) > this.#knownSince(request)
   }
 
   isDestroyedSince(request: object, sid: string): boolean {
-    return (this.#destroyed.get(sid) ?? 0) > this.#loadedAt(request)
+    return (this.#destroyed.get(sid) ?? 0) > this.#knownSince(request)
   }
 
-  #loadedAt(request: object): number {
-    return this.#loads.get(request)?.at ?? this.#now
+  #knownSince(request: object): number {
+    return this.#known.get(request)?.at ?? this.#now
   }
 }
 
 /** What the app is told where the drop-in does not bring a session back. */
 export function gone(): SessionError {
   return new SessionError('session-gone', 'the session ended.')
+}
+
+/** The data of a session as they are now, without its cookie. */
+export function dataOf(session: unknown): Data {
+  const { cookie: _, ...data } = JSON.parse(JSON.stringify(session))
+  return data
 }
 
 export interface SessionOf extends Data {
@@ -64,11 +85,6 @@ export interface SessionOf extends Data {
 export interface HistoricStore extends CallbackStore {
   createSession(request: object, session: Data): Data
   generate(request: { session?: Data }): void
-}
-
-/** Whether two requests run at the same time. */
-export function hasParallelRequests({ requests }: Program): boolean {
-  return requests.some(({ actions }) => actions.some((action) => action.do === 'meanwhile'))
 }
 
 /** Changes the store of an express-session that knows what other requests did to a session. */
@@ -107,16 +123,17 @@ function watch(store: HistoricStore, history: SessionHistory): void {
   const createSession = store.createSession.bind(store)
   Object.assign(store, {
     createSession(request: object, session: Data) {
-      const { cookie: _, ...data } = JSON.parse(JSON.stringify(session))
+      const data = dataOf(session)
       const created = createSession(request, session)
       history.load(request, data)
       return created
     },
     set(sid: string, session: SessionOf, done: Done) {
       history.write(sid)
-      const { cookie: _, ...data } = JSON.parse(JSON.stringify(session))
+      const data = dataOf(session)
+      const at = history.now
       const goOn: Done = (error) => {
-        if (session.req && !error) history.load(session.req, data)
+        if (session.req && !error) history.load(session.req, data, { at })
         done(error)
       }
       set(sid, session, inPlaceOf(done, goOn))
@@ -132,6 +149,6 @@ function watchGenerate(store: HistoricStore, history: SessionHistory): void {
   const generate = store.generate.bind(store)
   store.generate = (request) => {
     generate(request)
-    history.load(request, {}, false)
+    history.load(request, {}, { isStored: false })
   }
 }
