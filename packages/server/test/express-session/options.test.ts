@@ -1,0 +1,190 @@
+import depd from 'depd'
+import theirs from 'express-session'
+import { describe, expect, test, vi } from 'vitest'
+import session, { MemoryStore } from '../../src/express-session/index.ts'
+import type { SessionOptions } from '../../src/express-session/options.ts'
+import { Browser, type Handler, modules, type Request, recommended, serve } from './app.ts'
+
+const handlers: Record<string, Handler> = {
+  '/': (request, response) => {
+    if (request.session) request.session.views = Number(request.session.views ?? 0) + 1
+    response.end(String(request.session?.views))
+  },
+}
+
+async function firstCookie(options: Partial<SessionOptions>, headers: Record<string, string> = {}) {
+  const port = await serve(session({ ...recommended, ...options }), handlers)
+  const [cookie] = (await new Browser(port).get('/', headers)).setCookie
+  return cookie
+}
+
+describe('at start-up', () => {
+  const wrong: [string, object][] = [
+    ['genid', { genid: 'uuid' }],
+    ['unset', { unset: 'delete' }],
+    ['secret', { secret: [] }],
+  ]
+
+  test.each(wrong)("a wrong %s is refused in express-session's words", (_name, option) => {
+    const errorOf = (module: unknown): unknown => {
+      try {
+        ;(module as (options: object) => void)({ ...recommended, ...option })
+      } catch (error) {
+        return error
+      }
+      return undefined
+    }
+    expect(errorOf(session)).toBeInstanceOf(TypeError)
+    expect(errorOf(session)).toEqual(errorOf(theirs))
+  })
+
+  test('what is not set is deprecated in the same words', () => {
+    const heard: string[] = []
+    const listen = ({ namespace, message }: Error & { namespace?: string }): void =>
+      void heard.push(`${namespace}: ${message}`)
+    process.on('deprecation' as 'warning', listen)
+    session({})
+    ;(theirs as unknown as (options: object) => void)({})
+    process.off('deprecation' as 'warning', listen)
+    expect(heard).toHaveLength(6)
+    expect(heard.slice(0, 3)).toEqual(heard.slice(3))
+  })
+
+  test('NO_DEPRECATION silences them', () => {
+    // `depd` reads it when a module loads; this stands for ours.
+    vi.stubEnv('NO_DEPRECATION', 'express-session')
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    depd('express-session')('never heard')
+    expect(write).not.toHaveBeenCalled()
+    write.mockRestore()
+    vi.unstubAllEnvs()
+  })
+
+  test('a MemoryStore in production is warned of', () => {
+    vi.stubEnv('NODE_ENV', 'production')
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    session(recommended)
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringContaining('MemoryStore is not\ndesigned for a production'),
+    )
+    warn.mockRestore()
+    vi.unstubAllEnvs()
+  })
+})
+
+describe('the cookie', () => {
+  test('has the name of `name`, else that of `key`', async () => {
+    expect(await firstCookie({ name: 'one', key: 'other' })).toMatch(/^one=/)
+    expect(await firstCookie({ key: 'other' })).toMatch(/^other=/)
+  })
+
+  test('says what the option says, in the order of express-session', async () => {
+    const cookie = {
+      domain: 'example.com',
+      path: '/',
+      maxAge: 60_000,
+      partitioned: true,
+      priority: 'high',
+      sameSite: 'strict',
+    } as const
+    expect(await firstCookie({ cookie })).toMatch(
+      /; Domain=example\.com; Path=\/; Expires=[^;]+ GMT; HttpOnly; Partitioned; Priority=High; SameSite=Strict$/,
+    )
+  })
+
+  const auto = { secure: 'auto', sameSite: 'auto' } as const
+
+  test.each([
+    ['an object', auto],
+    ['a function', () => auto],
+  ])("takes 'auto' from %s", async (_kind, cookie) => {
+    expect(await firstCookie({ cookie })).toMatch(/HttpOnly; SameSite=Lax$/)
+    const encrypted = { 'x-forwarded-proto': 'https' }
+    expect(await firstCookie({ cookie, proxy: true }, encrypted)).toMatch(/; Secure; SameSite=None$/)
+    expect(await firstCookie({ cookie, proxy: false }, encrypted)).toMatch(/HttpOnly; SameSite=Lax$/)
+  })
+
+  test('that is `secure` is not sent in the clear', async () => {
+    expect(await firstCookie({ cookie: { secure: true } })).toBeUndefined()
+  })
+
+  test('for a path is of that path, and not of one that begins like it', async () => {
+    const middleware = session({ ...recommended, cookie: { path: '/admin' } })
+    const browser = new Browser(
+      await serve(middleware, { '/administrator': handlers['/'], ...handlers } as never),
+    )
+    expect((await browser.get('/admin')).body).toBe('1')
+    expect((await browser.get('/admin/users')).body).toBe('2')
+    expect((await browser.get('/administrator')).body).toBe('undefined')
+  })
+
+  test('that cannot be written goes to next, and the response leaves', async () => {
+    const errors: unknown[] = []
+    const middleware = session({ ...recommended, cookie: { domain: 'no domain' } })
+    const port = await serve(middleware, handlers, { onError: (error) => errors.push(error) })
+    expect((await new Browser(port).get('/')).body).toBe('1')
+    await vi.waitFor(() => expect(errors).toEqual([new TypeError('option domain is invalid')]))
+  })
+})
+
+describe('the secret', () => {
+  test('may be a Buffer, and one of several', async () => {
+    const store = new MemoryStore()
+    const old = Buffer.from('the old one')
+    const before = new Browser(await serve(session({ ...recommended, store, secret: old }), handlers))
+    await before.get('/')
+    const rotated = session({ ...recommended, store, secret: ['the new one', old] })
+    const after = new Browser(await serve(rotated, handlers), before.cookie)
+    expect((await after.get('/')).body).toBe('2')
+    const without = session({ ...recommended, store, secret: 'the new one' })
+    expect((await new Browser(await serve(without, handlers), before.cookie).get('/')).body).toBe('1')
+  })
+
+  test('may be what cookie-parser has, and so may the cookie', async () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const { secret: _, ...others } = recommended
+    const middleware = session(others)
+    const setSecret = (request: unknown, _response: unknown, next: () => void): void => {
+      Object.assign(request as Request, { secret: 'of the parser' })
+      next()
+    }
+    const browser = new Browser(await serve(middleware, handlers, { before: [setSecret] }))
+    await browser.get('/')
+    expect((await browser.get('/')).body).toBe('2')
+
+    const [, value = ''] = decodeURIComponent(browser.cookie).split('=s:')
+    const [sid = ''] = value.split('.')
+    const setCookies = (request: unknown, response: unknown, next: () => void): void => {
+      Object.assign(request as Request, { signedCookies: { 'connect.sid': sid } })
+      setSecret(request, response, next)
+    }
+    const parsed = new Browser(await serve(middleware, handlers, { before: [setCookies] }))
+    expect((await parsed.get('/')).body).toBe('3')
+    write.mockRestore()
+  })
+})
+
+test('the first of several cookies of one name is tried', async () => {
+  const browser = new Browser(await serve(session(recommended), handlers))
+  await browser.get('/')
+  const { cookie } = browser
+  const port = await serve(session(recommended), handlers)
+  expect((await new Browser(port, `connect.sid=s%3Aforged.x; ${cookie}`).get('/')).body).toBe('1')
+})
+
+test('one cookie is the same to both, byte by byte', async () => {
+  const options = {
+    ...recommended,
+    genid: () => 'an id; with "odd" characters',
+    cookie: { maxAge: 60_000, sameSite: true },
+    saveUninitialized: true,
+  }
+  vi.useFakeTimers({ toFake: ['Date'], now: 1_900_000_000_000 })
+  const [ours, others] = await Promise.all(
+    Object.values(modules).map(async (module) =>
+      new Browser(await serve(module(options), handlers)).get('/'),
+    ),
+  )
+  vi.useRealTimers()
+  expect(ours?.setCookie).toEqual(others?.setCookie)
+})

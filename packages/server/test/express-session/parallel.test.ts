@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import session, { MemoryStore } from '../../src/express-session/index.ts'
+import type { SessionOptions } from '../../src/express-session/options.ts'
+import { Browser, type Handler, modules, recommended, serve } from './app.ts'
+import { door, SlowStore } from './stores.ts'
+
+/** An app whose requests wait where the test says, after they have read their session. */
+async function open(options: Partial<SessionOptions> = {}, module = session) {
+  const waiting = new Map<string, { reached: () => void; leave: Promise<void> }>()
+  const handlers: Record<string, Handler> = {
+    '/set': async (request, response) => {
+      const url = new URL(String(request.originalUrl), 'http://localhost')
+      const wait = waiting.get(String(url.searchParams.get('wait')))
+      void request.session.views
+      wait?.reached()
+      await wait?.leave
+      for (const [key, value] of url.searchParams) if (key !== 'wait') request.session[key] = value
+      response.end('ok')
+    },
+    '/save-twice': async (request, response) => {
+      const wait = waiting.get('save-twice')
+      request.session.one = 'a'
+      wait?.reached()
+      await wait?.leave
+      await new Promise((resolve) => request.session.save(resolve))
+      request.session.two = 'b'
+      response.end('ok')
+    },
+    '/save': async (request, response) => {
+      const wait = waiting.get('save')
+      request.session.late = true
+      wait?.reached()
+      await wait?.leave
+      request.session.save((error: unknown) => response.end(String(Object(error).code)))
+    },
+    '/all': (request, response) => {
+      const { cookie: _, ...data } = request.session
+      response.end(JSON.stringify(data))
+    },
+    '/regenerate': (request, response) => request.session.regenerate(() => response.end('ok')),
+    '/destroy': (request, response) => request.session.destroy(() => response.end('ok')),
+  }
+  const port = await serve(module({ ...recommended, ...options }), handlers)
+  const browser = new Browser(port)
+  await browser.get('/set?first=1')
+  return {
+    browser,
+    /** Lets a request wait under that name; the answer's `leave` lets it go on. */
+    hold(name: string): { reached: Promise<void>; leave: () => void } {
+      const reached = door()
+      const leave = door()
+      waiting.set(name, { reached: reached.open, leave: leave.opened })
+      return { reached: reached.opened, leave: leave.open }
+    },
+    async data(): Promise<unknown> {
+      return JSON.parse((await browser.get('/all')).body)
+    },
+  }
+}
+
+const stores = { MemoryStore: () => new MemoryStore(), 'a store that takes its time': () => new SlowStore() }
+
+describe.each(Object.entries(stores))('over %s', (_name, createStore) => {
+  test('two parallel writes to different keys both stay', async () => {
+    const { browser, hold, data } = await open({ store: createStore() })
+    const slow = hold('slow')
+    const late = browser.get('/set?wait=slow&a=1')
+    await slow.reached
+    await browser.get('/set?b=2')
+    slow.leave()
+    await late
+    expect(await data()).toEqual({ first: '1', a: '1', b: '2' })
+  })
+
+  test('what another wrote stays through a second write too', async () => {
+    const { browser, hold, data } = await open({ store: createStore() })
+    const slow = hold('save-twice')
+    const late = browser.get('/save-twice')
+    await slow.reached
+    await browser.get('/set?other=1')
+    slow.leave()
+    await late
+    expect(await data()).toEqual({ first: '1', other: '1', one: 'a', two: 'b' })
+  })
+
+  test('a slower request that changes nothing takes nothing back, with `resave` neither', async () => {
+    const { browser, hold, data } = await open({ store: createStore(), resave: true })
+    const slow = hold('slow')
+    const late = browser.get('/set?wait=slow')
+    await slow.reached
+    await browser.get('/set?b=2')
+    slow.leave()
+    await late
+    expect(await data()).toEqual({ first: '1', b: '2' })
+  })
+
+  test.each(['/destroy', '/regenerate'])('a slower request brings nothing back after %s', async (end) => {
+    const store = createStore()
+    const { browser, hold } = await open({ store })
+    const { cookie } = browser
+    const slow = hold('slow')
+    const late = browser.get('/set?wait=slow&a=1')
+    await slow.reached
+    await browser.get(end)
+    slow.leave()
+    expect((await late).body).toBe('ok')
+    browser.cookie = cookie
+    expect((await browser.get('/all')).body).toBe('{}')
+  })
+
+  test('who saves an ended session by hand is told', async () => {
+    const { browser, hold } = await open({ store: createStore() })
+    const slow = hold('save')
+    const late = browser.get('/save')
+    await slow.reached
+    await browser.get('/destroy')
+    slow.leave()
+    expect((await late).body).toBe('session-gone')
+  })
+})
+
+test('a session is read again only where another request wrote it', async () => {
+  const store = new SlowStore()
+  const { browser } = await open({ store })
+  store.calls.length = 0
+  await browser.get('/set?a=1')
+  await browser.get('/set?a=2')
+  expect(store.calls).toEqual(['get', 'set', 'get', 'set'])
+})
+
+test('with `reread: "always"` it is read again before every write, for the sake of other processes', async () => {
+  const store = new SlowStore()
+  const { browser, hold, data } = await open({ store, reread: 'always' })
+  const slow = hold('slow')
+  const late = browser.get('/set?wait=slow&a=1')
+  await slow.reached
+  for (const [sid, text] of store.records) {
+    store.records.set(sid, JSON.stringify({ ...JSON.parse(text), elsewhere: true }))
+  }
+  slow.leave()
+  await late
+  expect(await data()).toEqual({ first: '1', a: '1', elsewhere: true })
+})
+
+test('a `genid` that makes the same ID again works', async () => {
+  const { browser, data } = await open({ genid: () => 'the-same' })
+  await browser.get('/regenerate')
+  await browser.get('/set?a=1')
+  expect(await data()).toEqual({ a: '1' })
+})
+
+test('express-session loses one of them', async () => {
+  const { browser, hold, data } = await open({}, modules['express-session'] as never)
+  const slow = hold('slow')
+  const late = browser.get('/set?wait=slow&a=1')
+  await slow.reached
+  await browser.get('/set?b=2')
+  slow.leave()
+  await late
+  expect(await data()).toEqual({ first: '1', a: '1' })
+})
