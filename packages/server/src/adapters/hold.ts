@@ -20,6 +20,9 @@ export interface Committer extends Pick<SessionContext, 'commit' | 'commitRest'>
  */
 export type Phase = 'open' | 'held' | 'sent' | 'ending' | 'ended' | 'failed'
 
+/** What most responses come in with. */
+const noHeaders: OutgoingHttpHeaders = {}
+
 /** One response on its way out, and the methods it had when it came in. */
 export class Hold {
   phase: Phase = 'open'
@@ -47,7 +50,7 @@ export class Hold {
     this.#response = response
     this.#committer = committer
     this.#onCommitError = onCommitError
-    this.#headersOnEntry = copyHeaders(response)
+    this.#headersOnEntry = response.getHeaderNames().length === 0 ? noHeaders : copyHeaders(response)
     this.#drain = new DrainListeners(response)
   }
 

@@ -22,6 +22,8 @@ export function cookieValues(header: string | undefined, name: string): string[]
     const semicolon = header.indexOf(';', from)
     const value = valueBetween(header, from + 1, semicolon === -1 ? header.length : semicolon)
     if (value !== undefined) values.push(value)
+    if (semicolon === -1) return values
+    from = semicolon
   }
   return values
 }

@@ -71,19 +71,20 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
 
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
     if (!this.isInPath) return noEdits
-    const edits = this.afterOperations(() => commitBeforeHeaders(this, response))
+    const pending = this.operations?.pending
+    const edits =
+      pending === undefined
+        ? commitBeforeHeaders(this, response)
+        : pending.then(() => commitBeforeHeaders(this, response))
     // What handlers ask for from now on waits for the commit, and then sees the headers sent.
     if (isPromise(edits)) this.queue().hold(edits)
     return edits
   }
 
   commitRest(): MaybePromise<void> {
-    return this.isInPath ? this.afterOperations(() => commitBeforeLastByte(this)) : undefined
-  }
-
-  private afterOperations<T>(next: () => MaybePromise<T>): MaybePromise<T> {
+    if (!this.isInPath) return
     const pending = this.operations?.pending
-    return pending === undefined ? next() : pending.then(next)
+    return pending === undefined ? commitBeforeLastByte(this) : pending.then(() => commitBeforeLastByte(this))
   }
 }
 

@@ -94,7 +94,7 @@ export class Stay {
 
   /** The data as text, as they are now. Throws `reserved-key`, `not-json`. */
   text(): string {
-    return toText(this.session)
+    return toText(this.session, this.base)
   }
 
   isModified(text: string): boolean {
