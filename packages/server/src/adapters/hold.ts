@@ -187,6 +187,8 @@ export class Hold {
 
   #holdEnd(written: WriteArguments): void {
     this.phase = 'ending'
+    // A head that is to leave with the end has not left yet.
+    if (!this.#response.headersSent) lookSent(this.#response)
     this.#heldCalls = new HeldCalls(this.#response)
     this.#heldCalls.end(written)
   }

@@ -55,8 +55,8 @@ export class Exchange extends Loader {
   }
 
   commitRest(): MaybePromise<void> {
-    if (this.saving !== undefined) return this.saving.then(() => this.commitRest())
     if (this.isLeftAlone || this.#progress === 'done') return
+    if (this.saving !== undefined) return this.saving.then(() => this.commitRest())
     this.#progress = 'done'
     if (this.renewUnread(true)) return
     const { session } = this.request
@@ -74,8 +74,19 @@ export class Exchange extends Loader {
     if (!isCookieDue && isWhole && record !== 'skip' && facts.isPersistent) {
       isCookieDue = decideCookie(this.#facts(session, dataText(session)), this.policy)
     }
-    const edits = isCookieDue ? this.#cookieEdits(session) : noEdits
-    return isPromise(settled) ? settled.then(() => edits) : edits
+    if (!isCookieDue) return isPromise(settled) ? settled.then(() => noEdits) : noEdits
+    let edits = noEdits
+    let failure: { readonly error: unknown } | undefined
+    try {
+      edits = this.#cookieEdits(session)
+    } catch (error) {
+      failure = { error }
+    }
+    return andThen(settled, () => {
+      // Not before the response can leave: who hears of it would answer in its place.
+      if (failure !== undefined) this.#tell(failure.error)
+      return edits
+    })
   }
 
   /** Before headers that a body follows, only what changed is due; the rest is before the last byte. */
@@ -162,13 +173,8 @@ export class Exchange extends Loader {
       return noEdits
     }
     this.touch(session)
-    try {
-      const text = policy.toSetCookie(this.signed(), session.cookie.data)
-      return { setCookie: [text], keepsCdnHeaders: true }
-    } catch (error) {
-      this.#tell(error)
-      return noEdits
-    }
+    const text = policy.toSetCookie(this.signed(), session.cookie.data)
+    return { setCookie: [text], keepsCdnHeaders: true }
   }
 
   /**

@@ -30,7 +30,7 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
   save(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
     debug('saving')
     const text = dataText(session)
-    if (session === this.#first || this.#others?.has(session)) this.savedText = text
+    if (this.#isNoted(session)) this.savedText = text
     const { calls } = this.policy
     const set = own === undefined ? () => calls.set(session.id, session) : () => askedOf(session, own)
     const saved = calledBack(() => this.write(session, text, set), callback)
@@ -114,13 +114,18 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
     }
   }
 
+  #isNoted(session: Session): boolean {
+    return session === this.#first || this.#others?.has(session) === true
+  }
+
   #follow(session: Session): void {
+    if (this.#isNoted(session)) return
     this.note(session)
     follow(session, this)
   }
 
   #readAgain({ id }: Session): MaybePromise<void> {
-    return andThen(this.policy.calls.get(id), (stored) => {
+    return andThen(this.policy.calls.reload(id), (stored) => {
       if (!stored) throw failedToLoad()
       this.#createSession(Object(stored))
     })
