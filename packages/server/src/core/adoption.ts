@@ -10,6 +10,7 @@ import { isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
 import { isPlainObject } from '../session/json.ts'
 import { type LegacyCalls, type LegacyStore, legacyCalls } from '../store/legacy/calls.ts'
 import { cookieName } from './cookie-policy.ts'
+import { withDeadline } from './deadline.ts'
 
 /** The option `adopt`: where the sessions are that express-session began, as it was told itself. */
 export interface AdoptOptions {
@@ -64,13 +65,15 @@ export function toAdoption(options: AdoptOptions, timeout: number | null, clock:
   const signers: Signer[] = secrets.map((each: string | Uint8Array) => crypto.signer(each))
   const calls: LegacyCalls = legacyCalls(options.store)
 
+  const late = (): Error => new Error(`No answer within ${timeout} ms.`)
+
   function ask<T>(operation: string, call: () => MaybePromise<T>): MaybePromise<T> {
     const refuse = (cause: unknown): never => {
       throw unavailable(operation, cause)
     }
     return recover(() => {
       const answer = call()
-      return isPromise(answer) && timeout !== null ? within(answer, timeout, clock) : answer
+      return isPromise(answer) && timeout !== null ? withDeadline(answer, timeout, clock, late) : answer
     }, refuse)
   }
 
@@ -112,22 +115,6 @@ function toData(stored: unknown, clock: Clock): Record<string, unknown> | undefi
   const expires = isPlainObject(cookie) ? (cookie.expires ?? cookie._expires) : undefined
   const isOver = typeof expires === 'string' && Date.parse(expires) <= clock.now()
   return isOver ? undefined : data
-}
-
-function within<T>(answer: PromiseLike<T>, timeout: number, clock: Clock): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = clock.after(timeout, () => reject(new Error(`No answer within ${timeout} ms.`)))
-    answer.then(
-      (value) => {
-        stop()
-        resolve(value)
-      },
-      (error: unknown) => {
-        stop()
-        reject(error)
-      },
-    )
-  })
 }
 
 function unavailable(operation: string, cause: unknown): SessionError {

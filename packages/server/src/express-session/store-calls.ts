@@ -1,4 +1,5 @@
 import { systemClock } from '../clock.ts'
+import { withDeadline } from '../core/deadline.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import {
@@ -18,7 +19,7 @@ export function storeCalls(store: LegacyStore, timeout: number | null): StoreCal
   const calls = { ...legacyCalls(store), reload: reloadFrom(store) }
   if (timeout === null) return calls
   const within = <T>(operation: string, answer: MaybePromise<T>): MaybePromise<T> =>
-    isPromise(answer) ? withDeadline(answer, operation, timeout) : answer
+    isPromise(answer) ? withDeadline(answer, timeout, systemClock, () => tooLate(operation, timeout)) : answer
   return {
     get: (sid) => within('get', calls.get(sid)),
     reload: (sid) => within('get', calls.reload(sid)),
@@ -43,21 +44,9 @@ function reloadFrom(store: LegacyStore): StoreCalls['reload'] {
   }
 }
 
-function withDeadline<T>(answer: PromiseLike<T>, operation: string, timeout: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = systemClock.after(timeout, () => {
-      const message = `the session store did not answer within ${timeout} ms (${operation}). Look at the store, or raise \`storeTimeout\`.`
-      reject(new SessionError('store-unavailable', message))
-    })
-    answer.then(
-      (value) => {
-        stop()
-        resolve(value)
-      },
-      (error: unknown) => {
-        stop()
-        reject(error)
-      },
-    )
-  })
+function tooLate(operation: string, timeout: number): SessionError {
+  return new SessionError(
+    'store-unavailable',
+    `the session store did not answer within ${timeout} ms (${operation}). Look at the store, or raise \`storeTimeout\`.`,
+  )
 }
