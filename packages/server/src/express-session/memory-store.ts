@@ -15,6 +15,10 @@ export interface MemoryStore extends Store {
   /** The JSON text of each session, as it is now. */
   readonly sessions: { readonly [sid: string]: string }
   // biome-ignore lint/suspicious/noExplicitAny: what apps annotate their callbacks with, for years.
+  get(sid: string, callback: (error: any, session?: SessionData | null) => void): void
+  set(sid: string, session: SessionData, callback?: SessionCallback): void
+  destroy(sid: string, callback?: SessionCallback): void
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
   all(callback: (error: any, sessions?: SessionMap | null) => void): void
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   length(callback: (error: any, length?: number) => void): void
