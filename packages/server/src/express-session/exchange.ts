@@ -69,22 +69,32 @@ export class Exchange extends Loader {
     const facts = this.#facts(session, text)
     const record = this.#recordDue(facts, text, isWhole)
     let isCookieDue = this.isCookieAsked || decideCookie(facts, this.policy)
-    const settled = this.#telling(() => this.#settle(session, text, record), !isWhole)
+    let tellOfCookie = (): void => {}
+    const settled = recover(
+      () => this.#settle(session, text, record),
+      (error) => {
+        tellOfCookie()
+        // Express would cut a body that is still to come; and the save is tried once more after it.
+        if (isWhole) this.#tell(error)
+      },
+    )
     // Some stores write into the session that they are handed, which counts as a change.
     if (!isCookieDue && isWhole && record !== 'skip' && facts.isPersistent) {
       isCookieDue = decideCookie(this.#facts(session, dataText(session)), this.policy)
     }
     if (!isCookieDue) return isPromise(settled) ? settled.then(() => noEdits) : noEdits
     let edits = noEdits
-    let failure: { readonly error: unknown } | undefined
     try {
       edits = this.#cookieEdits(session)
     } catch (error) {
-      failure = { error }
+      tellOfCookie = () => {
+        tellOfCookie = () => {}
+        this.#tell(error)
+      }
     }
     return andThen(settled, () => {
       // Not before the response can leave: who hears of it would answer in its place.
-      if (failure !== undefined) this.#tell(failure.error)
+      tellOfCookie()
       return edits
     })
   }
@@ -177,14 +187,9 @@ export class Exchange extends Loader {
     return { setCookie: [text], keepsCdnHeaders: true }
   }
 
-  /**
-   * The response leaves whatever the store says; what fails is told to `next`, when that is done. Before the body nothing
-   * is told: Express would cut it, and the save is tried once more after it.
-   */
-  #telling(settle: () => MaybePromise<void>, isEarly: boolean = false): MaybePromise<void> {
-    return recover(settle, (error) => {
-      if (!isEarly) this.#tell(error)
-    })
+  /** The response leaves whatever the store says; what fails is told to `next`, when that is done. */
+  #telling(settle: () => MaybePromise<void>): MaybePromise<void> {
+    return recover(settle, (error) => this.#tell(error))
   }
 
   #tell(error: unknown): void {

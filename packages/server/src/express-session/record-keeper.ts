@@ -93,7 +93,7 @@ export class RecordKeeper {
   protected renew(session: Session): MaybePromise<void> {
     const { shared, calls } = this.policy
     const { id } = session
-    switch (shared.changeSince(id, this.#since)) {
+    switch (shared.changeSince(id, this.#since, this.#isStored)) {
       case 'destroyed':
         return
       case 'written':
@@ -114,22 +114,23 @@ export class RecordKeeper {
     destroy: () => MaybePromise<void> = () => this.policy.calls.destroy(sid),
   ): MaybePromise<void> {
     const { shared } = this.policy
-    const ending = shared.end(sid)
-    const settle = (isEnded: boolean): void => {
-      ending.settle(isEnded)
+    const noteEnded = shared.end(sid)
+    const settle = (): void => {
+      noteEnded()
       // This request may begin another session of the same ID.
       this.#since = shared.tick
-    }
-    const fail = (error: unknown): never => {
-      settle(false)
-      throw error
     }
     this.#since = shared.tick
     try {
       const destroyed = shared.afterWrites(sid, destroy)
-      return isPromise(destroyed) ? destroyed.then(() => settle(true), fail) : settle(true)
+      if (!isPromise(destroyed)) return settle()
+      return destroyed.then(settle, (error: unknown) => {
+        settle()
+        throw error
+      })
     } catch (error) {
-      return fail(error)
+      settle()
+      throw error
     }
   }
 
@@ -152,7 +153,7 @@ export class RecordKeeper {
   /** The newest data in the store, where those are not what this request has seen. Fails when the session has ended. */
   #newest(sid: string): MaybePromise<string | undefined> {
     const { shared, calls, alwaysRereads } = this.policy
-    const change = shared.changeSince(sid, this.#since)
+    const change = shared.changeSince(sid, this.#since, this.#isStored)
     if (change === 'destroyed') throw gone()
     if (change === 'none' && !(alwaysRereads && this.#isStored)) {
       return this.#stored === this.#seen || sid !== this.request.sessionID ? undefined : this.#stored

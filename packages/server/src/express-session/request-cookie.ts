@@ -33,15 +33,16 @@ function parsedSid(
   { signedCookies, cookies }: ParsedRequest,
   name: string,
   signers: readonly ImmediateSigner[],
-  empty: SignedSid | undefined,
+  inHeader: SignedSid | undefined,
 ): SignedSid | undefined {
-  const verified = signedCookies?.[name]
-  const found =
-    typeof verified === 'string' && verified !== ''
-      ? { sid: verified, value: undefined }
-      : open(cookies?.[name], signers)
+  const parsed = signedCookies === undefined ? inHeader : toSid(signedCookies[name])
+  const found = parsed?.sid ? parsed : (open(cookies?.[name], signers) ?? parsed)
   if (found?.sid) deprecate('cookie should be available in req.headers.cookie')
-  return found ?? (signedCookies === undefined ? empty : undefined)
+  return found
+}
+
+function toSid(verified: unknown): SignedSid | undefined {
+  return typeof verified === 'string' ? { sid: verified, value: undefined } : undefined
 }
 
 function open(value: unknown, signers: readonly ImmediateSigner[]): SignedSid | undefined {

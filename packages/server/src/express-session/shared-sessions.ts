@@ -4,7 +4,9 @@ import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 /** What other requests of this process did to a session, in ticks. */
 interface Mark {
   written: number
-  destroyed: number
+  /** When a destroy began, and when it was done. */
+  ending: number
+  ended: number
   /** The write under way. */
   queue: PromiseLike<void> | undefined
 }
@@ -33,11 +35,11 @@ export class SharedSessions {
     return this.#tick
   }
 
-  /** What happened to a session since that tick. */
-  changeSince(sid: string, tick: number): Change {
+  /** What happened to a session that was loaded, or began, at that tick. A destroy under way is over for who begins anew. */
+  changeSince(sid: string, tick: number, isLoaded: boolean): Change {
     const mark = this.#marks.get(sid) ?? this.#older.get(sid)
     if (mark === undefined) return tick < this.#forgotten ? 'written' : 'none'
-    if (mark.destroyed > tick) return 'destroyed'
+    if ((isLoaded ? mark.ended : mark.ending) > tick) return 'destroyed'
     return mark.written > tick ? 'written' : 'none'
   }
 
@@ -50,8 +52,13 @@ export class SharedSessions {
   /** Writes, after the writes of this session that are under way. The tick of a write is when it ended. */
   write(sid: string, write: () => MaybePromise<void>): MaybePromise<void> {
     const mark = this.#mark(sid)
-    const result = this.afterWrites(sid, write)
-    mark.written = ++this.#tick
+    let result: MaybePromise<void>
+    try {
+      result = this.afterWrites(sid, write)
+    } finally {
+      // Who knows what a write has done that failed.
+      mark.written = ++this.#tick
+    }
     if (!isPromise(result)) return
     const settle = (): void => {
       mark.written = ++this.#tick
@@ -62,15 +69,16 @@ export class SharedSessions {
     return result
   }
 
-  /** Says that a session is about to end: requests that loaded it before must not bring it back, unless it did not end. */
-  end(sid: string): { settle(isEnded: boolean): void } {
+  /**
+   * Says that a session is about to end: requests that loaded it before must not bring it back. Answers what says that it has
+   * ended, or that the store failed, which may have ended it all the same.
+   */
+  end(sid: string): () => void {
     const mark = this.#mark(sid)
-    const before = mark.destroyed
-    mark.destroyed = ++this.#tick
-    return {
-      settle: (isEnded) => {
-        mark.destroyed = isEnded ? ++this.#tick : before
-      },
+    mark.ending = ++this.#tick
+    mark.ended = mark.ending
+    return () => {
+      mark.ended = ++this.#tick
     }
   }
 
@@ -84,7 +92,7 @@ export class SharedSessions {
       this.#olderUntil = this.#tick
       this.#marks = new Map()
     }
-    const mark = this.#older.get(sid) ?? { written: 0, destroyed: 0, queue: undefined }
+    const mark = this.#older.get(sid) ?? { written: 0, ending: 0, ended: 0, queue: undefined }
     this.#marks.set(sid, mark)
     return mark
   }
