@@ -5,6 +5,7 @@ import { orderedWrites } from './differences/ordered-writes.ts'
 import { parallelWrites } from './differences/parallel-writes.ts'
 import { pathBoundary } from './differences/path-boundary.ts'
 import { savedBeforeSent } from './differences/saved-before-sent.ts'
+import { thrownByStore } from './differences/thrown-by-store.ts'
 import type { Program } from './program.ts'
 import type { RequestObservation } from './recorder.ts'
 import type { Variant } from './variants.ts'
@@ -26,6 +27,7 @@ export interface Difference {
  * stands before it.
  */
 export const differences: readonly Difference[] = [
+  thrownByStore,
   parallelWrites,
   destroyedStays,
   orderedWrites,

@@ -1,4 +1,5 @@
 import { type Mismatch, mismatches } from './compare.ts'
+import { savedBeforeSent } from './differences/saved-before-sent.ts'
 import { type Difference, differences } from './differences.ts'
 import type { Program } from './program.ts'
 import type { Observation } from './recorder.ts'
@@ -16,34 +17,43 @@ type Modules = readonly [SessionModule, ...SessionModule[]]
 
 /** Runs a program on express-session and on what is to take its place, which may differ in the listed ways only. */
 export async function judge(program: Program, ...modules: Modules): Promise<Verdict> {
-  if ((await differing(program, modules, [])).length === 0) return { shown: [], mismatches: [] }
-  const concerned = differences.filter(({ concerns }) => concerns(program))
-  // One alone if it suffices, so that the count of each says something.
-  for (const difference of concerned) {
-    if ((await differing(program, modules, [difference])).length === 0) {
-      return { shown: [difference.name], mismatches: [] }
-    }
+  const differing = await comparison(program, modules)
+  const agrees = async (wanted: readonly Difference[]): Promise<boolean> =>
+    (await differing(wanted)).length === 0
+  if (await agrees([])) return { shown: [], mismatches: [] }
+  if (await agrees([savedBeforeSent])) return { shown: [savedBeforeSent.name], mismatches: [] }
+  let wanted = differences.filter(({ concerns }) => concerns(program))
+  const left = await differing(wanted)
+  for (const difference of left.length === 0 ? wanted : []) {
+    const others = wanted.filter((each) => each !== difference)
+    if (await agrees(others)) wanted = others
   }
-  const shown = concerned.map(({ name }) => name)
-  return { shown, mismatches: await differing(program, modules, concerned) }
+  return { shown: wanted.map(({ name }) => name), mismatches: left }
 }
 
-/** What is left when express-session has the wanted differences too. */
-async function differing(
+/** What is left when express-session has these differences too. */
+async function comparison(
   program: Program,
   [first, ...rest]: Modules,
-  wanted: readonly Difference[],
-): Promise<Mismatch[]> {
-  const amended = wanted.reduce((module, { amend }) => amend(module), expressSession)
-  // A roll-out alternates between both.
-  const amendTheirs = (module: SessionModule): SessionModule => (module === expressSession ? amended : module)
-  const expected = await runProgram(program, [amended])
-  const actual = await runProgram(program, [amendTheirs(first), ...rest.map(amendTheirs)])
-  const leveled = ({ startError, requests }: Observation): unknown => ({
-    startError,
+): Promise<(wanted: readonly Difference[]) => Promise<Mismatch[]>> {
+  const isMixed = [first, ...rest].includes(expressSession)
+  const unmixed = isMixed ? undefined : await runProgram(program, [first, ...rest])
+  return async (wanted) => {
+    const amended = wanted.reduce((module, { amend }) => amend(module), expressSession)
+    // A deploy is one of an express-session that has them.
+    const amendTheirs = (module: SessionModule): SessionModule =>
+      module === expressSession ? amended : module
+    const actual = unmixed ?? (await runProgram(program, [amendTheirs(first), ...rest.map(amendTheirs)]))
+    const expected = await runProgram(program, [amended])
+    return mismatches(level(expected, wanted), level(actual, wanted))
+  }
+}
+
+function level({ startError, requests }: Observation, wanted: readonly Difference[]): Observation {
+  return {
+    ...(startError !== undefined && { startError }),
     requests: requests.map((request) => wanted.reduce((seen, { level = same }) => level(seen), request)),
-  })
-  return mismatches(leveled(expected), leveled(actual))
+  }
 }
 
 function same<T>(value: T): T {

@@ -12,11 +12,14 @@ interface Response extends Omit<ServerResponse, 'write' | 'end'> {
 /** Keeps what express-session writes while it saves, and sends it with its last word. */
 export function holdWhileSaving(nodeResponse: ServerResponse): {
   watchEnd(whenSaved: (end: () => void) => void): void
+  /** Not earlier, where it is whole: Express' own error handler would cut it. */
+  whenSent(then: () => void): void
 } {
   const response = nodeResponse as unknown as Response
   const { write, end } = response
   const chunks: Buffer[] = []
   let isEnding = false
+  let isWhole = false
   response.write = (chunk, encoding) => {
     if (!isEnding) return write.call(response, chunk, encoding)
     chunks.push(toBuffer(chunk, encoding))
@@ -29,6 +32,10 @@ export function holdWhileSaving(nodeResponse: ServerResponse): {
   }
   response.end = held
   return {
+    whenSent(then) {
+      if (response.writableFinished || !isWhole) then()
+      else response.once('finish', () => setImmediate(then))
+    },
     watchEnd(whenSaved) {
       const endOfSession = response.end
       // It passed the request by.
@@ -36,15 +43,16 @@ export function holdWhileSaving(nodeResponse: ServerResponse): {
       response.end = (chunk, encoding) => {
         if (isEnding) return response
         isEnding = true
+        isWhole = !response.headersSent
         let isLate = false
         whenSaved(() => {
           if (isLate) lookAsItIs(nodeResponse as never)
-          const isWhole = typeof chunk === 'string' || chunk instanceof Uint8Array
-          if (!response.headersSent) response._contentLength = isWhole ? toBuffer(chunk, encoding).length : 0
+          const hasBody = typeof chunk === 'string' || chunk instanceof Uint8Array
+          if (isWhole) response._contentLength = hasBody ? toBuffer(chunk, encoding).length : 0
           endOfSession.call(response, chunk, encoding)
         })
         isLate = true
-        if (!response.headersSent) lookSent(nodeResponse as never)
+        if (isWhole && !response.headersSent) lookSent(nodeResponse as never)
         return response
       }
     },

@@ -20,11 +20,12 @@ export const parallelWrites: Difference = {
     /** Finds out what the session is to be written with, if that is not what it says itself. */
     function newest(sid: string, { req }: SessionOf, done: (error: unknown, data?: Data) => void): void {
       if (history.isWrittenSince(req, sid)) {
-        get(sid, (error, stored) => {
+        const found: Done = (error, stored) => {
           if (error && !isMiss(error)) done(error)
           else if (stored) done(undefined, dataOf(stored))
           else done(history.isStored(req) ? gone() : undefined)
-        })
+        }
+        get(sid, found)
       } else {
         done(undefined, history.unseen(req))
       }
