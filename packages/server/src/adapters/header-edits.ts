@@ -21,8 +21,12 @@ export function addCookies(
   const present = response.getHeader('Set-Cookie')
   response.setHeader(
     'Set-Cookie',
-    present === undefined ? [added].flat() : [present, added].flat().map(String),
+    present === undefined ? toList(added) : [...toList(present), ...toList(added)],
   )
+}
+
+function toList(value: number | string | readonly string[]): string[] {
+  return typeof value === 'object' ? value.map(String) : [String(value)]
 }
 
 /** What the caches of CDNs obey in place of `Cache-Control`: RFC 9213, its forms for one CDN alone, and what was before it. */

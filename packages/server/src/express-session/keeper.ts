@@ -83,7 +83,8 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
   protected inflate(stored: object, since: number): void {
     const session = this.#createSession(stored)
     this.noteLoaded(dataText(stored), since)
-    this.noteRenewal(session)
+    const { expires, originalMaxAge } = session.cookie
+    this.noteRenewal(expires instanceof Date ? expires.getTime() : null, originalMaxAge)
   }
 
   /** Notes the data that the request begins with. */

@@ -34,11 +34,12 @@ export class Loader extends Keeper {
   }
 
   get current(): unknown {
-    if (this.#unread !== undefined) {
-      const session = sessionOf(this.#unread, this.request)
+    const unread = this.#unread
+    if (unread !== undefined) {
+      const session = sessionOf(unread, this.request)
       this.current = session
       this.note(session)
-      this.noteRenewal(session)
+      this.noteRenewal(unread.expiresAt, unread.originalMaxAge)
     }
     return this.#current
   }
@@ -75,7 +76,7 @@ export class Loader extends Keeper {
     const entries = entriesOf(policy.store)
     const entry = entries && liveEntry(entries, String(request.sessionID))
     if (entry === undefined || !('text' in entry)) return false
-    this.noteRenewal(entry)
+    this.noteRenewal(entry.expiresAt, entry.originalMaxAge)
     if (!this.isFresh) renewEntry(entry)
     return true
   }

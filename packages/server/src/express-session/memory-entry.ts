@@ -1,31 +1,29 @@
 import { systemClock } from '../clock.ts'
-import { Cookie, type CookieData } from './cookie.ts'
+import { Cookie } from './cookie.ts'
 import { Session } from './session.ts'
+import { type Attributes, isAlike } from './set-cookie.ts'
 
 /** A stored session as the text of its JSON, */
 export interface WholeEntry {
   readonly whole: string
 }
 
-/** or in two parts: who leaves the data alone parses none of them, and writes the cookie alone. */
+/** or in parts: who leaves the data alone parses none of them, and writes the cookie's times alone. */
 export interface SplitEntry {
   /** The data without the cookie, as JSON. */
   readonly text: string
-  cookie: PlainCookie
+  originalMaxAge: number | null
+  /** Epoch milliseconds; `null`: the cookie ends with the browser. */
+  expiresAt: number | null
+  attributes: Attributes
 }
 
 export type Entry = WholeEntry | SplitEntry
 
-/** A cookie whose every value JSON says as it is. */
-interface PlainCookie extends Omit<CookieData, 'originalMaxAge' | 'expires'> {
-  originalMaxAge: number | null
-  expires: Date | null
-}
-
 /** The entry of a session whose data are that text. */
 export function toEntry(session: Session, text: string): Entry {
-  const cookie = isOrdinary(session) ? toPlain(session.cookie) : undefined
-  return cookie === undefined ? { whole: JSON.stringify(session) } : { text, cookie }
+  const entry = { text, originalMaxAge: null, expiresAt: null, attributes: noAttributes }
+  return isOrdinary(session) && takeCookie(entry, session.cookie) ? entry : { whole: JSON.stringify(session) }
 }
 
 /** Whether it has its cookie in front, and nothing that is lost on the way to JSON and back. */
@@ -38,84 +36,86 @@ function isOrdinary(session: object): boolean {
   return !isFirst
 }
 
-function toPlain(cookie: unknown): PlainCookie | undefined {
-  if (!(cookie instanceof Cookie)) return undefined
-  const { data } = cookie
-  for (const key in data) {
-    if (key !== 'expires' && !isPlain(data[key as keyof CookieData])) return undefined
-  }
-  return isPlainCookie(data) ? data : undefined
+/** Writes down what a cookie says, unless JSON would make another thing of it. */
+function takeCookie(entry: SplitEntry, cookie: unknown): boolean {
+  if (!(cookie instanceof Cookie)) return false
+  const expires: unknown = cookie.expires
+  const expiresAt = expires instanceof Date ? expires.getTime() : null
+  if (expiresAt === null ? expires !== null : !Number.isFinite(expiresAt)) return false
+  const { originalMaxAge } = cookie
+  if (originalMaxAge !== null && !Number.isFinite(originalMaxAge)) return false
+  const attributes = toAttributes(cookie)
+  if (attributes === undefined) return false
+  entry.expiresAt = expiresAt
+  entry.originalMaxAge = originalMaxAge
+  entry.attributes = attributes
+  return true
 }
 
-function isPlainCookie(data: CookieData): data is PlainCookie {
-  const { expires, originalMaxAge } = data
-  if (expires !== null && !(expires instanceof Date && Number.isFinite(expires.getTime()))) return false
-  return originalMaxAge === null || typeof originalMaxAge === 'number'
+const noAttributes: Attributes = new Cookie().data
+
+/** Most sessions of an app say the same: they share it. */
+let lastAttributes = noAttributes
+
+function toAttributes(cookie: Cookie): Attributes | undefined {
+  if (isAlike(lastAttributes, cookie as Attributes)) return lastAttributes
+  const { originalMaxAge: _, expires: __, ...attributes } = cookie.data
+  if (!Object.values(attributes).every(isPlain)) return undefined
+  lastAttributes = attributes
+  return attributes
 }
 
 function isPlain(value: unknown): boolean {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-    case 'undefined':
-      return true
-    case 'number':
-      return Number.isFinite(value)
-    default:
-      return value === null
-  }
+  const type = typeof value
+  return value === null || type === 'string' || type === 'boolean' || type === 'undefined'
 }
 
 /** Whether the stored session has not ended. */
 export function isLive(entry: Entry): boolean {
-  if ('text' in entry) {
-    const { expires } = entry.cookie
-    return expires === null || expires.getTime() > systemClock.now()
-  }
+  if ('text' in entry) return entry.expiresAt === null || entry.expiresAt > systemClock.now()
   const expires: unknown = JSON.parse(entry.whole).cookie?.expires
   const endsAt = typeof expires === 'string' ? Date.parse(expires) : Number(expires)
   return !expires || !(endsAt <= systemClock.now())
 }
 
 /** Gives the entry the cookie of a session that has the same data. */
-export function touchEntry(entry: Entry, session: Session): Entry {
-  const cookie = 'text' in entry ? toPlain(session.cookie) : undefined
-  if (cookie === undefined || !('text' in entry)) {
-    return { whole: JSON.stringify({ ...JSON.parse(wholeOf(entry)), cookie: session.cookie }) }
-  }
-  entry.cookie = cookie
-  return entry
+export function touchEntry(entry: Entry, { cookie }: Session): Entry {
+  if ('text' in entry && takeCookie(entry, cookie)) return entry
+  return { whole: JSON.stringify({ ...JSON.parse(wholeOf(entry)), cookie }) }
 }
 
 /** Starts the time of a stored session anew, as a request does that has not looked at it. */
-export function renewEntry({ cookie }: SplitEntry): void {
-  const { originalMaxAge } = cookie
-  cookie.expires = originalMaxAge === null ? null : new Date(systemClock.now() + originalMaxAge)
+export function renewEntry(entry: SplitEntry): void {
+  const { originalMaxAge } = entry
+  entry.expiresAt = originalMaxAge === null ? null : systemClock.now() + originalMaxAge
 }
 
 /** The session of an entry, for a request whose `sessionID` is that of the entry. */
-export function sessionOf({ text, cookie }: SplitEntry, request: object): Session {
+export function sessionOf(entry: SplitEntry, request: object): Session {
   const session = new Session(request) as Session & Record<string, unknown>
-  session.cookie = copyOf(cookie)
-  const data: Record<string, unknown> = JSON.parse(text)
+  session.cookie = cookieOf(entry)
+  const data: Record<string, unknown> = JSON.parse(entry.text)
   for (const key in data) session[key] = data[key]
   return session
 }
 
-/** A cookie whose date is its own: the app may change it in place. */
-function copyOf({ expires, originalMaxAge, ...others }: PlainCookie): Cookie {
-  const copy = new Cookie() as Cookie & Record<string, unknown>
-  for (const key in others) {
-    const value = others[key as keyof typeof others]
-    if (value !== undefined) copy[key] = value
-  }
-  copy.expires = expires && new Date(expires)
-  copy.originalMaxAge = originalMaxAge
-  return copy
+function cookieOf({ originalMaxAge, expiresAt, attributes }: SplitEntry): Cookie {
+  const { partitioned, priority, secure, httpOnly, domain, path, sameSite } = attributes
+  const cookie = new Cookie()
+  if (partitioned !== undefined) cookie.partitioned = partitioned
+  if (priority !== undefined) cookie.priority = priority
+  if (secure !== undefined) cookie.secure = secure
+  if (httpOnly !== undefined) cookie.httpOnly = httpOnly
+  if (domain !== undefined) cookie.domain = domain
+  if (path !== undefined) cookie.path = path
+  if (sameSite !== undefined) cookie.sameSite = sameSite
+  cookie.expires = expiresAt === null ? null : new Date(expiresAt)
+  cookie.originalMaxAge = originalMaxAge
+  return cookie
 }
 
 export function wholeOf(entry: Entry): string {
   if ('whole' in entry) return entry.whole
-  const { text, cookie } = entry
-  return `{"cookie":${JSON.stringify(cookie)}${text === '{}' ? '}' : `,${text.slice(1)}`}`
+  const data = entry.text === '{}' ? '}' : `,${entry.text.slice(1)}`
+  return `{"cookie":${JSON.stringify(cookieOf(entry))}${data}`
 }

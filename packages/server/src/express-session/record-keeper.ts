@@ -55,10 +55,9 @@ export class RecordKeeper {
   }
 
   /** Notes when the loaded record was renewed last, as far as its cookie says. */
-  protected noteRenewal({ cookie }: { cookie: Pick<Session['cookie'], 'expires' | 'originalMaxAge'> }): void {
-    const { expires, originalMaxAge } = cookie
-    const isKnown = expires instanceof Date && typeof originalMaxAge === 'number'
-    this.#renewedAt = isKnown ? expires.getTime() - originalMaxAge : 0
+  protected noteRenewal(expiresAt: number | null, originalMaxAge: unknown): void {
+    this.#renewedAt =
+      expiresAt !== null && typeof originalMaxAge === 'number' ? expiresAt - originalMaxAge : 0
   }
 
   /**

@@ -23,10 +23,32 @@ export function sidOf(
   signers: readonly ImmediateSigner[],
 ): SignedSid | undefined {
   const { cookie: header } = request.headers
-  // Looking for the name costs less than parsing for nothing.
-  const found = header?.includes(name) ? open(parse(header)[name], signers) : undefined
+  const found = header === undefined ? undefined : open(firstValue(header, name), signers)
   if (found?.sid || (request.signedCookies === undefined && request.cookies === undefined)) return found
   return parsedSid(request, name, signers, found)
+}
+
+/** The first value of that name. A header as browsers write it need not be parsed whole. */
+function firstValue(header: string, name: string): string | undefined {
+  const at = header.indexOf(name)
+  if (at === -1) return undefined
+  const start = at + name.length + 1
+  const isFirst = header[start - 1] === '=' && (at === 0 || header.startsWith('; ', at - 2))
+  const end = header.indexOf(';', start)
+  const value = header.slice(start, end === -1 ? header.length : end)
+  if (!isFirst || !cookieOctets.test(value)) return parse(header)[name]
+  return value.includes('%') ? decode(value) : value
+}
+
+/** What needs no trimming (RFC 6265 §4.1.1). */
+const cookieOctets = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }
 
 function parsedSid(

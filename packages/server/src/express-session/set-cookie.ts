@@ -37,7 +37,11 @@ export function toSetCookie(name: string, value: string, data: CookieData): stri
 const marker = new Date(0)
 const expiresMarker = `; Expires=${marker.toUTCString()}`
 
-function isAlike(one: CookieData, other: CookieData): boolean {
+/** What a cookie says beside its times. */
+export type Attributes = Omit<CookieData, 'originalMaxAge' | 'expires'>
+
+/** Whether two cookies say the same but for their times. */
+export function isAlike(one: Attributes, other: Attributes): boolean {
   return (
     one.domain === other.domain &&
     one.path === other.path &&
