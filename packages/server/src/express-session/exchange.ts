@@ -7,6 +7,7 @@ import { dataText } from './data-text.ts'
 import { debug } from './debug.ts'
 import { decideCookie, decideRecord, type Facts, type RecordDecision } from './decision.ts'
 import { Loader } from './loader.ts'
+import { entriesOf } from './memory-store.ts'
 import type { Policy } from './policy.ts'
 import type { KeptRequest } from './record-keeper.ts'
 import type { Session } from './session.ts'
@@ -40,11 +41,10 @@ export class Exchange extends Loader {
     this.#progress = isWhole ? 'done' : 'headers'
     if (!this.policy.rolling && this.renewUnread(isWhole)) return noEdits
     const { session } = this.request
-    if (!session)
-      return andThen(
-        this.#telling(() => this.#endUnset()),
-        () => noEdits,
-      )
+    if (!session) {
+      const ended = this.#telling(() => this.#endUnset())
+      return isPromise(ended) ? ended.then(() => noEdits) : noEdits
+    }
     try {
       return this.#commit(session, isWhole)
     } catch (error) {
@@ -79,7 +79,8 @@ export class Exchange extends Loader {
       },
     )
     // Some stores write into the session that they are handed, which counts as a change.
-    if (!isCookieDue && isWhole && record !== 'skip' && facts.isPersistent) {
+    const isHanded = isWhole && record !== 'skip' && entriesOf(this.policy.store) === undefined
+    if (!isCookieDue && isHanded && facts.isPersistent) {
       isCookieDue = decideCookie(this.#facts(session, dataText(session)), this.policy)
     }
     if (!isCookieDue) return isPromise(settled) ? settled.then(() => noEdits) : noEdits
@@ -112,9 +113,9 @@ export class Exchange extends Loader {
     const text = dataText(session)
     // An earlier save was of the cookie as well, which may have changed since.
     if (this.#savedEarly !== undefined && this.#savedEarly === JSON.stringify(session)) return
-    const isSaved = this.#savedEarly === undefined
-    if (isSaved) return this.#settle(session, text, this.#recordDue(this.#facts(session, text), text, true))
-    return this.#save(session, text)
+    const record =
+      this.#savedEarly === undefined ? this.#recordDue(this.#facts(session, text), text, true) : 'save'
+    return this.#settle(session, text, record)
   }
 
   #settle(session: Session, text: string, record: RecordDecision): MaybePromise<void> {
