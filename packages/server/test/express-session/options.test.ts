@@ -1,4 +1,5 @@
-import depd from 'depd'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import theirs from 'express-session'
 import { describe, expect, test, vi } from 'vitest'
 import session, { MemoryStore } from '../../src/express-session/index.ts'
@@ -10,6 +11,18 @@ const handlers: Record<string, Handler> = {
     if (request.session) request.session.views = Number(request.session.views ?? 0) + 1
     response.end(String(request.session?.views))
   },
+}
+
+/** A process that sets up the middleware and has one request pass. */
+function startUp(env: Record<string, string>): Promise<{ stderr: string }> {
+  const code = `
+    import session from '@sojourn/server/express-session'
+    const middleware = session({ genid: () => 'a-secret-id' })
+    middleware({ headers: {}, secret: 'a secret', url: '/' }, {}, () => {})`
+  const args = ['--conditions=@sojourn/source', '--input-type=module', '--eval', code]
+  const { DEBUG: _, NO_DEPRECATION: __, ...others } = process.env
+  const options = { cwd: import.meta.dirname, env: { ...others, ...env } }
+  return promisify(execFile)(process.execPath, args, options)
 }
 
 async function firstCookie(options: Partial<SessionOptions>, headers: Record<string, string> = {}) {
@@ -50,14 +63,24 @@ describe('at start-up', () => {
     expect(heard.slice(0, 3)).toEqual(heard.slice(3))
   })
 
-  test('NO_DEPRECATION silences them', () => {
-    // `depd` reads it when a module loads; this stands for ours.
-    vi.stubEnv('NO_DEPRECATION', 'express-session')
-    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    depd('express-session')('never heard')
-    expect(write).not.toHaveBeenCalled()
-    write.mockRestore()
-    vi.unstubAllEnvs()
+  test.each([
+    [
+      {},
+      ['req.secret; provide secret option', 'undefined resave option', 'undefined saveUninitialized option'],
+    ],
+    [{ NO_DEPRECATION: 'express-session' }, []],
+  ])('a process with %j prints them so', async (env, printed) => {
+    const { stderr } = await startUp(env)
+    expect(stderr.split('\n').filter((line) => line.includes('express-session deprecated'))).toHaveLength(
+      printed.length,
+    )
+    for (const text of printed) expect(stderr).toContain(`express-session deprecated ${text}`)
+  })
+
+  test('DEBUG=express-session says what happens, and names no session ID', async () => {
+    const { stderr } = await startUp({ NO_DEPRECATION: '*', DEBUG: 'express-session' })
+    expect(stderr).toContain('express-session no SID sent, generating session')
+    expect(stderr).not.toContain('a-secret-id')
   })
 
   test('a MemoryStore in production is warned of', () => {
