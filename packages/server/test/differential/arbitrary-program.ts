@@ -1,7 +1,13 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { app, optionsMaybeWithoutSecret, seeds, store } from './arbitrary-options.ts'
 import { request } from './arbitrary-requests.ts'
-import { type Action, hasParallelRequests, type Program } from './program.ts'
+import {
+  type Action,
+  hasParallelRequests,
+  type Program,
+  type RequestPlan,
+  type StoreMethod,
+} from './program.ts'
 
 /** Programs of all kinds: every option, store and thing to do meets every other. */
 export const program: Arbitrary<Program> = fc
@@ -12,7 +18,7 @@ export const program: Arbitrary<Program> = fc
     seeds,
     requests: fc.array(request, { minLength: 1, maxLength: 5 }),
   })
-  .filter((each) => !(cannotBegin(each) && regenerates(each)))
+  .filter((each) => !isHalfWay(each))
   .map(withoutAccidents)
 
 /** Leaves out what is seen of two requests by accident only. */
@@ -26,14 +32,26 @@ function withoutAccidents(program: Program): Program {
   return { ...program, options: { ...options, ...(genid && { genid }) }, store: { ...store, keeps } }
 }
 
-/** A `regenerate` that fails half-way leaves a session that is none, with which express-session never answers. */
-function cannotBegin({ options, store }: Program): boolean {
-  const hasWrongCookie = typeof options.cookie?.attributes.maxAge === 'string'
-  return hasWrongCookie || store.failures.some(({ method, how }) => method === 'destroy' && how === 'throws')
+/** Whether something may fail half-way, where it depends on how far it came what is told and what is left. */
+function isHalfWay(program: Program): boolean {
+  const { options, store } = program
+  const fails = (method: StoreMethod, how?: 'throws'): boolean =>
+    store.failures.some((each) => each.method === method && each.how === (how ?? each.how))
+  const does = (isIt: (action: Action) => boolean): boolean => actionsOf(program).some(isIt)
+  const calls = (call: string): boolean => does((each) => each.do === 'store' && each.call === call)
+  const cannotBegin = typeof options.cookie?.attributes.maxAge === 'string' || fails('destroy', 'throws')
+  return (
+    // express-session never answers with a session that is none.
+    (cannotBegin && does((each) => each.do === 'regenerate')) ||
+    // The store's own method, called by the app.
+    (fails('get', 'throws') && calls('load')) ||
+    // What could not be written is gone.
+    (fails('set') && calls('clear'))
+  )
 }
 
-function regenerates({ requests }: Program): boolean {
-  const isRegenerate = (action: Action): boolean =>
-    action.do === 'meanwhile' ? action.request.actions.some(isRegenerate) : action.do === 'regenerate'
-  return requests.some(({ actions, afterwards }) => [...actions, ...afterwards].some(isRegenerate))
+function actionsOf({ requests }: Program): Action[] {
+  const all = ({ actions, afterwards }: RequestPlan): Action[] =>
+    [...actions, ...afterwards].flatMap((each) => (each.do === 'meanwhile' ? all(each.request) : [each]))
+  return requests.flatMap(all)
 }

@@ -179,6 +179,9 @@ function requestWith(
     .map(withoutRaces)
 }
 
+/** While these are waited for, what was not waited for goes on. */
+const takingTime: readonly Action['do'][] = ['reload', 'meanwhile', 'store', 'turn']
+
 /**
  * The drop-in waits for the saves that are under way when a response begins or ends, and so decides a little later. What
  * comes first then, is no promise: such handlers wait for their saves, and do nothing more once they have answered.
@@ -188,13 +191,16 @@ function withoutRaces(request: RequestPlan): RequestPlan {
   const isInPieces = answer.by === 'pieces' || answer.by === 'writeHead'
   const isLater = ['throw', 'reject', 'next', 'next with an error'].includes(answer.by)
   const goesOn = request.afterwards.length > 0
-  const isAwaited =
-    isInPieces || goesOn || actions.some((each) => each.do === 'reload' || each.do === 'meanwhile')
+  const isAwaited = isInPieces || goesOn || actions.some((each) => takingTime.includes(each.do))
   return {
     ...request,
-    actions: actions.map((each) => (each.do === 'save' && isAwaited ? { ...each, hasCallback: true } : each)),
+    actions: isAwaited ? actions.map(awaited) : actions,
     afterwards: isInPieces || isLater ? [] : request.afterwards,
   }
+}
+
+function awaited(action: Action): Action {
+  return action.do === 'save' || action.do === 'destroy' ? { ...action, hasCallback: true } : action
 }
 
 const inner = requestWith(fc.array(action, { maxLength: 3 }), fc.constant('nothing'))

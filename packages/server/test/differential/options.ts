@@ -4,13 +4,18 @@ import type { CookieAttributes, GenidPlan, OptionsPlan } from './program.ts'
 import { isList, toSecret } from './secrets.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
+/** How many session IDs were made, the restarts of the app included. */
+export interface Made {
+  count: number
+}
+
 /** The options as an app writes them: what the plan leaves out is not there. */
-export function toOptions(plan: OptionsPlan, time: VirtualTime): Record<string, unknown> {
+export function toOptions(plan: OptionsPlan, time: VirtualTime, made: Made): Record<string, unknown> {
   const { cookie, genid, secret, ...same } = plan
   return {
     ...same,
     ...(cookie && { cookie: toCookie(cookie, time) }),
-    ...(genid && { genid: toGenid(genid) }),
+    ...(genid && { genid: toGenid(genid, made) }),
     ...(secret !== undefined && { secret: isList(secret) ? secret.map(toSecret) : toSecret(secret) }),
   }
 }
@@ -32,19 +37,18 @@ function toAttributes(attributes: CookieAttributes, time: VirtualTime): Record<s
   return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, toAttribute(value, time)]))
 }
 
-function toGenid(plan: GenidPlan): unknown {
-  let count = 0
+function toGenid(plan: GenidPlan, made: Made): unknown {
   const makers: Record<GenidPlan, unknown> = {
-    counter: () => `made-${++count}`,
+    counter: () => `made-${++made.count}`,
     constant: () => 'made-constant',
-    odd: () => `made-${++count}. ü;="%,`,
+    odd: () => `made-${++made.count}. ü;="%,`,
     number: () => 42,
     empty: () => '',
     'throws once': ({ session }: { session?: unknown }) => {
-      count++
+      made.count++
       // Not when a handler regenerates: nobody could catch it.
-      if (count === 1 && session === undefined) throw new Error('genid has no more')
-      return `made-${count}`
+      if (made.count === 1 && session === undefined) throw new Error('genid has no more')
+      return `made-${made.count}`
     },
     'no function': 'made-up',
   }

@@ -48,6 +48,7 @@ class Run {
   readonly #store: ObservedStore
   readonly #plans = new WeakMap<IncomingMessage, RequestPlan>()
   readonly #observations: RequestObservation[] = []
+  readonly #made = { count: 0 }
   #starts = 0
   #app: (request: IncomingMessage, response: ServerResponse) => void = () => {}
   #found: BaseStore | undefined
@@ -82,7 +83,7 @@ class Run {
   #start(): void {
     const module = this.#modules[this.#starts++ % this.#modules.length] ?? this.#modules[0]
     const middleware: Middleware = module({
-      ...toOptions(this.#program.options, this.time),
+      ...toOptions(this.#program.options, this.time, this.#made),
       ...(this.#store.given && { store: this.#store.given }),
     })
     this.#found = this.#store.given
