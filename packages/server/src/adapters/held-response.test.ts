@@ -12,6 +12,22 @@ import type { MaybePromise } from '../maybe-promise.ts'
 import { holdResponse } from './held-response.ts'
 
 describe('before the headers', () => {
+  test('a whole response looks sent to the very end, also while what changed meanwhile is saved', async () => {
+    const commit = gate()
+    const rest = gate()
+    const port = await serveHeld(
+      { commit: () => commit.promise, commitRest: () => rest.promise.then(() => {}) },
+      async (response) => {
+        response.end('ok')
+        commit.open()
+        await turn()
+        if (!response.headersSent) response.statusCode = 500
+        rest.open()
+      },
+    )
+    expect(await exchange({ port, path: '/' })).toMatchObject({ status: 200, body: 'ok' })
+  })
+
   test('adds what the commit decided to what the app set', async () => {
     const edits: HeaderEdits = {
       setCookie: ['sid=1'],

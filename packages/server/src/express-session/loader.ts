@@ -99,7 +99,8 @@ export class Loader extends Keeper {
     const entry = entries && liveEntry(entries, sid)
     if (entry !== undefined && 'text' in entry) {
       debug('session found')
-      this.#unread = entry
+      // As it is now: other requests renew it in place.
+      this.#unread = { ...entry }
       this.noteLoaded(entry.text, since)
       deferSession(request)
       return

@@ -52,9 +52,10 @@ export async function serve(
   for (const each of before) app.use(each)
   app.use(middleware)
   for (const [path, handler] of Object.entries(handlers)) app.use(path, handler)
-  app.use((error: unknown, _request: Request, response: Response, _next: Next) => {
+  app.use((error: unknown, _request: Request, response: Response, next: Next) => {
     onError?.(error)
-    if (response.headersSent) return
+    // Express' own handler cuts what is not sent whole.
+    if (response.headersSent) return next(error)
     response.statusCode = 500
     response.end('failed')
   })
@@ -73,6 +74,7 @@ export interface Answer {
   readonly status: number
   readonly body: string
   readonly setCookie: string[]
+  readonly headers: Headers
 }
 
 /** A browser that keeps the one cookie it is given. */
@@ -93,6 +95,7 @@ export class Browser {
     const setCookie = response.headers.getSetCookie()
     const [pair = ''] = setCookie.at(-1)?.split(';') ?? []
     if (pair !== '') this.cookie = pair
-    return { status: response.status, body: await response.text(), setCookie }
+    const { status, headers: answered } = response
+    return { status, body: await response.text(), setCookie, headers: answered }
   }
 }

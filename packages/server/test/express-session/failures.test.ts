@@ -55,7 +55,7 @@ describe.each(hosts)('on $name', (host) => {
     const { browser, store, errors } = await open({}, host)
     store.failing.set = down
     expect((await browser.get('/stream')).body).toBe('one two')
-    await told(errors)
+    await new Promise((resolve) => setTimeout(resolve, 20))
     expect(errors).toEqual([down])
   })
 

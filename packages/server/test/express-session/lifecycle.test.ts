@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest'
 import session, { MemoryStore } from '../../src/express-session/index.ts'
 import { Browser, type Handler, hosts, recommended, serve } from './app.ts'
 
+/** What responses complain of. */
+const errors: unknown[] = []
+
 const handlers: Record<string, Handler> = {
   '/count': (request, response) => {
     request.session.views = Number(request.session.views ?? 0) + 1
@@ -15,6 +18,14 @@ const handlers: Record<string, Handler> = {
     })
   },
   '/user': (request, response) => response.end(String(request.session.user)),
+  '/untouched': (_request, response) => response.end(),
+  '/twice': (request, response) => {
+    request.session.views = 1
+    response.setHeader('CDN-Cache-Control', 'max-age=60')
+    response.on('error', (error) => errors.push(error))
+    response.end('once')
+    response.end('twice')
+  },
   '/sign-out': (request, response) => {
     request.session.destroy(() => response.end(String(request.session)))
   },
@@ -70,6 +81,28 @@ describe.each(hosts)('on $name', ({ createApp }) => {
     expect((await browser.get('/sign-out')).body).toBe('undefined')
     expect(Object.keys(store.sessions)).toEqual([])
     expect((await browser.get('/read')).body).toBe('null')
+  })
+
+  test('renews a session that no handler looks at', async () => {
+    const store = new MemoryStore()
+    const middleware = session({ ...recommended, store, cookie: { maxAge: 60_000 } })
+    const browser = new Browser(await serve(middleware, handlers, { createApp }))
+    await browser.get('/count')
+    const expires = (): unknown =>
+      Object.values(store.sessions).map((text) => JSON.parse(text).cookie.expires)
+    const before = expires()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect((await browser.get('/untouched')).setCookie).toEqual([])
+    expect(expires()).not.toEqual(before)
+    expect((await browser.get('/count')).body).toBe('2')
+  })
+
+  test('passes over a second end, and leaves what the app says to CDNs', async () => {
+    const { browser } = await open()
+    const { body, headers } = await browser.get('/twice')
+    expect([body, headers.get('cdn-cache-control')]).toEqual(['once', 'max-age=60'])
+    expect((await browser.get('/count')).body).toBe('2')
+    expect(errors).toEqual([])
   })
 
   test('reloads', async () => {

@@ -1,8 +1,9 @@
+import theirs from 'express-session'
 import { describe, expect, test } from 'vitest'
-import session, { MemoryStore } from '../../src/express-session/index.ts'
+import session, { MemoryStore, type Store } from '../../src/express-session/index.ts'
 import type { SessionOptions } from '../../src/express-session/options.ts'
 import { Browser, type Handler, modules, recommended, serve } from './app.ts'
-import { door, SlowStore } from './stores.ts'
+import { door, SlowStore, slowStoreOn } from './stores.ts'
 
 /** An app whose requests wait where the test says, after they have read their session. */
 async function open(options: Partial<SessionOptions> = {}, module = session) {
@@ -58,7 +59,12 @@ async function open(options: Partial<SessionOptions> = {}, module = session) {
   }
 }
 
-const stores = { MemoryStore: () => new MemoryStore(), 'a store that takes its time': () => new SlowStore() }
+const Theirs = theirs as unknown as { Store: typeof Store }
+const stores = {
+  MemoryStore: () => new MemoryStore(),
+  'a store that takes its time': () => new SlowStore(),
+  "a store on express-session's own base": () => new (slowStoreOn(Theirs.Store))(),
+}
 
 describe.each(Object.entries(stores))('over %s', (_name, createStore) => {
   test('two parallel writes to different keys both stay', async () => {
@@ -147,6 +153,18 @@ test('a `genid` that makes the same ID again works', async () => {
   await browser.get('/regenerate')
   await browser.get('/set?a=1')
   expect(await data()).toEqual({ a: '1' })
+})
+
+test('a slower request writes nothing into another session of the same ID', async () => {
+  const { browser, hold, data } = await open({ genid: () => 'the-same' })
+  const slow = hold('slow')
+  const late = browser.get('/set?wait=slow&a=1')
+  await slow.reached
+  await browser.get('/regenerate')
+  await browser.get('/set?b=2')
+  slow.leave()
+  await late
+  expect(await data()).toEqual({ b: '2' })
 })
 
 test('express-session loses one of them', async () => {

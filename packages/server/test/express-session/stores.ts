@@ -18,18 +18,6 @@ interface SlowStoreConstructor {
   prototype: SlowStore
 }
 
-export const SlowStore: SlowStoreConstructor = function SlowStore(this: SlowStore): void {
-  Store.call(this)
-  Object.assign(this, {
-    calls: [],
-    records: new Map(),
-    failing: {},
-    gate: () => Promise.resolve(),
-  })
-} as unknown as SlowStoreConstructor
-
-inherits(SlowStore, Store)
-
 function answer(store: SlowStore, call: string, work: () => unknown, callback: Callback): void {
   store.calls.push(call)
   store.gate(call).then(() => {
@@ -60,7 +48,22 @@ const methods: Record<string, unknown> & ThisType<SlowStore> = {
   },
 }
 
-Object.assign(SlowStore.prototype, methods)
+/** The same store on another base, as on that of express-session's own module. */
+export function slowStoreOn(Base: typeof Store): SlowStoreConstructor {
+  function SlowStore(this: SlowStore): void {
+    Base.call(this)
+    Object.assign(this, {
+      calls: [],
+      records: new Map(),
+      failing: {},
+      gate: () => Promise.resolve(),
+    })
+  }
+  inherits(SlowStore, Base)
+  return Object.assign(SlowStore, { prototype: Object.assign(SlowStore.prototype, methods) }) as never
+}
+
+export const SlowStore: SlowStoreConstructor = slowStoreOn(Store)
 
 /** Something that waits until it is opened. */
 export function door(): { readonly opened: Promise<void>; open(): void } {
