@@ -1,85 +1,163 @@
-import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
-import type { SessionRecord } from '../store/store.ts'
-import type { Adoption } from './adoption.ts'
+import { SessionError } from '../errors.ts'
+import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
+import type { NewRecord, SessionRecord } from '../store/store.ts'
+import type { Adoption, OldSession, TakenOver } from './adoption.ts'
 import { isPubliclyCacheable } from './cache-headers.ts'
 import { toText } from './data-text.ts'
 import { type Credential, type Found, find, toCredential } from './lookup.ts'
+import type { Policy } from './policy.ts'
+import { parseData } from './record-data.ts'
 import { insecureConnection } from './refusals.ts'
 import type { ResponseFacts } from './request.ts'
 import type { RequestState } from './request-state.ts'
+import { limitSessions } from './save.ts'
+
+// One old sid becomes one new sid. Once it has, the old record is marked as taken, without its data, until the browser
+// comes with the new cookie; then it is removed. So what ended here is never taken over again, whatever cookie comes back.
 
 /**
- * For so long after a session was taken over, its old cookie still leads to it: requests that left the browser together
- * come one after another, and the first of those that bring the new cookie removes the old record. Milliseconds.
+ * For so long after a session was taken over, its old cookie leads to it although the old record is gone: requests that
+ * left the browser together come one after another, and one of them may bring the new cookie already. Milliseconds.
  */
 const grace = 60_000
 
 /** The session of this request; where it has none of ours, the one that express-session began for this browser. */
 export function findOrAdopt(state: RequestState, adoption: Adoption): MaybePromise<Found | undefined> {
-  const { policy, request } = state
-  return andThen(find(state.cookies(), policy), (found) =>
-    andThen(adoption.sidIn(request.cookieHeader), (oldSid) => {
+  return andThen(find(state.cookies(), state.policy), (found) =>
+    andThen(adoption.sidIn(state.request.cookieHeader), (oldSid) => {
       if (oldSid === undefined) return found
-      return found === undefined ? adopt(state, adoption, oldSid) : retire(state, adoption, oldSid, found)
+      return andThen(andThen(adoption.newSid(oldSid), toCredential), (made) =>
+        found === undefined
+          ? takeOver(state, adoption, oldSid, made)
+          : besideOurs(state, adoption, oldSid, made, found),
+      )
     }),
   )
 }
 
-/** The browser has the new cookie now: the old session has done its service. Tried again with the next request if it fails. */
-function retire(
+/** The browser brings both cookies. */
+function besideOurs(
   state: RequestState,
   adoption: Adoption,
   oldSid: string,
+  made: Credential,
   found: Found,
 ): MaybePromise<Found | undefined> {
-  const removed = recover<void>(
-    () =>
-      andThen(adoption.remove(oldSid), () => {
-        state.mustClearAdopted = true
-      }),
-    () => {},
+  const forget = (): Found => {
+    adoption.remove(oldSid)
+    state.mustClearAdopted = true
+    return found
+  }
+  if (found.sid === made.sid) return forget()
+  const old = recover<OldSession | undefined>(
+    () => adoption.read(oldSid),
+    () => undefined,
   )
-  return andThen(removed, () => found)
+  return andThen(old, (session) => {
+    if (session?.status === 'taken') return forget()
+    // Begun by express-session after ours, as after a roll-back: who is signed in there stays it.
+    if (session === undefined || found.record.subject !== null) return found
+    return andThen(takeOver(state, adoption, oldSid, made), (taken) => taken ?? found)
+  })
 }
 
-function adopt(state: RequestState, adoption: Adoption, oldSid: string): MaybePromise<Found | undefined> {
+function takeOver(
+  state: RequestState,
+  adoption: Adoption,
+  oldSid: string,
+  made: Credential,
+): MaybePromise<Found | undefined> {
+  const { underWay } = adoption
+  const record = underWay.get(made.key) ?? adopt(state, adoption, oldSid, made)
+  if (isPromise(record) && !underWay.has(made.key)) {
+    const done = (): boolean => underWay.delete(made.key)
+    record.then(done, done)
+    underWay.set(made.key, record)
+  }
+  return andThen(record, (stored) => {
+    if (stored === 'left') return undefined
+    if (stored === 'gone') {
+      state.mustClearAdopted = true
+      return undefined
+    }
+    state.adopted = { oldSid, newSid: made.sid }
+    state.isCookieDue = true
+    return { ...made, record: stored }
+  })
+}
+
+function adopt(
+  state: RequestState,
+  adoption: Adoption,
+  oldSid: string,
+  { key }: Credential,
+): MaybePromise<TakenOver> {
   const { policy } = state
-  // One new sid for one old one: requests that come together, to whichever process, meet in one session. No sid of
-  // ours holds a space, so nobody can have this signed as a cookie.
-  const credential = andThen(policy.signers[0].sign(`adopt ${oldSid}`), toCredential)
-  return andThen(credential, (made) =>
-    andThen(policy.store.read(made.key), (known) => {
-      if (known !== undefined && policy.clock.now() - known.createdAt < grace) {
-        return take(state, oldSid, made, known)
+  return andThen(policy.store.read(key), (ours) =>
+    andThen(readOld(state, adoption, oldSid), (old) => {
+      if (old === 'left') return old
+      if (old === undefined) {
+        return ours !== undefined && policy.clock.now() - ours.createdAt < grace ? ours : 'gone'
       }
-      return andThen(adoption.read(oldSid), (data) => {
-        if (data === undefined) return undefined
-        const record = known ?? create(state, made, data)
-        return andThen(record, (stored) => take(state, oldSid, made, stored))
-      })
+      if (old.status === 'taken') return ours ?? 'gone'
+      return andThen(ours ?? create(state, key, old.data), (record) =>
+        record === 'left' ? record : confirm(state, adoption, oldSid, key, record),
+      )
     }),
   )
 }
 
-function take(state: RequestState, oldSid: string, { sid, key }: Credential, record: SessionRecord): Found {
-  state.adopted = { oldSid, newSid: sid }
-  state.isCookieDue = true
-  return { sid, key, record }
+function readOld(
+  { policy }: RequestState,
+  adoption: Adoption,
+  oldSid: string,
+): MaybePromise<OldSession | 'left' | undefined> {
+  return recover<OldSession | 'left' | undefined>(
+    () => adoption.read(oldSid),
+    (error) => leave(policy, error),
+  )
+}
+
+/** Data that cannot be ours are left alone, and told: an error would lock the browser out of every page. */
+function leave({ onEvent }: Policy, error: unknown): 'left' {
+  if (!(error instanceof SessionError) || error.code === 'store-unavailable') throw error
+  onEvent?.({ type: 'not-adopted', error })
+  return 'left'
+}
+
+/** Marks the old session as taken, if it is still there: who signed out meanwhile stays signed out. */
+function confirm(
+  { policy }: RequestState,
+  adoption: Adoption,
+  oldSid: string,
+  key: string,
+  record: SessionRecord,
+): MaybePromise<TakenOver> {
+  return andThen(adoption.read(oldSid), (old) => {
+    if (old?.status === 'live') return andThen(adoption.markTaken(oldSid, old.cookie), () => record)
+    // Another process has taken it over: into this record, or into one that has ended since.
+    if (old?.status === 'taken') return andThen(policy.store.read(key), (ours) => ours ?? 'gone')
+    return andThen(policy.store.delete(key), () => 'gone' as const)
+  })
 }
 
 function create(
   state: RequestState,
-  { key }: Credential,
+  key: string,
   data: Record<string, unknown>,
-): MaybePromise<SessionRecord> {
+): MaybePromise<SessionRecord | 'left'> {
   const { policy, cookiePolicy, request } = state
   if (cookiePolicy.isSecureRequired && !request.isSecure)
     throw insecureConnection('taking a session over from express-session')
-  const record = state.toStay(undefined).firstRecord(toText(data), policy.clock.now())
+  const record = recordOf(state, data)
+  if (record === 'left') return record
   return recover<SessionRecord>(
-    () => andThen(policy.store.create(key, record), () => ({ ...record, version: 1 })),
+    () =>
+      andThen(policy.store.create(key, record), () =>
+        andThen(limitSessions(policy, key, record), () => ({ ...record, version: 1 })),
+      ),
     (error) =>
-      // Another request may have been faster.
+      // Another process may have been faster.
       andThen(policy.store.read(key), (known) => {
         if (known === undefined) throw error
         return known
@@ -87,21 +165,27 @@ function create(
   )
 }
 
-/**
- * What is left to do before the headers leave: a session that was given another sid, ended or replaced in the very request
- * that took it over must not be found under its old cookie again.
- */
-export function settleAdopted(state: RequestState, response?: ResponseFacts): MaybePromise<void> {
-  const { adopted, policy, stay } = state
-  if (adopted === undefined || policy.adoption === undefined) return
+function recordOf(state: RequestState, data: Record<string, unknown>): NewRecord | 'left' {
+  const { policy } = state
+  try {
+    const text = toText(parseData(toText(data), policy))
+    return state.toStay(undefined).firstRecord(text, policy.clock.now())
+  } catch (error) {
+    return leave(policy, error)
+  }
+}
+
+/** Before the headers leave: what the request that took a session over did with it. */
+export function settleAdopted(state: RequestState, adoption: Adoption, response: ResponseFacts): void {
+  const { adopted, stay } = state
+  if (adopted === undefined) return
   const isKept = state.fate !== 'destroyed' && stay?.credential?.sid === adopted.newSid
   if (!isKept) {
-    return andThen(policy.adoption.remove(adopted.oldSid), () => {
-      state.adopted = undefined
-      state.mustClearAdopted = true
-    })
-  }
-  // As with a renewal nobody asked for: a cookie in a cache would sign strangers in.
-  if (stay?.isRead !== true && response !== undefined && isPubliclyCacheable(response))
+    // Another sid, or none: the old cookie leads nowhere any more.
+    adoption.remove(adopted.oldSid)
+    state.mustClearAdopted = true
+  } else if (stay?.isRead !== true && isPubliclyCacheable(response)) {
+    // As with a renewal nobody asked for: a cookie in a cache would sign strangers in.
     state.isCookieDue = false
+  }
 }

@@ -14,24 +14,16 @@ import type { Stay } from './stay.ts'
 export function commitBeforeHeaders(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
   state.operations?.throwIgnored()
   return andThen(settle(state, response), () => {
-    if (state.adopted === undefined) return leave(state, response)
-    return andThen(settleAdopted(state, response), () => leave(state, response))
+    const { adoption } = state.policy
+    if (adoption !== undefined) settleAdopted(state, adoption, response)
+    state.headersAreSent = true
+    return headerEdits(state, response)
   })
-}
-
-function leave(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
-  state.headersAreSent = true
-  return headerEdits(state, response)
 }
 
 /** Brings the store up to date with what changed after the headers, before the last byte leaves. */
 export function commitBeforeLastByte(state: RequestState): MaybePromise<void> {
   state.operations?.throwIgnored()
-  const settled = settleRest(state)
-  return state.adopted === undefined ? settled : andThen(settled, () => settleAdopted(state))
-}
-
-function settleRest(state: RequestState): MaybePromise<void> {
   const { fate, policy, stay } = state
   if (fate === 'unset' && policy.unset === 'destroy') return andThen(state.end(), () => {})
   if (fate !== 'kept' || stay === undefined || !stay.isRead) return

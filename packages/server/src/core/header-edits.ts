@@ -1,7 +1,7 @@
 import { clearCookie, setCookie } from '../cookie/set-cookie.ts'
 import { signId } from '../cookie/signed-id.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
-import { cacheControlWithCookie, readCacheControl } from './cache-headers.ts'
+import { cacheControlWithCookie, isPubliclyCacheable, readCacheControl } from './cache-headers.ts'
 import { freshUntil } from './lifetime.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
 import type { RequestState } from './request-state.ts'
@@ -17,7 +17,10 @@ const readEditsBesideTheApps: HeaderEdits = { vary: 'Cookie' }
 export function headerEdits(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
   const isRead = state.stay?.isRead ?? false
   const cookie = cookieToSend(state)
-  const cleared = state.mustClearAdopted ? state.policy.adoption?.clearedCookie : undefined
+  const cleared =
+    state.mustClearAdopted && !isPubliclyCacheable(response)
+      ? state.policy.adoption?.clearedCookie(state.request.isSecure)
+      : undefined
   const edits =
     cookie === undefined && cleared === undefined
       ? editsWithoutCookie(isRead, response)

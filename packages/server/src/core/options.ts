@@ -80,5 +80,7 @@ export interface SessionsOptions<Schema extends StandardSchema | undefined = und
 /** Things an operator wants to hear of. */
 export type SessionEvent =
   | { readonly type: 'conflict'; readonly path: readonly string[] }
+  /** A session of express-session holds what none of ours can (option `adopt`): it is left as it is. */
+  | { readonly type: 'not-adopted'; readonly error: unknown }
   | { readonly type: 'store-down'; readonly error: unknown }
   | { readonly type: 'store-up' }

@@ -4,7 +4,7 @@ import type { Signer } from '../crypto/port.ts'
 import { isPromise } from '../maybe-promise.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { SessionStore } from '../store/store.ts'
-import { type Adoption, toAdoption } from './adoption.ts'
+import { type Adoption, defaultName, toAdoption } from './adoption.ts'
 import { type CookiePolicy, toCookiePolicy } from './cookie-policy.ts'
 import { optionError } from './option-error.ts'
 import { type ParsedOptions, parseOptions } from './option-schema.ts'
@@ -70,6 +70,7 @@ export function toPolicy(options: unknown): Policy {
       `at most half the idle timeout, ${idleTimeout / 2}`,
     )
   }
+  if (adopt !== undefined) assertTwoNames(adopt.name ?? defaultName, parsed.name)
   const inner = givenStore ?? memoryStore({ clock: parsed.clock })
   if (parsed.maxSessions !== undefined && !inner.abilities.subjects) {
     throw optionError(
@@ -109,6 +110,12 @@ export function toPolicy(options: unknown): Policy {
         ? Math.min(longestTouchAfter, idle / 10)
         : Math.min(parsed.touchAfter, idle / 2),
   }
+}
+
+/** The old cookie is taken back when the new one is there: by one name that would be the new one. */
+function assertTwoNames(oldName: string, name: string | undefined): void {
+  if (name === undefined ? oldName !== 'sid' && oldName !== '__Host-sid' : oldName !== name) return
+  throw optionError('adopt.name', `"${oldName}", the name of the new cookie`, 'another one than `name`')
 }
 
 /** Who listens for logs must not fail a request. */

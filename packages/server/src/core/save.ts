@@ -152,7 +152,7 @@ function adopt(saving: Saving, stay: Stay, credential: Credential): void {
 }
 
 /** Ends the oldest sessions of a subject that now has too many. */
-function limitSessions(policy: Policy, ownKey: string, { subject }: NewRecord): MaybePromise<void> {
+export function limitSessions(policy: Policy, ownKey: string, { subject }: NewRecord): MaybePromise<void> {
   const { maxSessions, store } = policy
   if (maxSessions === undefined || subject === null || store.list === undefined) return
   return andThen(store.list(subject), (sessions) => {
