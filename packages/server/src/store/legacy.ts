@@ -2,9 +2,8 @@ import { type Clock, systemClock } from '../clock.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
 import { type LegacyCallback, type LegacyCalls, type LegacyStore, legacyCalls } from './legacy/calls.ts'
-import { KnownVersions } from './legacy/known-versions.ts'
 import { fromStored, toStored } from './legacy/record.ts'
-import { Turns } from './legacy/turns.ts'
+import { type SharedState, sharedStateOf } from './legacy/shared-state.ts'
 import type { NewRecord, SessionRecord, SessionStore, WriteResult } from './store.ts'
 
 export type { LegacyCallback, LegacyStore }
@@ -21,7 +20,8 @@ export interface LegacyStoreOptions {
 /**
  * Any store of express-session, for `createSessions`. Such stores cannot compare and set: within one process no write is
  * lost and no destroyed session comes back, for calls about one session wait for each other; between processes that
- * takes a read before each write (`reread: 'always'`), and then holds but for the moment between the two.
+ * takes a read before each write (`reread: 'always'`), and then holds but for the moment between the two. Two objects over
+ * the same data are as two processes.
  *
  * After the store has emitted `disconnect` every call fails until it emits `connect`. Throws `option-invalid`.
  */
@@ -44,50 +44,46 @@ class ServedStore implements SessionStore {
   readonly #calls: LegacyCalls
   readonly #isRereadAlways: boolean
   readonly #clock: Clock
-  readonly #turns: Turns
-  readonly #known = new KnownVersions()
-  #isConnected = true
+  readonly #state: SharedState
 
   constructor(store: LegacyStore, isRereadAlways: boolean, clock: Clock) {
     this.#calls = legacyCalls(store)
     this.#isRereadAlways = isRereadAlways
     this.#clock = clock
-    this.#turns = new Turns(clock)
-    store.on?.('disconnect', () => {
-      this.#isConnected = false
-    })
-    store.on?.('connect', () => {
-      this.#isConnected = true
-    })
+    this.#state = sharedStateOf(store)
   }
 
   read(key: string): MaybePromise<SessionRecord | undefined> {
-    this.#assertConnected()
-    const expectation = this.#known.expect(key)
+    this.#state.assertConnected()
+    const expectation = this.#state.known.expect(key)
     return andThen(this.#calls.get(sidOf(key)), (stored) => {
       const record = stored === undefined ? undefined : fromStored(stored)
       if (record === undefined || record.expiresAt <= this.#clock.now()) return undefined
-      this.#known.learn(expectation, record)
+      this.#state.known.learn(expectation, record)
       return record
     })
   }
 
   create(key: string, record: NewRecord): MaybePromise<void> {
-    return this.#turns.take(key, () =>
+    return this.#inTurn(key, () =>
       andThen(this.read(key), (current) => {
-        // Without the key: where sids are not hashed, it is a credential.
-        if (current !== undefined) throw new Error('legacyStore: a live session is stored under that key')
-        this.#known.forget(key)
+        if (current !== undefined) {
+          // Without the key: where sids are not hashed, it is a credential.
+          throw new Error('legacyStore: a live session is stored under that key')
+        }
+        this.#state.known.forget(key)
         return this.#put(key, { ...record, version: 1 })
       }),
     )
   }
 
   write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult> {
-    return this.#turns.take(key, () =>
+    return this.#inTurn(key, () =>
       andThen(this.#isExpected(key, expectedVersion) || this.read(key), (current) => {
         if (current === undefined) return { status: 'gone' }
-        if (current !== true && current.version !== expectedVersion) return { status: 'conflict', current }
+        if (current !== true && current.version !== expectedVersion) {
+          return { status: 'conflict', current }
+        }
         const version = expectedVersion + 1
         return andThen(this.#put(key, { ...record, version }), () => ({ status: 'written', version }))
       }),
@@ -95,7 +91,7 @@ class ServedStore implements SessionStore {
   }
 
   touch(key: string, now: number): MaybePromise<SessionRecord | undefined> {
-    return this.#turns.take(key, () =>
+    return this.#inTurn(key, () =>
       // The whole record is written: a store's own `touch` renews its time to live, and leaves ours as it was.
       andThen(this.read(key), (current) => {
         if (current === undefined) return undefined
@@ -108,41 +104,42 @@ class ServedStore implements SessionStore {
   }
 
   delete(key: string): MaybePromise<boolean> {
-    return this.#turns.take(key, () =>
-      andThen(this.read(key), (current) =>
-        andThen(this.#calls.destroy(sidOf(key)), () => {
-          this.#known.forget(key)
+    return this.#inTurn(key, () =>
+      andThen(this.read(key), (current) => {
+        return andThen(this.#calls.destroy(sidOf(key)), () => {
+          this.#state.known.forget(key)
           return current !== undefined
-        }),
-      ),
+        })
+      }),
     )
+  }
+
+  /** After the calls about that key that are under way. */
+  #inTurn<T>(key: string, action: () => MaybePromise<T>): MaybePromise<T> {
+    return this.#state.turns.take(key, this.#clock, action)
   }
 
   /** Whether the record is known to be live and of that version without asking. */
   #isExpected(key: string, version: number): boolean {
     if (this.#isRereadAlways) return false
-    const known = this.#known.get(key)
+    const known = this.#state.known.get(key)
     return known.version === version && known.expiresAt > this.#clock.now()
   }
 
   #put(key: string, record: SessionRecord): MaybePromise<void> {
-    this.#assertConnected()
-    const expectation = this.#known.expect(key)
+    this.#state.assertConnected()
+    const expectation = this.#state.known.expect(key)
     return recover(
       () =>
         andThen(this.#calls.set(sidOf(key), toStored(record, this.#clock.now())), () =>
-          this.#known.learn(expectation, record),
+          this.#state.known.learn(expectation, record),
         ),
       (error) => {
         // Nobody knows whether it was written.
-        this.#known.forget(key)
+        this.#state.known.forget(key)
         throw error
       },
     )
-  }
-
-  #assertConnected(): void {
-    if (!this.#isConnected) throw new Error('legacyStore: the store is disconnected')
   }
 }
 

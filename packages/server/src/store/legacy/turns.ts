@@ -6,35 +6,30 @@ const longestTurn = 10_000
 
 /** Runs what concerns one key one after the other: at once where nobody is before. */
 export class Turns {
-  readonly #clock: Clock
   readonly #last = new Map<string, Promise<void>>()
 
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
-  take<T>(key: string, action: () => MaybePromise<T>): MaybePromise<T> {
+  take<T>(key: string, clock: Clock, action: () => MaybePromise<T>): MaybePromise<T> {
     const before = this.#last.get(key)
     const answer = before === undefined ? action() : before.then(action)
     if (!isPromise(answer)) return answer
     const turn = (before ?? Promise.resolve())
-      .then(() => this.#over(answer))
+      .then(() => over(answer, clock))
       .then(() => {
         if (this.#last.get(key) === turn) this.#last.delete(key)
       })
     this.#last.set(key, turn)
     return answer
   }
+}
 
-  /** Resolves with the answer, or when it has taken too long: a call that hangs for ever must not stop all later ones. */
-  #over(answer: PromiseLike<unknown>): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = this.#clock.after(longestTurn, resolve)
-      const end = (): void => {
-        stop()
-        resolve()
-      }
-      answer.then(end, end)
-    })
-  }
+/** Resolves with the answer, or when it has taken too long: a call that hangs for ever must not stop all later ones. */
+function over(answer: PromiseLike<unknown>, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = clock.after(longestTurn, resolve)
+    const end = (): void => {
+      stop()
+      resolve()
+    }
+    answer.then(end, end)
+  })
 }
