@@ -197,23 +197,6 @@ describe('calls at the same time', () => {
     expect(await late).toMatchObject({ status: 'conflict', current: { data: '{"views":2}' } })
   })
 
-  test('a write after one that failed reads what became of it', async () => {
-    const inner = liveStore()
-    const store = legacyStore(inner, { clock })
-    await store.create('key', newRecord(now))
-    const { set } = inner
-    inner.set = (sid, session, callback) => {
-      set(sid, session, () => {})
-      callback(new Error('the connection broke before the answer came'))
-    }
-    expect(() => store.write('key', newRecord(now, { data: '{"views":2}' }), 1)).toThrow(
-      'the connection broke',
-    )
-    inner.set = set
-    const result = await store.write('key', newRecord(now), 1)
-    expect(result).toMatchObject({ status: 'conflict', current: { data: '{"views":2}' } })
-  })
-
   test('other sessions do not wait, and a call that is never answered stops the next for ten seconds only', async () => {
     const inner = liveStore()
     const clock = manualClock()

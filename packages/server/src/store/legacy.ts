@@ -21,7 +21,8 @@ export interface LegacyStoreOptions {
  * Any store of express-session, for `createSessions`. Such stores cannot compare and set: within one process no write is
  * lost and no destroyed session comes back, for calls about one session wait for each other; between processes that
  * takes a read before each write (`reread: 'always'`), and then holds but for the moment between the two. Two objects over
- * the same data are as two processes.
+ * the same data are as two processes. A call that is not answered within ten seconds is no longer waited for: a write that
+ * lands later still undoes what was done meanwhile.
  *
  * After the store has emitted `disconnect` every call fails until it emits `connect`. Throws `option-invalid`.
  */
@@ -67,7 +68,7 @@ class ServedStore implements SessionStore {
   create(key: string, record: NewRecord): MaybePromise<void> {
     return this.#inTurn(key, () =>
       andThen(this.read(key), (current) => {
-        if (current !== undefined) {
+        if (current !== undefined && !this.#isOver(key, current, 0)) {
           // Without the key: where sids are not hashed, it is a credential.
           throw new Error('legacyStore: a live session is stored under that key')
         }
@@ -81,10 +82,10 @@ class ServedStore implements SessionStore {
     return this.#inTurn(key, () =>
       andThen(this.#isExpected(key, expectedVersion) || this.read(key), (current) => {
         if (current === undefined) return { status: 'gone' }
-        if (current !== true && current.version !== expectedVersion) {
+        if (current !== true && !this.#isOver(key, current, expectedVersion)) {
           return { status: 'conflict', current }
         }
-        const version = expectedVersion + 1
+        const version = (current === true ? expectedVersion : current.version) + 1
         return andThen(this.#put(key, { ...record, version }), () => ({ status: 'written', version }))
       }),
     )
@@ -106,6 +107,8 @@ class ServedStore implements SessionStore {
   delete(key: string): MaybePromise<boolean> {
     return this.#inTurn(key, () =>
       andThen(this.read(key), (current) => {
+        // If it fails, or never answers, nobody knows whether it was deleted.
+        this.#state.known.distrust(key)
         return andThen(this.#calls.destroy(sidOf(key)), () => {
           this.#state.known.forget(key)
           return current !== undefined
@@ -126,6 +129,12 @@ class ServedStore implements SessionStore {
     return known.version === version && known.expiresAt > this.#clock.now()
   }
 
+  /** Whether a write over that version may replace the current one: it is that one, or what failed to replace it. */
+  #isOver(key: string, current: SessionRecord, version: number): boolean {
+    if (current.version === version) return true
+    return current.version === version + 1 && this.#state.known.isFailedWrite(key, current)
+  }
+
   #put(key: string, record: SessionRecord): MaybePromise<void> {
     this.#state.assertConnected()
     const expectation = this.#state.known.expect(key)
@@ -135,8 +144,7 @@ class ServedStore implements SessionStore {
           this.#state.known.learn(expectation, record),
         ),
       (error) => {
-        // Nobody knows whether it was written.
-        this.#state.known.forget(key)
+        this.#state.known.writeFailed(key, record)
         throw error
       },
     )
