@@ -129,7 +129,7 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
         },
       )
       expect(await app.data()).toEqual({ user: 'ann', cart: { color: 'blue' } })
-      expect(events).toEqual([{ type: 'conflict', path: ['cart', 'color'] }])
+      expect(events).toEqual([{ type: 'conflict', path: ['cart'] }])
     })
 
     test('`onConflict` decides, knowing where and between what', async () => {

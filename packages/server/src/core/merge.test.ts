@@ -78,6 +78,12 @@ describe('merge', () => {
     )
   })
 
+  it('keeps two objects that both sides began, where they do not contradict each other', () => {
+    expect(merge({}, { cart: { tea: 1, same: 0 } }, { cart: { milk: 2, same: 0 } })).toEqual({
+      cart: { tea: 1, milk: 2, same: 0 },
+    })
+  })
+
   it('keeps what both appended, theirs first, at any depth, equal or not', () => {
     const items = fc.array(fc.constantFrom(1, 2, 'x', null), { maxLength: 4 })
     fc.assert(
@@ -104,6 +110,16 @@ describe('merge', () => {
     [{ a: [1, 2] }, { a: [2] }, { a: [1, 2, 3] }, ['a'], [1, 2, 3], [2]],
     [{ a: 1 }, { a: { b: 1 } }, { a: [1] }, ['a'], [1], { b: 1 }],
     [{}, { a: 1 }, { a: 2 }, ['a'], 2, 1],
+    [
+      {},
+      { user: { id: 1, isAdmin: true } },
+      { user: { id: 2 } },
+      ['user'],
+      { id: 2 },
+      { id: 1, isAdmin: true },
+    ],
+    [{ user: null }, { user: { id: 1 } }, { user: { id: 2 } }, ['user'], { id: 2 }, { id: 1 }],
+    [{}, { a: { b: { c: 1, d: 1 } } }, { a: { b: { c: 2 } } }, ['a'], { b: { c: 2 } }, { b: { c: 1, d: 1 } }],
   ])('of %j, %j and %j asks who stays', (base, ours, stored, path, theirs, mine) => {
     const resolve = vi.fn(({ stored: kept }: { stored: unknown }) => kept)
     expect(isSame(merge(base, ours, stored, resolve), stored)).toBe(true)

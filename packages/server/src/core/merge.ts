@@ -15,7 +15,8 @@ export type ResolveConflict = (conflict: MergeConflict) => unknown
 /**
  * Three-way merge of plain JSON objects: `ours` and `stored` both started from `base`. At any depth of plain objects
  * different keys both stay, two appends to one array both stay, a key deleted on either side stays deleted, and of two
- * other changes to one value `resolve` keeps one. Changes no argument.
+ * other changes to one value `resolve` keeps one; two objects begun anew that contradict each other are such a value.
+ * Changes no argument.
  */
 export function merge(
   base: Record<string, unknown>,
@@ -55,7 +56,11 @@ function mergeValues(
   resolve: ResolveConflict,
 ): unknown {
   if (isPlainObject(ours) && isPlainObject(stored)) {
-    return mergeObjects(isPlainObject(before) ? before : {}, ours, stored, path, resolve)
+    if (isPlainObject(before)) return mergeObjects(before, ours, stored, path, resolve)
+    // Two carts that both sides began, or two users who signed in at once: those must not become one.
+    return contradict(ours, stored)
+      ? resolve({ path, stored, ours })
+      : mergeObjects({}, ours, stored, path, resolve)
   }
   if (ours === undefined || isEqual(before, ours)) return stored
   if (stored === undefined || isEqual(before, stored)) return ours
@@ -66,6 +71,17 @@ function mergeValues(
   // A list or a cart that both sides began: equality came first, so that an equal start is not doubled.
   if (before === undefined && Array.isArray(ours) && Array.isArray(stored)) return [...stored, ...ours]
   return resolve({ path, stored, ours })
+}
+
+/** Whether a key says one thing here and another there. */
+function contradict(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
+  return Object.keys(one).some((key) => {
+    const here = own(one, key)
+    const there = own(other, key)
+    if (there === undefined || here === undefined || isEqual(here, there)) return false
+    if (isPlainObject(here) && isPlainObject(there)) return contradict(here, there)
+    return !(Array.isArray(here) && Array.isArray(there))
+  })
 }
 
 /** Whether `after` is `before` with nothing but new items at its end. */
