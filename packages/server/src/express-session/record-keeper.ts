@@ -83,13 +83,20 @@ export class RecordKeeper {
     hasWaited = true
     return andThen(written, () => {
       if (id !== this.request.sessionID) return
-      this.noteRecord(text, shared.tick)
+      // An end that began meanwhile must not count as over.
+      const hasEnded = shared.changeSince(id, this.#since, this.#isStored) === 'destroyed'
+      this.noteRecord(text, hasEnded ? this.#since : shared.tick)
       if (stored !== undefined) this.#stored = stored
     })
   }
 
   /** Renews the record, unless the session ended meanwhile. */
   protected renew(session: Session): MaybePromise<void> {
+    const { shared } = this.policy
+    return shared.touch(session.id, () => this.#renewUnlessEnded(session))
+  }
+
+  #renewUnlessEnded(session: Session): MaybePromise<void> {
     const { shared, calls } = this.policy
     const { id } = session
     switch (shared.changeSince(id, this.#since, this.#isStored)) {
@@ -113,16 +120,17 @@ export class RecordKeeper {
     destroy: () => MaybePromise<void> = () => this.policy.calls.destroy(sid),
   ): MaybePromise<void> {
     const { shared } = this.policy
-    const noteEnded = shared.end(sid)
+    // This request may begin another session of the same ID.
     const settle = (): void => {
-      noteEnded()
-      // This request may begin another session of the same ID.
       this.#since = shared.tick
     }
-    this.#since = shared.tick
     try {
-      const destroyed = shared.afterWrites(sid, destroy)
-      if (!isPromise(destroyed)) return settle()
+      const destroyed = shared.end(sid, () => {
+        settle()
+        return destroy()
+      })
+      settle()
+      if (!isPromise(destroyed)) return
       return destroyed.then(settle, (error: unknown) => {
         settle()
         throw error

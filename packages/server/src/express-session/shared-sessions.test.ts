@@ -31,17 +31,17 @@ describe('what happened since a load', () => {
   test('is an end, which stays one whatever is written', () => {
     const shared = new SharedSessions()
     const before = shared.tick
-    shared.end('a')()
+    shared.end('a', () => {})
     shared.write('a', () => {})
     expect(shared.changeSince('a', before, true)).toBe('destroyed')
     expect(shared.changeSince('a', shared.tick, true)).toBe('none')
   })
 
-  test('an end under way is over for a session that begins, and not for one that was loaded', () => {
+  test('an end under way is over for a session that begins, and not for one that was loaded', async () => {
     const shared = new SharedSessions()
-    const noteEnded = shared.end('a')
+    const ended = shared.end('a', () => Promise.resolve())
     const during = shared.tick
-    noteEnded()
+    await ended
     expect(shared.changeSince('a', during, true)).toBe('destroyed')
     expect(shared.changeSince('a', during, false)).toBe('none')
   })
@@ -52,6 +52,41 @@ describe('what happened since a load', () => {
     for (let index = 0; index < 30_000; index += 1) shared.write(`${index}`, () => {})
     expect(shared.changeSince('0', before, true)).toBe('written')
     expect(shared.changeSince('never seen', shared.tick, true)).toBe('none')
+  })
+})
+
+describe('the calls of one session', () => {
+  /** Notes when each was begun and done; each is done when it is told to. */
+  function calls() {
+    const order: string[] = []
+    const doors: (() => void)[] = []
+    return {
+      order,
+      call: (name: string) => () =>
+        new Promise<void>((resolve) => {
+          order.push(name)
+          doors.push(() => {
+            order.push(`${name} done`)
+            resolve()
+          })
+        }),
+      async finish(): Promise<void> {
+        for (let door = doors.shift(); door !== undefined; door = doors.shift()) {
+          door()
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      },
+    }
+  }
+
+  test('wait for a touch, which may write all of the session', async () => {
+    const shared = new SharedSessions()
+    const { order, call, finish } = calls()
+    void shared.touch('a', call('touch'))
+    void shared.touch('a', call('another touch'))
+    void shared.end('a', call('end'))
+    await finish()
+    expect(order).toEqual(['touch', 'another touch', 'touch done', 'another touch done', 'end', 'end done'])
   })
 })
 

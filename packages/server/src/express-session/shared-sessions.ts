@@ -7,8 +7,9 @@ interface Mark {
   /** When a destroy began, and when it was done. */
   ending: number
   ended: number
-  /** The write under way. */
-  queue: PromiseLike<void> | undefined
+  /** What is under way. Touches count, for many stores write all of the session then. */
+  writing: PromiseLike<unknown> | undefined
+  touching: PromiseLike<unknown> | undefined
 }
 
 export type Change = 'none' | 'written' | 'destroyed'
@@ -43,43 +44,56 @@ export class SharedSessions {
     return mark.written > tick ? 'written' : 'none'
   }
 
-  /** Calls when the writes of this session that are under way are done: now, where there are none. */
-  afterWrites(sid: string, next: () => MaybePromise<void>): MaybePromise<void> {
-    const queue = (this.#marks.get(sid) ?? this.#older.get(sid))?.queue
-    return queue === undefined ? next() : within(queue).then(next)
+  /** Touches after the writes of this session that are under way; those that come wait for it. */
+  touch(sid: string, touch: () => MaybePromise<void>): MaybePromise<void> {
+    const known = this.#marks.get(sid) ?? this.#older.get(sid)
+    const result = known === undefined ? touch() : after([known.writing], touch)
+    if (!isPromise(result)) return
+    const mark = this.#mark(sid)
+    return underWay(mark, 'touching', Promise.allSettled([mark.touching, result]), result)
   }
 
   /** Writes, after the writes of this session that are under way. The tick of a write is when it ended. */
   write(sid: string, write: () => MaybePromise<void>): MaybePromise<void> {
     const mark = this.#mark(sid)
-    let result: MaybePromise<void>
-    try {
-      result = this.afterWrites(sid, write)
-    } finally {
-      // Who knows what a write has done that failed.
+    const noteWritten = (): void => {
       mark.written = ++this.#tick
     }
+    const begin = (): MaybePromise<void> => {
+      try {
+        return write()
+      } finally {
+        // Who knows what a write has done that failed.
+        noteWritten()
+      }
+    }
+    const result = after([mark.writing, mark.touching], begin)
     if (!isPromise(result)) return
-    const settle = (): void => {
-      mark.written = ++this.#tick
-      if (mark.queue === settled) mark.queue = undefined
-    }
-    const settled = result.then(settle, settle)
-    mark.queue = settled
-    return result
+    return underWay(mark, 'writing', result.then(noteWritten, noteWritten), result)
   }
 
   /**
-   * Says that a session is about to end: requests that loaded it before must not bring it back. Answers what says that it has
-   * ended, or that the store failed, which may have ended it all the same.
+   * Ends a session, after the writes of it that are under way: requests that loaded it before must not bring it back. A
+   * store that failed may have ended it all the same.
    */
-  end(sid: string): () => void {
+  end(sid: string, destroy: () => MaybePromise<void>): MaybePromise<void> {
     const mark = this.#mark(sid)
     mark.ending = ++this.#tick
     mark.ended = mark.ending
-    return () => {
+    const noteEnded = (): void => {
       mark.ended = ++this.#tick
     }
+    try {
+      const result = after([mark.writing, mark.touching], destroy)
+      if (isPromise(result)) {
+        result.then(noteEnded, noteEnded)
+        return result
+      }
+    } catch (error) {
+      noteEnded()
+      throw error
+    }
+    noteEnded()
   }
 
   /** The mark of a session, which is about to change. */
@@ -92,16 +106,39 @@ export class SharedSessions {
       this.#olderUntil = this.#tick
       this.#marks = new Map()
     }
-    const mark = this.#older.get(sid) ?? { written: 0, ending: 0, ended: 0, queue: undefined }
+    const mark = this.#older.get(sid) ?? {
+      written: 0,
+      ending: 0,
+      ended: 0,
+      writing: undefined,
+      touching: undefined,
+    }
     this.#marks.set(sid, mark)
     return mark
   }
 }
 
+/** Calls when those are done: now, where there are none. */
+function after(
+  calls: readonly (PromiseLike<unknown> | undefined)[],
+  next: () => MaybePromise<void>,
+): MaybePromise<void> {
+  return calls.every((call) => call === undefined) ? next() : within(Promise.allSettled(calls)).then(next)
+}
+
+/** Notes a call that is not done yet, until it is. */
+function underWay<T>(mark: Mark, kind: 'writing' | 'touching', settled: PromiseLike<unknown>, result: T): T {
+  const call: PromiseLike<void> = settled.then(() => {
+    if (mark[kind] === call) mark[kind] = undefined
+  })
+  mark[kind] = call
+  return result
+}
+
 /** That long a write keeps the next one waiting: a store that forgets to answer once must not stop a session for good. */
 const longestWait = 5000
 
-function within(write: PromiseLike<void>): Promise<void> {
+function within(write: PromiseLike<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const stop = systemClock.after(longestWait, resolve)
     const go = (): void => {

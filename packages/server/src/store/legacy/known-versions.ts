@@ -1,4 +1,3 @@
-import { isEqual } from '../../session/json.ts'
 import type { SessionRecord } from '../store.ts'
 
 /** A version of a session, and until when it is live. `0`: none is known. */
@@ -56,7 +55,8 @@ export class KnownVersions {
 
   /** Whether that is what the last write was to store, which failed. */
   isFailedWrite(key: string, current: SessionRecord): boolean {
-    return isEqual(this.#expectations.get(key)?.failed, current)
+    const failed = this.#expectations.get(key)?.failed
+    return failed !== undefined && isSame(failed, current)
   }
 
   forget(key: string): void {
@@ -70,4 +70,10 @@ export class KnownVersions {
     const [oldest] = this.#expectations.keys()
     if (this.#expectations.size > most && oldest !== undefined) this.forget(oldest)
   }
+}
+
+/** Whether two records say the same: each of their values is a text, a number, a boolean or null. */
+function isSame(one: SessionRecord, other: SessionRecord): boolean {
+  const values = new Map<string, unknown>(Object.entries(other))
+  return Object.entries(one).every(([name, value]) => values.get(name) === value)
 }

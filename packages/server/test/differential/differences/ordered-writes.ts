@@ -13,21 +13,24 @@ export const orderedWrites: Difference = {
       if (next) next()
       else lines.delete(sid)
     }
+    const inLine = (sid: string, call: (done: Done) => void, done: Done): void => {
+      const settle: Done = (error) => {
+        goOn(sid)
+        done(error)
+      }
+      const begin = (): void => call(inPlaceOf(done, settle))
+      const line = lines.get(sid)
+      if (line) line.push(begin)
+      else {
+        lines.set(sid, [])
+        begin()
+      }
+    }
     return {
       ...store,
-      set(sid, session, done) {
-        const settle: Done = (error) => {
-          goOn(sid)
-          done(error)
-        }
-        const write = (): void => store.set(sid, session, inPlaceOf(done, settle))
-        const line = lines.get(sid)
-        if (line) line.push(write)
-        else {
-          lines.set(sid, [])
-          write()
-        }
-      },
+      set: (sid, session, done) => inLine(sid, (settle) => store.set(sid, session, settle), done),
+      // There are stores that write all of the session then.
+      touch: (sid, session, done) => inLine(sid, (settle) => store.touch(sid, session, settle), done),
       destroy(sid, done) {
         const line = lines.get(sid)
         if (!line) return store.destroy(sid, done)
