@@ -78,6 +78,8 @@ export class Loader extends Keeper {
     if (entry === undefined || !('text' in entry)) return false
     this.noteRenewal(entry.expiresAt, entry.originalMaxAge)
     if (!this.isFresh) renewEntry(entry)
+    // Who looks at it from now on sees that.
+    renewEntry(this.#unread)
     return true
   }
 
