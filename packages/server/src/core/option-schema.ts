@@ -44,11 +44,16 @@ export interface ParsedOptions {
   readonly clock: Clock
 }
 
-const duration = (what = 'a positive number of milliseconds'): z.ZodNumber =>
+export const duration = (what = 'a positive number of milliseconds'): z.ZodNumber =>
   z.number({ error: what }).positive({ error: what })
 
-const functionOf = <Type>(what: string): z.ZodType<Type> =>
+export const functionOf = <Type>(what: string): z.ZodType<Type> =>
   z.custom<Type>((value) => typeof value === 'function', { error: what })
+
+export const allowedOrigins: z.ZodArray<z.ZodString> = z.array(
+  z.string().refine(isOrigin, { error: 'an origin, such as "https://app.example"' }),
+  { error: 'an array of origins, such as "https://app.example"' },
+)
 
 const secret = z.union([z.string(), z.instanceof(Uint8Array)], {
   error: 'a string or bytes, or an array of them',
@@ -103,11 +108,7 @@ const schema = z.strictObject({
   onConflict: functionOf<(conflict: MergeConflict) => unknown>('a function of the conflict').optional(),
   lazy: z.boolean({ error: 'true or false' }).default(false),
   onLoadError: z.enum(['next', 'when-read'], { error: '"next" or "when-read"' }).default('next'),
-  allowedOrigins: z
-    .array(z.string().refine(isOrigin, { error: 'an origin, such as "https://app.example"' }), {
-      error: 'an array of origins, such as "https://app.example"',
-    })
-    .default([]),
+  allowedOrigins: allowedOrigins.default([]),
   requireOrigin: z.boolean({ error: 'true or false' }).default(false),
   announce: z.boolean({ error: 'true or false' }).default(false),
   onEvent: functionOf<(event: SessionEvent) => void>('a function of the event').optional(),

@@ -3,6 +3,7 @@ import type { CookieOptions } from './cookie.ts'
 import type { DecisionPolicy } from './decision.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { HostRequest, SessionOptions } from './options.ts'
+import { parseOwnOptions } from './own-options.ts'
 import { type ToSetCookie, toSetCookieOf } from './set-cookie.ts'
 import { type SharedSessions, sharedSessionsOf } from './shared-sessions.ts'
 import { toSigner } from './signature.ts'
@@ -25,14 +26,14 @@ export interface Policy extends DecisionPolicy {
   readonly proxy: boolean | undefined
   readonly alwaysRereads: boolean
   readonly touchAfter: number
-  readonly expose: SessionOptions['expose']
+  readonly expose?: SessionOptions['expose']
   readonly allowedOrigins: readonly string[]
   readonly requireOrigin: boolean
   cookie(request: HostRequest): CookieOptions
   genid(request: HostRequest): string
 }
 
-/** Throws express-session's errors, word for word, for apps that match them. */
+/** Throws express-session's errors, word for word, for apps that match them; `option-invalid` for what only is here. */
 export function toPolicy(options: SessionOptions): Policy {
   const { cookie = {}, genid = newSid, store = new MemoryStore(), secret, unset } = options
   if (typeof (genid || newSid) !== 'function') throw new TypeError('genid option must be a function')
@@ -43,14 +44,16 @@ export function toPolicy(options: SessionOptions): Policy {
   if (Array.isArray(secret) && secret.length === 0) {
     throw new TypeError('secret option array must contain one or more strings')
   }
+  const { reread, storeTimeout = null, ...own } = parseOwnOptions(options)
   const [first, ...others] = secrets.map(toSigner)
   const name = options.name || options.key || 'connect.sid'
   return {
+    ...own,
     name,
     toSetCookie: toSetCookieOf(name),
     // What a store does not have of it, stores without the base class do without.
     store: store as unknown as Store,
-    calls: storeCalls(store, options.storeTimeout ?? null),
+    calls: storeCalls(store, storeTimeout),
     shared: sharedSessionsOf(store),
     signers: first && [first, ...others],
     resave: options.resave === undefined || Boolean(options.resave),
@@ -58,11 +61,7 @@ export function toPolicy(options: SessionOptions): Policy {
     rolling: Boolean(options.rolling),
     unsetDestroys: unset === 'destroy',
     proxy: options.proxy,
-    alwaysRereads: options.reread === 'always',
-    touchAfter: options.touchAfter ?? 0,
-    expose: options.expose,
-    allowedOrigins: options.allowedOrigins ?? [],
-    requireOrigin: options.requireOrigin ?? false,
+    alwaysRereads: reread === 'always',
     cookie: typeof cookie === 'function' ? cookie : () => cookie || {},
     genid: genid || newSid,
   }
