@@ -12,6 +12,7 @@ import { type LegacyCalls, type LegacyStore, legacyCalls } from '../store/legacy
 import type { SessionRecord } from '../store/store.ts'
 import { cookieName } from './cookie-policy.ts'
 import { withDeadline } from './deadline.ts'
+import { optionError } from './option-error.ts'
 
 /** Of express-session. */
 export const defaultName = 'connect.sid'
@@ -91,6 +92,8 @@ export function toAdoption(options: AdoptOptions, timeout: number | null, clock:
   const { name = defaultName, path = '/', domain, data: convert = (data: object) => data } = options
   const secrets = Array.isArray(options.secret) ? options.secret : [options.secret]
   const signers: Signer[] = secrets.map((each: string | Uint8Array) => crypto.signer(each))
+  const [deriving] = signers
+  if (deriving === undefined) throw optionError('adopt.secret', 'none', 'the secret of express-session')
   const calls: LegacyCalls = legacyCalls(options.store)
   const late = (): Error => new Error(`No answer within ${timeout} ms.`)
 
@@ -112,7 +115,7 @@ export function toAdoption(options: AdoptOptions, timeout: number | null, clock:
     },
     // By the old secret, which all servers agree on while ours is rotated. No sid holds a space, so nobody has this signed
     // as a cookie.
-    newSid: (oldSid) => signers[0]?.sign(`adopt ${oldSid}`) ?? oldSid,
+    newSid: (oldSid) => deriving.sign(`adopt ${oldSid}`),
     read: (oldSid) =>
       andThen(
         ask('get', () => calls.get(oldSid)),
