@@ -19,3 +19,15 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer)
   },
 }
+
+/** Resolves when the call has ended, well or not, or after `timeout` milliseconds: what hangs must not stop what comes next. */
+export function settledWithin(call: PromiseLike<unknown>, timeout: number, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = clock.after(timeout, resolve)
+    const end = (): void => {
+      stop()
+      resolve()
+    }
+    call.then(end, end)
+  })
+}

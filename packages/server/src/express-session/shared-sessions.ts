@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts'
+import { settledWithin, systemClock } from '../clock.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 
 /** What other requests of this process did to a session, in ticks. */
@@ -123,7 +123,9 @@ function after(
   calls: readonly (PromiseLike<unknown> | undefined)[],
   next: () => MaybePromise<void>,
 ): MaybePromise<void> {
-  return calls.every((call) => call === undefined) ? next() : within(Promise.allSettled(calls)).then(next)
+  return calls.every((call) => call === undefined)
+    ? next()
+    : settledWithin(Promise.allSettled(calls), longestWait, systemClock).then(next)
 }
 
 /** Notes a call that is not done yet, until it is. */
@@ -137,17 +139,6 @@ function underWay<T>(mark: Mark, kind: 'writing' | 'touching', settled: PromiseL
 
 /** That long a write keeps the next one waiting: a store that forgets to answer once must not stop a session for good. */
 const longestWait = 5000
-
-function within(write: PromiseLike<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = systemClock.after(longestWait, resolve)
-    const go = (): void => {
-      stop()
-      resolve()
-    }
-    write.then(go, go)
-  })
-}
 
 const registries = new WeakMap<object, SharedSessions>()
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import { type Clock, settledWithin } from '../../clock.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 
 /** After how many milliseconds the next call goes ahead, though the store has not answered the one before. */
@@ -13,23 +13,11 @@ export class Turns {
     const answer = before === undefined ? action() : before.then(action)
     if (!isPromise(answer)) return answer
     const turn = (before ?? Promise.resolve())
-      .then(() => over(answer, clock))
+      .then(() => settledWithin(answer, longestTurn, clock))
       .then(() => {
         if (this.#last.get(key) === turn) this.#last.delete(key)
       })
     this.#last.set(key, turn)
     return answer
   }
-}
-
-/** Resolves with the answer, or when it has taken too long: a call that hangs for ever must not stop all later ones. */
-function over(answer: PromiseLike<unknown>, clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = clock.after(longestTurn, resolve)
-    const end = (): void => {
-      stop()
-      resolve()
-    }
-    answer.then(end, end)
-  })
 }
