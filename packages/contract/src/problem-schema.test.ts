@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Problem, ProblemCode } from './problem.ts'
+import { isProblemCode, type Problem, type ProblemCode, toProblem } from './problem.ts'
 import { problemSchema } from './problem-schema.ts'
 
 // A record, so that a code that is missing here does not compile.
@@ -28,6 +28,14 @@ describe('a problem', () => {
   test.each(Object.entries(codes))('%s arrives as it was sent', (code, status) => {
     expect(problemSchema.parse({ ...problem, code, status })).toStrictEqual({ ...problem, code, status })
   })
+
+  test.each(Object.entries(codes))('%s is told with its status, and read again', (code, status) => {
+    if (!isProblemCode(code)) throw new Error(`${code} is no code.`)
+    expect(problemSchema.parse(toProblem(code))).toStrictEqual(toProblem(code))
+    expect(toProblem(code)).toMatchObject({ code, status })
+  })
+
+  test('is of no code that every object has', () => expect(isProblemCode('constructor')).toBe(false))
 
   test('may carry more, which stays out', () => {
     expect(problemSchema.parse({ ...problem, instance: '/session', retryAfter: 3 })).toStrictEqual(problem)

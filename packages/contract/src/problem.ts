@@ -23,3 +23,36 @@ export interface Problem {
   /** For people: what happened and what to do. Holds no secret and no session ID. */
   readonly detail: string
 }
+
+/** Status, its phrase, and what to tell people. */
+const problems: Readonly<Record<ProblemCode, readonly [status: number, title: string, detail: string]>> = {
+  'bad-request': [400, 'Bad Request', 'The request could not be understood.'],
+  'origin-refused': [
+    403,
+    'Forbidden',
+    'The request comes from another origin. The server names those it trusts in its option `allowedOrigins`.',
+  ],
+  'not-found': [404, 'Not Found', 'There is no session endpoint at this path.'],
+  'method-not-allowed': [405, 'Method Not Allowed', 'This endpoint takes other methods: see `Allow`.'],
+  'store-unavailable': [503, 'Service Unavailable', 'The session store cannot be reached. Try again later.'],
+  'store-full': [503, 'Service Unavailable', 'The session store takes no new sessions. Try again later.'],
+  'record-invalid': [
+    500,
+    'Internal Server Error',
+    'The stored session does not fit what the server expects.',
+  ],
+  'session-gone': [409, 'Conflict', 'The session ended while the request was under way.'],
+  'session-conflict': [409, 'Conflict', 'The session changed hands while the request was under way.'],
+  internal: [500, 'Internal Server Error', 'The session could not be read or saved.'],
+}
+
+/** The problem of a code. No message of an error gets into it: that may hold what a store or an app said. */
+export function toProblem(code: ProblemCode): Problem {
+  const [status, title, detail] = problems[code]
+  return { type: 'about:blank', title, status, code, detail }
+}
+
+/** Whether one of the codes is meant: an error may carry anything. */
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code)
+}
