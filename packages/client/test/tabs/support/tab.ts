@@ -1,0 +1,96 @@
+import { expect } from 'vitest'
+import * as z from 'zod/mini'
+import type { DevTools } from './devtools.ts'
+
+export interface Tab {
+  /** Runs a function in the page, which sees nothing but its argument, and resolves with what it returned, as JSON. */
+  evaluate<Value>(run: () => Value): Promise<Awaited<Value>>
+  evaluate<Argument, Value>(run: (argument: Argument) => Value, argument: Argument): Promise<Awaited<Value>>
+  /** Brings it to the front of its window, and waits until its page knows. */
+  show(): Promise<void>
+  /** As the browser does with a hidden tab to save energy; its scripts stand still. */
+  freeze(): Promise<void>
+  resume(): Promise<void>
+  /** Loads a page. */
+  goto(url: string): Promise<void>
+  /** One entry back, as by the Back button; resolves once another page is shown. */
+  back(): Promise<void>
+  /** A key that a person presses: its events are trusted. */
+  press(): Promise<void>
+  /** A click of a person. */
+  click(): Promise<void>
+  close(): Promise<void>
+}
+
+const evaluation = z.object({
+  result: z.object({ value: z.optional(z.unknown()) }),
+  exceptionDetails: z.optional(
+    z.object({ text: z.string(), exception: z.optional(z.object({ description: z.optional(z.string()) })) }),
+  ),
+})
+const history = z.object({ currentIndex: z.number(), entries: z.array(z.object({ id: z.number() })) })
+
+/** The longest that a test waits for what it expects of a page, in milliseconds. */
+export const patience = { timeout: 10_000, interval: 20 }
+
+export function createTab(targetId: string, browser: DevTools, page: DevTools): Tab {
+  async function evaluate<Argument, Value>(
+    run: (argument: Argument) => Value,
+    argument?: Argument,
+  ): Promise<Awaited<Value>> {
+    const { result, exceptionDetails: thrown } = evaluation.parse(
+      await page.send('Runtime.evaluate', {
+        expression: `(${run})(${JSON.stringify(argument)})`,
+        awaitPromise: true,
+        returnByValue: true,
+      }),
+    )
+    if (thrown) throw new Error(thrown.exception?.description ?? thrown.text)
+    return result.value as Awaited<Value>
+  }
+  /** While another page comes, there may be none to ask. */
+  const ask = <Value>(run: () => Value): Promise<Awaited<Value> | undefined> =>
+    evaluate(run).catch(() => undefined)
+  const isHidden = (): Promise<boolean> => evaluate(() => document.hidden)
+
+  return {
+    evaluate,
+    async show() {
+      await browser.send('Target.activateTarget', { targetId })
+      await expect.poll(isHidden, patience).toBe(false)
+    },
+    async freeze() {
+      await expect.poll(isHidden, patience).toBe(true)
+      await page.send('Page.setWebLifecycleState', { state: 'frozen' })
+    },
+    async resume() {
+      await page.send('Page.setWebLifecycleState', { state: 'active' })
+    },
+    async goto(url) {
+      await page.send('Page.navigate', { url })
+      const there = (): Promise<string | undefined> =>
+        ask(() => (document.readyState === 'complete' ? location.href : ''))
+      await expect.poll(there, patience).toBe(url)
+    },
+    async back() {
+      const { currentIndex, entries } = history.parse(await page.send('Page.getNavigationHistory'))
+      const entryId = entries[currentIndex - 1]?.id
+      await page.send('Page.navigateToHistoryEntry', { entryId })
+      const index = async (): Promise<number> =>
+        history.parse(await page.send('Page.getNavigationHistory')).currentIndex
+      await expect.poll(index, patience).toBe(currentIndex - 1)
+      await expect.poll(() => ask(() => document.readyState), patience).toBe('complete')
+    },
+    async press() {
+      for (const type of ['keyDown', 'keyUp'])
+        await page.send('Input.dispatchKeyEvent', { type, key: 'Shift', code: 'ShiftLeft' })
+    },
+    async click() {
+      for (const type of ['mousePressed', 'mouseReleased'])
+        await page.send('Input.dispatchMouseEvent', { type, x: 8, y: 8, button: 'left', clickCount: 1 })
+    },
+    async close() {
+      await browser.send('Target.closeTarget', { targetId })
+    },
+  }
+}
