@@ -117,6 +117,10 @@ export const doors: Readonly<Record<string, Door>> = {
       'SafeTargetOptions',
     ],
   },
+  '@sojourn/client/testing': {
+    values: ['createTestSessions'],
+    types: ['Failure', 'StayTimes', 'TestSessions', 'TestSessionsOptions', 'WrongAnswer'],
+  },
   '@sojourn/client/contract': {
     values: ['announcementHeader', 'problemMediaType', 'routes'],
     types: ['ActiveView', 'NoneReason', 'NoneView', 'Problem', 'ProblemCode', 'SessionView'],
