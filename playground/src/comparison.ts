@@ -51,7 +51,7 @@ function compare(view: SessionView, state: State, receivedAt: number): readonly 
 function countdown(): number {
   let left = 0
   session.countdown.subscribe(({ remaining }) => {
-    left = remaining
+    left = remaining ?? 0
   })()
   return left
 }

@@ -14,7 +14,7 @@ export function showCountdown(say: (text: string) => void): void {
   session.countdown.subscribe(({ remaining }) => {
     const state = session.getSnapshot()
     if (state.status !== 'active') return
-    const left = Math.max(remaining, 0)
+    const left = remaining ?? 0
     ring.style.strokeDashoffset = String(1 - Math.min(left / state.originalMaxAge, 1))
     face.textContent = digits(left)
     spoken.textContent = inWords(left)

@@ -9,7 +9,7 @@ const text = byId('warning-text', HTMLElement)
 /** Warns while the stay is about to end. It takes no focus: whoever is typing goes on typing. */
 export function showWarning(say: (text: string) => void): void {
   session.countdown.subscribe(({ remaining }) => {
-    text.textContent = `It ends in ${inWords(Math.max(remaining, 0))} unless you stay.`
+    text.textContent = `It ends in ${inWords(remaining ?? 0)} unless you stay.`
   })
   session.subscribe(() => {
     const state = session.getSnapshot()

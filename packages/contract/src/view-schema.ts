@@ -4,16 +4,24 @@ import type { ActiveView, NoneView, SessionView } from './view.ts'
 /** The last moment of a `Date` (ECMA-262, time values): what lies behind it is neither a time nor a span. */
 const lastMoment = 8_640_000_000_000_000
 const amount = z.number().check(z.refine((n) => Number.isInteger(n) && n >= 0 && n <= lastMoment))
+/** JSON has no Infinity. */
+const amountOrInfinity = z.union([
+  z.pipe(
+    z.null(),
+    z.transform(() => Infinity),
+  ),
+  amount,
+])
 
 const activeView = z.object({
   status: z.literal('active'),
   id: z.string().check(z.refine((id) => id !== '')),
   data: z.exactOptional(z.unknown()),
   createdAt: amount,
-  expiresAt: amount,
+  expiresAt: amountOrInfinity,
   endsAt: z.nullable(amount),
-  maxAge: amount,
-  originalMaxAge: amount,
+  maxAge: amountOrInfinity,
+  originalMaxAge: amountOrInfinity,
   renewEvery: amount,
   version: amount,
   now: amount,

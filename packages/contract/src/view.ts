@@ -1,4 +1,7 @@
-/** A live stay, as the browser may see it. Every time is epoch milliseconds on the server's clock. */
+/**
+ * A live stay, as the browser may see it. Every time is epoch milliseconds on the server's clock. Where a stay has no end
+ * `expiresAt`, `maxAge` and `originalMaxAge` are Infinity, which JSON writes as null.
+ */
 export interface ActiveView<Data = unknown> {
   readonly status: 'active'
   /** An opaque name of the stay, no credential: kept by touch and rotate, new at regenerate and for another subject. */

@@ -5,7 +5,7 @@ import type { Bounds } from '../time/bounds.ts'
 export type KeepAlivePolicy = 'active' | 'open'
 
 /**
- * When a touch is next worth its while, on the wall clock: for a person, as soon as the server no longer takes the last
+ * When a touch is next worth its while, in the client's time: for a person, as soon as the server no longer takes the last
  * renewal as fresh; for an open page at half-time. Not where the absolute timeout ends the stay first, nor when it may be
  * over already: a touch helps neither.
  */

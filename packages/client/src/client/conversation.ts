@@ -3,11 +3,11 @@ import { toSessionClientError } from '../http/fault.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
 
 export interface Conversation {
-  /** Sends a request, or joins the one of its kind under way. Rejects with `SessionClientError`. */
-  exchange(method: Method): Promise<void>
+  /** Sends a request for a reason, or joins the one of its kind under way. Rejects with `SessionClientError`. */
+  exchange(method: Method, cause: string): Promise<void>
   /** A new epoch: answers under way are dropped, and nobody joins them. */
   renew(): void
-  /** Resolves when no end is under way. */
+  /** Resolves when no touch and no end is under way. */
   settle(): Promise<unknown>
 }
 
@@ -18,6 +18,7 @@ export interface Conversation {
  */
 export function createConversation<Data>(
   send: Send<Data>,
+  onSend: (method: Method, cause: string) => void,
   onAnswer: (answer: Answer<Data>, method: Method) => void,
   onFailure: (error: SessionClientError) => void,
 ): Conversation {
@@ -26,9 +27,10 @@ export function createConversation<Data>(
   // Requests below this number count no more: a later one was answered, or a new epoch began.
   let answered = 0
 
-  async function run(method: Method): Promise<void> {
+  async function run(method: Method, cause: string): Promise<void> {
     const number = ++sent
     try {
+      onSend(method, cause)
       const answer = await send(method)
       if (number < answered) return
       answered = number
@@ -40,11 +42,11 @@ export function createConversation<Data>(
     }
   }
   return {
-    exchange(method) {
+    exchange(method, cause) {
       const joined = underWay.get('delete') ?? underWay.get(method)
       if (joined) return joined
       const epoch = underWay
-      const exchange = run(method).finally(() => epoch.delete(method))
+      const exchange = run(method, cause).finally(() => epoch.delete(method))
       epoch.set(method, exchange)
       return exchange
     },
@@ -52,6 +54,6 @@ export function createConversation<Data>(
       answered = ++sent
       underWay = new Map()
     },
-    settle: () => Promise.allSettled([underWay.get('delete')]),
+    settle: () => Promise.allSettled([underWay.get('delete'), underWay.get('post')]),
   }
 }

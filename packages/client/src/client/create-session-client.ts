@@ -1,10 +1,15 @@
+import { announcementHeader, type SessionView } from '@sojourn/contract'
 import { systemClock } from '../clock.ts'
+import type { Env } from '../env/env.ts'
 import { SessionClientError } from '../errors.ts'
+import { toSessionClientError } from '../http/fault.ts'
+import { parseView } from '../http/parse.ts'
 import { createSend } from '../http/send.ts'
 import { createRedirect } from '../redirect/index.ts'
 import { createListeners } from '../state/listeners.ts'
 import type { SessionState } from '../state/state.ts'
 import { createStateStore } from '../state/store.ts'
+import { announcementOf, createTick } from '../time/countdown.ts'
 import { createEngine, type EngineEvents } from './engine.ts'
 import type { RequestOptions, SessionClient, SessionClientOptions, ViewData } from './session-client.ts'
 
@@ -15,8 +20,9 @@ import type { RequestOptions, SessionClient, SessionClientOptions, ViewData } fr
 export function createSessionClient<App = unknown, Data = ViewData<App>>(
   options: SessionClientOptions<Data> = {},
 ): SessionClient<Data> {
+  const { url = '/session', warnBefore = 120_000, overdue = 'keep', clock = systemClock, data } = options
   // Whatever its type says, a server has no window.
-  const { url = '/session', warnBefore = 120_000, clock = systemClock, env = globalThis.window } = options
+  const env: Env = options.env ?? globalThis.window
   const disposal = new AbortController()
   const { signal: disposed } = disposal
   const listeners = createListeners<EngineEvents<Data>>(
@@ -26,16 +32,14 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const { on } = listeners
   const store = createStateStore<Data>(listeners)
   const { get, set } = store
-  const send = createSend(url, options, clock, disposed)
-  const { exchange, renew, settle, remaining, start, stop } = createEngine(
-    send,
-    store,
-    listeners,
-    clock,
-    env,
-    url,
-    warnBefore,
-  )
+  const { announce, exchange, fail, hear, look, now, remaining, renew, settle, start, stop, take } =
+    createEngine((time) => createSend(url, options, time, disposed), store, listeners, clock, env, {
+      url,
+      warnBefore,
+      overdue,
+    })
+  /** When the app's own requests were sent. */
+  const sent = new WeakMap<Request, number>()
   const redirect = createRedirect({ ...options.redirect, clock, settle })
 
   /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
@@ -62,13 +66,37 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     return after(run, request)
   }
   async function signedIn(): Promise<void> {
-    renew()
-    await exchange('get')
+    announce()
+    await exchange('get', 'call')
     const state = get()
     if (state.status !== 'none') return
     const error = new SessionClientError('cookie-not-kept')
     set({ ...state, error })
     throw error
+  }
+  function apply(view: unknown, age = 0): void {
+    if (!env) return
+    const at = now()
+    const accept = (parsed: SessionView<Data>): void => {
+      // Whatever was asked before knows less.
+      renew()
+      // It has not come by a question of ours, so that one may still be due.
+      take({ view: parsed, sentAt: at - age, receivedAt: at }, 'view')
+    }
+    const refuse = (error: unknown): void => fail(toSessionClientError(error))
+    try {
+      const parsed = parseView(view, data)
+      if (parsed instanceof Promise) parsed.then(accept, refuse)
+      else accept(parsed)
+    } catch (error) {
+      refuse(error)
+    }
+  }
+  /** What the answer to a request of the app says of the session. */
+  function onResponse({ status, headers }: Response, sentAt = NaN): void {
+    const [said, maxAge] = headers.get(announcementHeader)?.split('; max-age=') ?? []
+    const says = said ?? (status === 401 ? 'none' : '')
+    if (env && says) hear(says, sentAt + Number(maxAge))
   }
   function dispose(): void {
     disposal.abort()
@@ -80,20 +108,18 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     subscribe: (listener) => on('state', listener),
     on,
     countdown: {
-      subscribe(listener) {
-        let shown: number | undefined
-        const tick = (): void => {
-          const before = shown
-          shown = remaining()
-          if (shown !== before) listener({ remaining: shown })
-        }
-        tick()
-        return on('tick', tick)
+      subscribe(listener, countdownOptions) {
+        const tick = createTick(listener, countdownOptions)
+        tick(remaining())
+        const stop = on('tick', (wake) => tick(remaining(), wake))
+        look()
+        return stop
       },
+      announcement: (text) => announcementOf(remaining(), text),
     },
-    refresh: (request) => after(() => exchange('get'), request),
-    touch: (request) => after(() => exchange('post'), request),
-    end: (request) => after(() => exchange('delete'), request),
+    refresh: (request) => after(() => exchange('get', 'call'), request),
+    touch: (request) => after(() => exchange('post', 'call'), request),
+    end: (request) => after(() => exchange('delete', 'call'), request),
     ready,
     signedIn: (request) => after(signedIn, request),
     async require({ target = '/login', returnTo = true, signal } = {}) {
@@ -103,7 +129,21 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
         await redirect(target, { reason: 'guard', returnTo })
       return state
     },
+    apply,
+    async fetch(input, init) {
+      const sentAt = now()
+      const response = await (options.fetch ?? globalThis.fetch)(input, init)
+      onResponse(response, sentAt)
+      return response
+    },
+    kyHooks: {
+      beforeRequest: [({ request }) => void sent.set(request, now())],
+      afterResponse: [({ request, response }) => onResponse(response, sent.get(request))],
+    },
+    onCover: (listener) => on('cover', listener),
+    activity: { report: () => look(true), pause: () => on('pause', () => {}) },
     redirect,
+    returnTo: redirect.returnTo,
     keepAlive: (policy) => on(policy?.while ?? 'active', () => {}),
     dispose,
     [Symbol.dispose]: dispose,

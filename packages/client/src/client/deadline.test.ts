@@ -180,7 +180,7 @@ describe('sleep, set clocks, and absence', () => {
     ['back', -86_400_000],
   ])('a clock set %s asks once, and the countdown is right again', async (_, shift) => {
     const { session, start, clock, idle } = createRig()
-    const ticks: number[] = []
+    const ticks: (number | null)[] = []
     server.reply(() => activeView())
     await start()
     session.countdown.subscribe(({ remaining }) => ticks.push(remaining))
@@ -257,7 +257,7 @@ describe('the countdown', () => {
     server.reply(() => activeView({ maxAge: 3500, originalMaxAge: 3500 }))
     await start()
     const timers = clock.timers()
-    const ticks: number[] = []
+    const ticks: (number | null)[] = []
     session.countdown.subscribe(({ remaining }) => ticks.push(remaining))
     for (let i = 1; i < 1000; i++) session.countdown.subscribe(() => {})
     expect(clock.timers()).toBe(timers)
@@ -273,7 +273,7 @@ describe('the countdown', () => {
     await start()
     session.countdown.subscribe(() => {})
     clock.advance(1500)
-    const ticks: number[] = []
+    const ticks: (number | null)[] = []
     const stop = session.countdown.subscribe(({ remaining }) => ticks.push(remaining))
     expect(ticks).toEqual([899_000])
     page.hide()
@@ -288,7 +288,7 @@ describe('the countdown', () => {
 
   test('is zero without a session', () => {
     const { session } = createRig()
-    const ticks: number[] = []
+    const ticks: (number | null)[] = []
     session.countdown.subscribe(({ remaining }) => ticks.push(remaining))
     expect(ticks).toEqual([0])
   })

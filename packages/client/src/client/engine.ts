@@ -3,182 +3,248 @@ import { inputs, isInput } from '../activity/input.ts'
 import type { Clock } from '../clock.ts'
 import type { Env, PageEvent } from '../env/env.ts'
 import { SessionClientError } from '../errors.ts'
-import { backOff } from '../http/back-off.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
+import type { Trace } from '../state/events.ts'
 import type { Listeners } from '../state/listeners.ts'
-import { identityOf } from '../state/state.ts'
+import { type EndReason, toEndReason, unknownState } from '../state/state.ts'
 import type { StateEvents, StateStore } from '../state/store.ts'
-import { afterFailure, afterView, isOutdated } from '../state/transition.ts'
-import { createChannel, type Message } from '../tabs/channel.ts'
-import { boundsOf, noBounds, phaseAt } from '../time/bounds.ts'
-import { remainingAt } from '../time/countdown.ts'
+import { isOutdated } from '../state/transition.ts'
+import { createTabs, type Received } from '../tabs/tabs.ts'
+import type { Wake } from '../time/countdown.ts'
+import { createNow } from '../time/now.ts'
 import { type Conversation, createConversation } from './conversation.ts'
+import { createVerdicts } from './verdicts.ts'
 
-/** Who is listening, and for what. Who keeps the session alive only has to be there. */
-export interface EngineEvents<Data> extends StateEvents<Data>, Record<KeepAlivePolicy, never> {
-  /** The countdown may have another second. */
-  tick: undefined
+export interface EngineOptions {
+  readonly url: string
+  readonly warnBefore: number
+  readonly overdue: 'keep' | 'hide'
+}
+
+/** Who is listening, and for what. Who keeps the session alive, or pauses that, only has to be there. */
+export interface EngineEvents<Data> extends StateEvents<Data>, Record<KeepAlivePolicy | 'pause', never> {
+  /** The countdown may have come to its next step. */
+  tick: Wake
+  /** The back/forward cache gave the page back: true; then the verdict is there: false. */
+  cover: boolean
 }
 
 /** What keeps a state true: requests, deadlines, the page's coming and going, the other tabs. */
-export interface Engine extends Omit<Conversation, 'renew'> {
+export interface Engine<Data> extends Conversation {
+  /** The client's time. */
+  readonly now: () => number
+  /** Milliseconds until the stay ends. */
   remaining(): number
-  /** Somebody signed in: drops answers under way, and tells the other tabs to ask. */
-  renew(): void
+  /** Tells the other tabs that somebody signed in. */
+  announce(): void
+  /** Takes an answer that did not come by `exchange`. */
+  take(answer: Answer<Data>, cause: string): void
+  fail(error: SessionClientError): void
+  /** A request of the app was answered with the status of the session, and when that ends at least. */
+  hear(status: string, verifyAt: number): void
+  /** Looks at the clocks and the page, does what is due, and looks again when the next thing is. */
+  look(isActivity?: boolean): void
   /** Listens and asks by itself, until stopped. */
   start(): void
   stop(): void
 }
 
-/** How long an answer spares a tab that comes to the foreground the next question. */
+/** How long an answer spares a tab that comes to the foreground the next question, and the server one about another 401. */
 const fresh = 10_000
+/** How long a verdict may take, until what is shown counts as old; and a renewal, until another tab may try. */
+const patience = 5_000
 /** The longest delay that timers take; one more, and they fire at once. */
 const longest = 2 ** 31 - 1
 
 export function createEngine<Data>(
-  send: Send<Data>,
-  { get, set }: StateStore<Data>,
+  createSend: (now: () => number) => Send<Data>,
+  store: StateStore<Data>,
   { emit, has }: Pick<Listeners<EngineEvents<Data>>, 'emit' | 'has'>,
   clock: Clock,
   env: Env,
-  url: string,
-  warnBefore: number,
-): Engine {
-  const { exchange, renew, settle } = createConversation(send, onAnswer, onFailure)
-  const channel = createChannel(env, url, onMessage)
+  { url, warnBefore, overdue }: EngineOptions,
+): Engine<Data> {
+  const { get, set } = store
+  const now = createNow(clock, (milliseconds) => {
+    trace('clock', `${milliseconds}`)
+    known.isSure = false
+    ask('clock')
+  })
+  const known = createVerdicts<Data>(store, now, warnBefore, (type, why) => {
+    trace(type, why)
+    if (type !== 'failure') emit('cover', false)
+    look()
+  })
+  const { renewTo, take } = known
+  const tabs = createTabs(env, url, clock, onMessage, (what) => trace('alone', what))
+  const conversation = createConversation(createSend(now), trace, onAnswer, known.fail)
+  const { exchange, renew } = conversation
   /** Its signal removes the listeners; there is one while the engine runs. */
   let running: AbortController | undefined
   let stopTimer = (): void => {}
-  let bounds = noBounds
-  /** When the next question is due: once the last answer may be wrong, or after the back-off of a failure. */
-  let askAt = 0
-  let answeredAt = -Infinity
-  let failures = 0
-  let distance = clock.now() - clock.monotonic()
+  let doubtedAt = -Infinity
+  let movedAt = -Infinity
+  let leftAt = -Infinity
 
-  const remaining = (): number => remainingAt(clock.now(), bounds)
-  const touchDueAt = (policy: KeepAlivePolicy): number =>
-    has(policy) ? dueAt(policy, get(), bounds) : Infinity
   const isVisible = (): boolean => env.document.visibilityState !== 'hidden'
+  const touchDueAt = (policy: KeepAlivePolicy): number =>
+    has(policy) && !has('pause') ? dueAt(policy, get(), known.bounds) : Infinity
 
-  /** Looks at the clocks and the page, does what is due, and looks again when the next thing is. */
+  function trace(type: Trace['type'], why: string): void {
+    emit('trace', { type, cause: why })
+  }
+  /** What to ask, and when. A server that failed is left alone until its time. */
+  function ask(why: string, at = 0): void {
+    if (!known.failures || why === 'online') Object.assign(known, { askAt: at, cause: why })
+    look()
+  }
   function look(isActivity = false): void {
+    const time = now()
     stopTimer()
     if (!running) return
-    const now = clock.now()
-    const before = distance
-    distance = now - clock.monotonic()
-    // Timers stand still in sleep and tell nobody, but the clocks part; they do too when somebody sets one.
-    if (Math.abs(distance - before) > 1000) askAt = 0
-    checkDeadline()
-
-    const isOnline = env.navigator.onLine
-    const touchAt = touchDueAt('open')
-    const isDue = touchAt <= now || (isActivity && touchDueAt('active') <= now)
-    // A server that failed is left alone until its time.
-    if (isDue && isOnline && (!failures || askAt <= now)) ask('post')
-    if (askAt <= now) {
-      if (isOnline && isVisible()) ask('get')
-      // It will be asked when the page is seen, or online, again.
-      else set({ ...get(), stale: true })
+    const { bounds, isSure, askAt } = known
+    const [warnAt, verifyAt] = bounds
+    const state = get()
+    if (state.status === 'active' && (!isSure || time >= warnAt || time >= verifyAt)) {
+      const phase =
+        !isSure || time >= verifyAt
+          ? 'verifying'
+          : time - known.answeredAt < patience
+            ? 'expiring'
+            : state.phase
+      const stale = state.stale || time >= verifyAt + patience
+      const isHidden = overdue === 'hide' && time >= verifyAt + 30_000
+      set(isHidden ? { ...unknownState, stale } : { ...state, phase, stale })
     }
-    if (isVisible()) emit('tick', undefined)
-
-    const nextTick = isVisible() ? bounds[1] - remaining() + 1000 : Infinity
-    const delays = [bounds[1], askAt, touchAt, nextTick]
-      .map((time) => time - now)
-      .filter((delay) => delay > 0)
+    const isOnline = env.navigator.onLine
+    const policy =
+      touchDueAt('open') <= time ? 'open' : isActivity && touchDueAt('active') <= time && 'active'
+    if (policy && isOnline && time >= leftAt + patience && (!known.failures || askAt <= time)) keep(policy)
+    if (askAt <= time) {
+      // What goes wrong is in the state.
+      if (isOnline && isVisible()) exchange('get', known.cause).catch(() => {})
+      else if (!get().stale) {
+        // It will be asked when the page is seen, or online, again.
+        trace('wait', known.cause)
+        set({ ...get(), stale: true })
+      }
+    }
+    const times = [...bounds, askAt, verifyAt + patience, verifyAt + 30_000, touchDueAt('open')]
+    if (isVisible()) {
+      emit('tick', (delay) => times.push(time + delay))
+      // Timers stand still in sleep and tell nobody: the clocks are compared as long as a stay depends on them.
+      if (verifyAt) times.push(time + 2000)
+    }
+    const delays = times.map((at) => at - time).filter((delay) => delay > 0)
     if (running) stopTimer = clock.after(Math.min(longest, ...delays), look)
   }
-  function ask(method: Method): void {
-    // What goes wrong is in the state.
-    exchange(method).catch(() => {})
-  }
-  function checkDeadline(): void {
-    const state = get()
-    if (state.status === 'active' && clock.now() >= bounds[1]) set({ ...state, phase: 'verifying' })
+  async function keep(policy: string): Promise<void> {
+    leftAt = now()
+    if (await tabs.mayTouch()) exchange('post', policy).catch(tabs.giveWay)
+    else trace('skip', policy)
   }
 
-  function take(answer: Answer<Data>, isEnded: boolean): void {
-    // A deadline that passed unnoticed is a reason.
-    checkDeadline()
-    bounds = boundsOf(answer, warnBefore)
-    const phase = phaseAt(clock.now(), bounds)
-    // The app's own requests extend the stay too: that its end is near must be confirmed.
-    askAt = bounds[phase === 'steady' ? 0 : 2]
-    answeredAt = answer.receivedAt
-    failures = 0
-    set(afterView(get(), answer.view, phase, isEnded))
-    look()
-  }
   function onAnswer(answer: Answer<Data>, method: Method): void {
-    const { view } = answer
+    const { view, sentAt } = answer
     const previous = get()
-    const isEnded = method === 'delete'
     if (isOutdated(previous, view)) throw new SessionClientError('bad-answer')
-    take(answer, isEnded)
-    if (method === 'get') return
-    const id = identityOf(isEnded ? previous : get())
-    channel.post({
-      id,
-      answer: { ...answer, view: view.status === 'active' ? { ...view, data: undefined } : view },
-    })
-  }
-  function onFailure(error: SessionClientError): void {
-    if (error.code === 'aborted') return
-    askAt = clock.now() + backOff(++failures, error)
-    set(afterFailure(get(), error))
-    look()
-  }
-  function onMessage({ id, answer }: Message): void {
+    if (view.status === 'active') tabs.contradict(view.id)
+    take(answer, method)
     const state = get()
-    const view = id === identityOf(state) && answer?.view
-    if (view && view.status === 'active') {
-      if (state.status === 'active' && view.expiresAt > state.expiresAt && !isOutdated(state, view))
-        take({ ...answer, view: { ...view, data: state.data } }, false)
-      return
+    if (state.status === 'active' && view.status === 'active') {
+      const { id, version, data } = state
+      const isKnown = previous.status === 'active' && previous.id === id && previous.data === data
+      if (method === 'post' && isKnown)
+        tabs.tell({ id, version, at: clock.now() - now() + sentAt, maxAge: view.maxAge })
+      else if (!isKnown && previous.status !== 'unknown') tabs.tell({ id, version })
+    } else if (previous.status === 'active' && state.status === 'none')
+      tabs.tell({ id: previous.id, reason: state.reason })
+  }
+  function onMessage({ id, version, at, maxAge, reason }: Received): void {
+    const state = get()
+    if (state.status === 'active' && id === state.id) {
+      if (reason) finish(toEndReason(reason), 'message')
+      else if (at) renewTo(now() - clock.now() + Number(at) + Number(maxAge), Number(version), 'message')
+      else if (Number(version) > state.version) ask('message')
+    } else if (!reason || state.status === 'unknown') {
+      renew()
+      ask('message')
     }
+  }
+  /** Another tab saw the end of the stay. */
+  function finish(reason: EndReason, why: string): void {
     renew()
-    if (view) take({ ...answer, view }, true)
-    else {
-      askAt = 0
-      look()
+    known.end(reason, why)
+  }
+  function hear(status: string, verifyAt: number): void {
+    const state = get()
+    const at = Math.max(now(), doubtedAt + fresh)
+    if (status === 'active' && state.status === status) renewTo(verifyAt, state.version, 'response')
+    else if (status !== state.status && at < known.askAt) {
+      doubtedAt = at
+      ask('response', at)
     }
   }
   function onPageEvent(event: PageEvent): void {
     const { type, persisted } = event
-    if (type === 'offline') set({ ...get(), connection: 'offline' })
-    if (type === 'resume' || type === 'online' || persisted) askAt = 0
-    if (type === 'visibilitychange') onVisibility()
-    else look(isInput(event))
+    if (inputs.includes(type)) {
+      // Many come in a second, and one says it all.
+      if (!isInput(event) || now() < movedAt + 250) return
+      movedAt = now()
+      look(true)
+    } else if (type === 'pagehide') tabs.rest()
+    else {
+      if (type === 'offline') set({ ...get(), connection: type })
+      if (type === 'pageshow') tabs.open()
+      if (persisted) emit('cover', get().status === 'active')
+      onReturn(type, persisted || type === 'resume' || type === 'online')
+    }
   }
-  function onVisibility(): void {
-    if (isVisible() && clock.now() - answeredAt >= fresh) askAt = 0
-    look()
+  /** The page is there, perhaps again. */
+  function onReturn(why: string, mustAsk = false): void {
+    const state = get()
+    const reason = state.status === 'active' && tabs.endOf(state.id)
+    if (reason) finish(reason, 'tombstone')
+    const isKnown =
+      state.status === 'active' && !reason && state.phase === 'steady' && now() < known.answeredAt + fresh
+    if (mustAsk || (isVisible() && !isKnown)) ask(why)
+    else look()
   }
 
   return {
-    exchange,
-    settle,
-    remaining,
-    renew() {
+    ...conversation,
+    now,
+    remaining: () => Math.max(0, known.bounds[1] - now()),
+    announce() {
       renew()
-      channel.post({})
+      tabs.tell({})
     },
+    take,
+    fail: known.fail,
+    hear,
+    look,
     start() {
       running = new AbortController()
       // On the way down, so that nothing in the page can stop an event.
       const options = { capture: true, passive: true, signal: running.signal }
-      for (const type of [...inputs, 'visibilitychange', 'pageshow', 'resume', 'online', 'offline'])
+      for (const type of [
+        ...inputs,
+        'visibilitychange',
+        'pageshow',
+        'pagehide',
+        'resume',
+        'online',
+        'offline',
+      ])
         env.addEventListener(type, onPageEvent, options)
-      channel.open()
-      onVisibility()
+      tabs.open()
+      onReturn('start')
     },
     stop() {
       running?.abort()
       running = undefined
       stopTimer()
-      channel.close()
+      tabs.close()
     },
   }
 }

@@ -56,14 +56,18 @@ test('whatever order answers come in, the state is the newest verdict of its epo
             'code' in answer ? reject(answer) : resolve(answer)
           open.push({ method, epoch, number: ++number, settle })
         })
-      const engine = createEngine(send, store, listeners, clock, fakePage().env, '/session', 0)
+      const engine = createEngine(() => send, store, listeners, clock, fakePage().env, {
+        url: '/session',
+        warnBefore: 0,
+        overdue: 'keep',
+      })
       let newest = 0
       let expected = 'unknown'
       let version = -1
 
       for (const now of steps) {
         const before = store.get()
-        if (now.do === 'ask') engine.exchange(now.method).catch(() => {})
+        if (now.do === 'ask') engine.exchange(now.method, 'call').catch(() => {})
         else if (now.do === 'pass') clock.advance(now.by)
         else if (now.do === 'sign in') {
           engine.renew()

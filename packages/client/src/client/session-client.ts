@@ -1,3 +1,4 @@
+import type { AfterResponseHook, BeforeRequestHook } from 'ky'
 import type { KeepAlivePolicy } from '../activity/due.ts'
 import type { Clock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
@@ -17,6 +18,8 @@ export interface SessionClientOptions<Data = unknown> {
   readonly data?: DataSchema<Data>
   /** Milliseconds before the end at which the phase becomes `expiring`, at most a third of the stay. Default two minutes. */
   readonly warnBefore?: number
+  /** What happens to `data` when a verdict is 30 s overdue: `hide` makes the state `unknown`. Default `keep`. */
+  readonly overdue?: 'keep' | 'hide'
   /** The history policy, the router and the further origins of `redirect`. */
   readonly redirect?: Omit<RedirectOptions, 'clock' | 'settle'>
   /** Sends the requests in place of the global `fetch`. */
@@ -42,6 +45,20 @@ export interface RequireOptions extends RequestOptions {
 export interface KeepAliveOptions {
   /** `active`: touches follow the user's input. `open`: as long as the page is open, whatever the user does. */
   readonly while: KeepAlivePolicy
+}
+
+/** What a person does, for `keepAlive`. */
+export interface Activity {
+  /** Counts as input that the client cannot see: a video that plays, a form in a frame. */
+  report(): void
+  /** Keeps activity from renewing the stay; returns the end of that. */
+  pause(): () => void
+}
+
+/** Hooks for `ky.extend({ hooks })`. */
+export interface KyHooks {
+  readonly beforeRequest: BeforeRequestHook[]
+  readonly afterResponse: AfterResponseHook[]
 }
 
 /**
@@ -80,6 +97,26 @@ export interface SessionClient<Data = unknown> extends Disposable {
   touch(options?: RequestOptions): Promise<SessionState<Data>>
   /** Ends the session, in all tabs; tries three times. Without a verdict it rejects, and the state stays as it was. */
   end(options?: RequestOptions): Promise<SessionState<Data>>
+  /**
+   * Takes the view that an answer of the app's own, or the page that a server rendered, carried. `age`: milliseconds since
+   * that was asked for, by default 0. Throws nothing: a view that is none is the state's error.
+   */
+  apply(view: unknown, age?: number): void
+  /**
+   * The app's own `fetch`: a 401, or a `Sojourn-Session` header that differs from what is known, leads to one question at a
+   * time; one that says `active` extends the countdown. The response is the app's own in any case, and nothing is sent twice.
+   */
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
+  /** The same for ky: `ky.extend({ hooks: session.kyHooks })`. */
+  readonly kyHooks: KyHooks
+  /**
+   * For what must not be seen before the server's verdict: called with true when the back/forward cache gives the page back
+   * while a stay is known, with false at the verdict.
+   */
+  onCover(listener: (isCovered: boolean) => void): () => void
+  readonly activity: Activity
+  /** Leaves for the page that sent the user here, named by the URL's `returnTo`, where that is safe; else for `fallback`. */
+  readonly returnTo: Redirect['returnTo']
   /** Touches by itself until stopped, and never shows an error but in the state. Default `{ while: 'active' }`. */
   keepAlive(options?: KeepAliveOptions): () => void
   /** Stops timers, listeners, channels and requests for good. */

@@ -50,7 +50,7 @@ test('a touch extends the stay in the other tab, without a request of it and wit
   const [one, other] = await twoTabs()
   one.clock.advance(600_000)
   const heard: unknown[] = []
-  const spy = new BroadcastChannel(`sojourn:1:${new URL('/session', location.href)}`)
+  const spy = new BroadcastChannel(`sojourn:2:${new URL('/session', location.href)}:`)
   spy.onmessage = ({ data }) => heard.push(data)
   server.reply(() => activeView({ data: 'shared', version: 2, expiresAt: 1_600_001_500_000 }))
   await one.session.touch()
@@ -61,7 +61,7 @@ test('a touch extends the stay in the other tab, without a request of it and wit
   spy.close()
   expect(JSON.stringify(heard)).not.toContain('shared')
   expect(other.events.filter((event) => event === 'extended')).toHaveLength(1)
-  const ticks: number[] = []
+  const ticks: (number | null)[] = []
   other.session.countdown.subscribe(({ remaining }) => ticks.push(remaining))
   expect(ticks).toEqual([900_000])
   expect(server.requests).toEqual(['POST /session/touch'])
@@ -74,10 +74,8 @@ test.each([
 ])('a renewal of %s is not believed', async (_, lie) => {
   const [one, other] = await twoTabs()
   const before = other.session.getSnapshot()
-  const channel = new BroadcastChannel(`sojourn:1:${new URL('/session', location.href)}`)
-  const view = { ...activeView({ version: 2, expiresAt: 1_600_001_500_000 }), ...lie }
-  const at = one.clock.now()
-  channel.postMessage({ id: view.id, answer: { view, sentAt: at, receivedAt: at } })
+  const channel = new BroadcastChannel(`sojourn:2:${new URL('/session', location.href)}:`)
+  channel.postMessage({ id: 'stay-1', version: 2, at: one.clock.now(), maxAge: 900_000, ...lie })
   await one.idle()
   channel.close()
   expect(other.session.getSnapshot()).toBe(before)

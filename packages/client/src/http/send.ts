@@ -1,9 +1,8 @@
 import { routes, type SessionView } from '@sojourn/contract'
 import ky from 'ky'
-import type { Clock } from '../clock.ts'
 import { type DataSchema, parseView } from './parse.ts'
 
-/** A view, and the wall clock before its request left and after its body had come. */
+/** A view, and the client's time before its request left and after its body had come. */
 export interface Answer<Data> {
   readonly view: SessionView<Data>
   readonly sentAt: number
@@ -23,11 +22,11 @@ export type Send<Data> = (method: Method) => Promise<Answer<Data>>
 export function createSend<Data>(
   url: string,
   { fetch, data }: SendOptions<Data>,
-  clock: Clock,
+  now: () => number,
   signal: AbortSignal,
 ): Send<Data> {
   return async (method) => {
-    const sentAt = clock.now()
+    const sentAt = now()
     const isEnd = method === 'delete'
     const body = await ky(method === 'post' ? url + routes.touch : url, {
       method,
@@ -43,7 +42,7 @@ export function createSend<Data>(
       keepalive: isEnd,
       ...(fetch && { fetch }),
     }).json()
-    const receivedAt = clock.now()
+    const receivedAt = now()
     return { view: await parseView(body, data), sentAt, receivedAt }
   }
 }

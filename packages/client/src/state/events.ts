@@ -1,4 +1,5 @@
 import type { SessionClientError } from '../errors.ts'
+import type { Method } from '../http/send.ts'
 import type { ActiveState, NoneState, SessionState } from './state.ts'
 
 /** What happened, by name, and the state that listeners are told with it. */
@@ -15,16 +16,35 @@ export interface SessionEvents<Data = unknown> {
   ended: { readonly state: NoneState }
   /** A question got no verdict, or the cookie was not kept: `state.error`. */
   error: { readonly state: SessionState<Data> & { readonly error: SessionClientError } }
+  /** What the client does and why, step by step, for people who want to watch it. */
+  trace: Trace
 }
 
-export type SessionEventType = keyof SessionEvents
+/** One step. It holds nothing of the session's data. */
+export interface Trace {
+  /**
+   * - `get`, `post`, `delete`: a request was sent, because of `cause`: an event of the page (`visibilitychange`), `start`,
+   *   `warning`, `deadline`, `clock`, `retry`, `message` of another tab, `response` of the app, `open`, or `call` of a method.
+   * - `active`, `none`: the state after a verdict: an answer's (`get`, …), a `view` given to `apply`, a `message` of another
+   *   tab, a `response` of the app, a `tombstone` of another tab.
+   * - `failure`: a request got no verdict: the error's code.
+   * - `clock`: the clocks parted by that many milliseconds.
+   * - `wait`: a question waits until the tab is seen, or online. `skip`: a touch is another tab's.
+   * - `alone`: this tab hears nothing of others: what is missing.
+   */
+  readonly type: Method | 'active' | 'none' | 'failure' | 'clock' | 'wait' | 'skip' | 'alone'
+  readonly cause: string
+}
+
+/** The events that a change of the state causes. */
+export type StateEventType = Exclude<keyof SessionEvents, 'trace'>
 
 /** What happened between two states, in the order in which listeners hear of it. */
-export function eventsBetween(previous: SessionState, state: SessionState): SessionEventType[] {
+export function eventsBetween(previous: SessionState, state: SessionState): StateEventType[] {
   const before = previous.status === 'active' ? previous : undefined
   const after = state.status === 'active' ? state : undefined
   const isSame = before?.id === after?.id
-  const happened: Record<SessionEventType, unknown> = {
+  const happened: Record<StateEventType, unknown> = {
     started: after && !before,
     changed: after && before && !(isSame && before.data === after.data),
     extended: after && before && isSame && after.expiresAt > before.expiresAt,
@@ -32,6 +52,6 @@ export function eventsBetween(previous: SessionState, state: SessionState): Sess
     ended: before && state.status === 'none',
     error: state.error && state.error !== previous.error,
   }
-  const types = Object.keys(happened) as SessionEventType[]
+  const types = Object.keys(happened) as StateEventType[]
   return types.filter((type) => happened[type])
 }

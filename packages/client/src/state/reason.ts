@@ -1,16 +1,21 @@
 import type { NoneReason } from '@sojourn/contract'
 import type { EndReason, SessionState } from './state.ts'
 
-/** Why there is no session now, from what was known before; the first line that applies. */
-export function reasonOf(
-  previous: SessionState,
-  isEnded: boolean,
-  serverSays: NoneReason | undefined,
-): EndReason {
+/** What else is known when the server says that there is no session. */
+export interface EndFacts {
+  /** It was asked to end it. */
+  readonly isEnded: boolean
+  /** There was a stay, and its time is over. */
+  readonly isOver: boolean
+  readonly serverSays: NoneReason | undefined
+}
+
+/** Why there is no session now; the first line that applies. */
+export function reasonOf(previous: SessionState, { isEnded, isOver, serverSays }: EndFacts): EndReason {
   if (serverSays) return serverSays
   if (isEnded) return 'signed-out'
   // It ended earlier, and the server has forgotten why.
   if (previous.status === 'none') return previous.reason
-  if (previous.status === 'unknown') return 'anonymous'
-  return previous.phase === 'verifying' ? 'expired' : 'lost'
+  if (isOver) return 'expired'
+  return previous.status === 'unknown' ? 'anonymous' : 'lost'
 }

@@ -4,6 +4,13 @@ import type { SessionClientError } from '../errors.ts'
 /** Why there is no session: the server's reasons, `anonymous` (never active here), `lost` (active before, cause unknown). */
 export type EndReason = NoneReason | 'anonymous' | 'lost'
 
+const known: readonly EndReason[] = ['signed-out', 'expired', 'revoked']
+
+/** The reason that a stranger gave, if it is one. */
+export function toEndReason(text: unknown): EndReason {
+  return known.find((reason) => reason === text) ?? 'lost'
+}
+
 /**
  * How sure an active stay is: `steady`; `expiring`, confirmed by the server, when it is about to end; `verifying`, when
  * its time is over as far as the browser knows and the server is being asked.

@@ -1,26 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import { activeView } from '../../test/support/fake-server.ts'
 import { SessionClientError } from '../errors.ts'
-import { reasonOf } from './reason.ts'
-import { type SessionState, unknownState } from './state.ts'
+import { type EndFacts, reasonOf } from './reason.ts'
+import { type EndReason, type SessionState, unknownState } from './state.ts'
 import { afterFailure, afterView, isOutdated } from './transition.ts'
 
-const active = afterView(unknownState, activeView({ data: { name: 'Ada' } }), 'steady', false)
+const active = afterView(activeView({ data: { name: 'Ada' } }), 'steady')
 const none: SessionState = { status: 'none', reason: 'revoked', connection: 'online', stale: false }
 
 describe('the reason', () => {
-  const verifying: SessionState = { ...active, ...(active.status === 'active' && { phase: 'verifying' }) }
-  test.each([
-    ['never active', unknownState, false, undefined, 'anonymous'],
-    ['gone early', active, false, undefined, 'lost'],
-    ['gone at its time', verifying, false, undefined, 'expired'],
-    ['signed out', active, true, undefined, 'signed-out'],
-    ['signed out late', verifying, true, undefined, 'signed-out'],
-    ['over before', none, false, undefined, 'revoked'],
-    ['told by the server', active, false, 'revoked', 'revoked'],
-    ['told by the server after a sign-out', active, true, 'expired', 'expired'],
-  ] as const)('%s', (_, previous, isEnded, serverSays, expected) => {
-    expect(reasonOf(previous, isEnded, serverSays)).toBe(expected)
+  const cases: [string, SessionState, Partial<EndFacts>, EndReason][] = [
+    ['never active', unknownState, {}, 'anonymous'],
+    ['gone early', active, {}, 'lost'],
+    ['gone at its time', active, { isOver: true }, 'expired'],
+    ['gone at its time, while nothing was shown any more', unknownState, { isOver: true }, 'expired'],
+    ['signed out', active, { isEnded: true }, 'signed-out'],
+    ['signed out late', active, { isEnded: true, isOver: true }, 'signed-out'],
+    ['over before', none, {}, 'revoked'],
+    ['told by the server', active, { serverSays: 'revoked' }, 'revoked'],
+    ['told by the server after a sign-out', active, { isEnded: true, serverSays: 'expired' }, 'expired'],
+  ]
+  test.each(cases)('%s', (_, previous, facts, expected) => {
+    expect(reasonOf(previous, { isEnded: false, isOver: false, serverSays: undefined, ...facts })).toBe(
+      expected,
+    )
   })
 })
 
@@ -43,7 +46,7 @@ test('a view becomes a state without what changes from answer to answer', () => 
 })
 
 test('only an older view of the same stay is outdated', () => {
-  const state = afterView(unknownState, activeView({ version: 5 }), 'steady', false)
+  const state = afterView(activeView({ version: 5 }), 'steady')
   expect(isOutdated(state, activeView({ version: 4 }))).toBe(true)
   expect(isOutdated(state, activeView({ version: 5 }))).toBe(false)
   expect(isOutdated(state, activeView({ version: 4, id: 'stay-2' }))).toBe(false)

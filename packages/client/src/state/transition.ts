@@ -1,7 +1,13 @@
-import type { SessionView } from '@sojourn/contract'
+import type { ActiveView, SessionView } from '@sojourn/contract'
 import type { SessionClientError } from '../errors.ts'
-import { reasonOf } from './reason.ts'
-import { type Phase, type SessionState, wellKnown } from './state.ts'
+import {
+  type ActiveState,
+  type EndReason,
+  type NoneState,
+  type Phase,
+  type SessionState,
+  wellKnown,
+} from './state.ts'
 
 /** Whether a view of the same stay is older than what is known: a lagging replica answered. */
 export function isOutdated(state: SessionState, view: SessionView): boolean {
@@ -13,35 +19,38 @@ export function isOutdated(state: SessionState, view: SessionView): boolean {
   )
 }
 
-/**
- * The state after the server's verdict, whose active stay is in `phase`. `isEnded`: the verdict follows a sign-out here or
- * in another tab.
- */
-export function afterView<Data>(
-  previous: SessionState<Data>,
-  view: SessionView<Data>,
-  phase: Phase,
-  isEnded: boolean,
-): SessionState<Data> {
-  if (view.status === 'none') {
-    const { error } = previous
-    return {
-      status: 'none',
-      reason: reasonOf(previous, isEnded, view.reason),
-      ...wellKnown,
-      // Only a session proves that the browser keeps the cookie after all.
-      ...(error?.code === 'cookie-not-kept' && { error }),
-    }
+/** The state without a session. */
+export function afterEnd({ error }: SessionState, reason: EndReason): NoneState {
+  return {
+    status: 'none',
+    reason,
+    ...wellKnown,
+    // Only a session proves that the browser keeps the cookie after all.
+    ...(error?.code === 'cookie-not-kept' && { error }),
   }
+}
+
+/** The state of an active stay in `phase`, as the server sees it. */
+export function afterView<Data>(view: ActiveView<Data>, phase: Phase): ActiveState<Data> {
   const { now: _, maxAge: __, data, ...rest } = view
   return {
     ...rest,
     // Absent without the server's `expose`, and then `Data` says so.
     data: data as Data,
     phase,
-    limit: view.expiresAt === view.endsAt ? 'absolute' : 'idle',
+    limit: view.endsAt && view.endsAt === view.expiresAt ? 'absolute' : 'idle',
     ...wellKnown,
   }
+}
+
+/** The state of a stay that ends later than was known by `by` milliseconds, and is in `phase` now. */
+export function afterRenewal<Data>(
+  { error: _, ...state }: ActiveState<Data>,
+  by: number,
+  version: number,
+  phase: Phase,
+): ActiveState<Data> {
+  return afterView({ ...state, expiresAt: state.expiresAt + by, version, now: 0, maxAge: 0 }, phase)
 }
 
 /** The state after a question that got no verdict: what was known stays. */

@@ -1,36 +1,30 @@
 import type { Env } from '../env/env.ts'
-import type { Answer } from '../http/send.ts'
-
-/** What one tab tells the others; no data of the session. After a deploy that changed it, tabs do not understand each other. */
-const protocol = 1
-
-/** Nothing, when somebody signed in; or that the server touched or ended a stay. */
-export interface Message {
-  readonly id?: string | undefined
-  /** Timed on the wall clock that all tabs of a machine read. */
-  readonly answer?: Answer<undefined>
-}
 
 export interface Channel {
   /** Tells the other tabs, listening or not. */
-  post(message: Message): void
+  post(message: object): void
   /** Listens from now on. */
   open(): void
   close(): void
 }
 
 /**
- * Between the tabs that share one session: same origin, same `url`. A message evicts a page from the back/forward cache.
- * Where the browser has no channels or refuses one, each tab is on its own.
+ * Between tabs; a message evicts a listening page from the back/forward cache. Where the browser has no channels or
+ * refuses one, each tab is on its own.
  */
-export function createChannel(env: Env, url: string, receive: (message: Message) => void): Channel {
+export function createChannel(
+  env: Env,
+  name: string,
+  receive: (message: object) => void,
+  onMissing: (what: string) => void,
+): Channel {
   let port: ReturnType<typeof create>
 
   function create(): InstanceType<NonNullable<Env['BroadcastChannel']>> | undefined {
-    const name = `sojourn:${protocol}:${new URL(url, env.document.baseURI)}`
     try {
       return env.BroadcastChannel && new env.BroadcastChannel(name)
     } catch {
+      onMissing('channel')
       return undefined
     }
   }
@@ -41,8 +35,8 @@ export function createChannel(env: Env, url: string, receive: (message: Message)
       if (to !== port) to?.close()
     },
     open() {
-      port = create()
-      if (port) port.onmessage = ({ data }) => receive(data)
+      port ??= create()
+      if (port) port.onmessage = ({ data }) => receive(Object(data))
     },
     close() {
       port?.close()

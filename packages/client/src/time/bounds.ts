@@ -1,7 +1,7 @@
 import type { Answer } from '../http/send.ts'
 import type { Phase } from '../state/state.ts'
 
-/** When a stay ends, on this machine's wall clock, as far as one answer tells. */
+/** When a stay ends, in the client's time, as far as one answer tells. */
 export type Bounds = readonly [
   /** From then on the end is near; never before `askAt` where nobody wants to be warned. */
   warnAt: number,

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { SessionClient, SessionClientOptions } from '../../src/index.ts'
 import { createSessionClient } from '../../src/index.ts'
-import type { SessionEventType } from '../../src/state/events.ts'
+import type { StateEventType } from '../../src/state/events.ts'
 import { type FakePage, fakePage } from './fake-page.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'
 
@@ -17,7 +17,7 @@ export interface Rig {
   idle(): Promise<void>
 }
 
-const eventTypes: SessionEventType[] = ['started', 'changed', 'extended', 'expiring', 'ended', 'error']
+const eventTypes: StateEventType[] = ['started', 'changed', 'extended', 'expiring', 'ended', 'error']
 
 /** A client in a page and a time of its own; its requests go to the network, as real as the test's is. */
 export function createRig(options: SessionClientOptions & { clock?: ManualClock } = {}): Rig {

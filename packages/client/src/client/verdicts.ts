@@ -1,0 +1,92 @@
+import type { SessionClientError } from '../errors.ts'
+import { backOff } from '../http/back-off.ts'
+import type { Answer } from '../http/send.ts'
+import type { Trace } from '../state/events.ts'
+import { reasonOf } from '../state/reason.ts'
+import type { ActiveState, EndReason, NoneState } from '../state/state.ts'
+import type { StateStore } from '../state/store.ts'
+import { afterEnd, afterFailure, afterRenewal, afterView } from '../state/transition.ts'
+import { type Bounds, boundsOf, noBounds, phaseAt } from '../time/bounds.ts'
+
+/** What the server said, and how long that holds. Times are the client's. */
+export interface Verdicts<Data> {
+  bounds: Bounds
+  /** Whether the clocks have kept together since the last verdict. */
+  isSure: boolean
+  /** When the next question is due, and why: once the last answer may be wrong, or after the back-off of a failure. */
+  askAt: number
+  cause: string
+  /** When the last answer to a question came. */
+  answeredAt: number
+  /** How many questions since the last verdict got none. */
+  failures: number
+  take(answer: Answer<Data>, why: string): void
+  /** Somebody else saw the stay renewed: it is believed as far as a renewal can go. */
+  renewTo(verifyAt: number, version: number, why: string): void
+  /** There is no session, on somebody's word. */
+  end(reason: EndReason, why: string): void
+  fail(error: SessionClientError): void
+}
+
+/** `onVerdict` is called after each change, with what came of a question and why it was asked. */
+export function createVerdicts<Data>(
+  { get, set }: StateStore<Data>,
+  now: () => number,
+  warnBefore: number,
+  onVerdict: (type: Trace['type'], why: string) => void,
+): Verdicts<Data> {
+  function conclude(bounds: Bounds, why: string, state: ActiveState<Data> | NoneState): void {
+    const isSteady = state.status === 'none' || state.phase === 'steady'
+    Object.assign(verdicts, {
+      bounds,
+      isSure: true,
+      failures: 0,
+      cause: isSteady ? 'warning' : 'deadline',
+      // A server whose stays end as it answers must not be asked without a pause.
+      askAt: isSteady ? bounds[0] : Math.max(bounds[2], now() + 250),
+    })
+    set(state)
+    onVerdict(state.status, why)
+  }
+  const verdicts: Verdicts<Data> = {
+    bounds: noBounds,
+    isSure: true,
+    askAt: 0,
+    cause: 'start',
+    answeredAt: -Infinity,
+    failures: 0,
+    take(answer, why) {
+      const { view, receivedAt } = answer
+      verdicts.answeredAt = receivedAt
+      if (view.status === 'none') {
+        const isOver = !!verdicts.bounds[1] && now() >= verdicts.bounds[1]
+        verdicts.end(reasonOf(get(), { isEnded: why === 'delete', isOver, serverSays: view.reason }), why)
+      } else {
+        const bounds = boundsOf(answer, warnBefore)
+        conclude(bounds, why, afterView(view, phaseAt(now(), bounds)))
+      }
+    },
+    renewTo(verifyAt, version, why) {
+      const state = get()
+      if (state.status !== 'active' || version < state.version) return
+      const { originalMaxAge, expiresAt, endsAt } = state
+      const [warnAt, before, askAt] = verdicts.bounds
+      const latest = Math.min(verifyAt, now() + originalMaxAge)
+      const by = Math.min(latest - before, (endsAt ?? Infinity) - expiresAt)
+      if (!(by > 0)) return
+      const bounds: Bounds = [warnAt + by, before + by, askAt + by]
+      conclude(bounds, why, afterRenewal(state, by, version, phaseAt(now(), bounds)))
+    },
+    end(reason, why) {
+      conclude(noBounds, why, afterEnd(get(), reason))
+    },
+    fail(error) {
+      if (error.code === 'aborted') return
+      verdicts.cause = 'retry'
+      verdicts.askAt = now() + backOff(++verdicts.failures, error)
+      set(afterFailure(get(), error))
+      onVerdict('failure', error.code)
+    },
+  }
+  return verdicts
+}

@@ -1,0 +1,82 @@
+import type { Clock } from '../clock.ts'
+import type { Env } from '../env/env.ts'
+import { type EndReason, toEndReason } from '../state/state.ts'
+import { createChannel } from './channel.ts'
+import { takeLease } from './lease.ts'
+import { createSharedMemory } from './memory.ts'
+
+/** What one tab tells the others; no data of the session. */
+export interface Message {
+  /** The stay; none when somebody signed in. */
+  readonly id?: string
+  /** The newest that the tab knows of the stay. */
+  readonly version?: number
+  /** The server renewed the stay: when it was asked to, by the wall clock that all tabs read, and for how long. */
+  readonly at?: number
+  readonly maxAge?: number
+  /** The stay has ended. */
+  readonly reason?: EndReason
+}
+
+/** Any script of this origin may have sent it. */
+export type Received = { readonly [Key in keyof Message]: unknown }
+
+/** The other tabs of this browser that share the session: same origin, same `url`. */
+export interface Tabs {
+  tell(message: Message): void
+  /** How a stay ended, as far as any tab left word of it. */
+  endOf(id: string): EndReason | undefined
+  /** A stay goes on: whoever said that it ended is wrong. */
+  contradict(id: string): void
+  /** Whether this tab may send the touch that is due in all. */
+  mayTouch(): Promise<boolean>
+  /** That touch failed: another tab may try. */
+  giveWay(): void
+  /** Listens. */
+  open(): void
+  /** Listens for ends alone: any other message would only evict the page from the back/forward cache. */
+  rest(): void
+  close(): void
+}
+
+/** `onMissing` hears what this browser lacks or forbids: as far as that goes, the tab is on its own. */
+export function createTabs(
+  env: Env,
+  url: string,
+  clock: Clock,
+  receive: (message: Received) => void,
+  onMissing: (what: string) => void,
+): Tabs {
+  // Where a server renders there is no page, and no use of the name. Tabs of another version have another one.
+  const name = `sojourn:2:${env && new URL(url, env.document.baseURI)}:`
+  const memory = createSharedMemory(env, name, onMissing)
+  const renewals = createChannel(env, name, receive, onMissing)
+  const ends = createChannel(env, `${name}end`, receive, onMissing)
+  const endOf = (id: string): EndReason | undefined => {
+    const [reason, ended] = memory.read('end')?.split(' ') ?? []
+    return ended === id ? toEndReason(reason) : undefined
+  }
+  return {
+    endOf,
+    tell(message) {
+      const { id, reason } = message
+      // For pages that hear no message: frozen, or cached.
+      if (reason) memory.write('end', `${reason} ${id}`)
+      ;(reason ? ends : renewals).post(message)
+    },
+    contradict(id) {
+      if (endOf(id)) memory.write('end', '')
+    },
+    mayTouch: () => takeLease(env, name, memory, clock.now()),
+    giveWay: () => memory.write('lease', ''),
+    open() {
+      renewals.open()
+      ends.open()
+    },
+    rest: renewals.close,
+    close() {
+      renewals.close()
+      ends.close()
+    },
+  }
+}
