@@ -6,7 +6,7 @@ import { SessionClientError } from '../errors.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
 import type { Trace } from '../state/events.ts'
 import type { Listeners } from '../state/listeners.ts'
-import { type EndReason, toEndReason, unknownState } from '../state/state.ts'
+import { type EndReason, identityOf, toEndReason, unknownState } from '../state/state.ts'
 import type { StateEvents, StateStore } from '../state/store.ts'
 import { isOutdated } from '../state/transition.ts'
 import { createTabs, type Received } from '../tabs/tabs.ts'
@@ -155,10 +155,11 @@ export function createEngine<Data>(
       const { id, version, data } = state
       const isKnown = previous.status === 'active' && previous.id === id && previous.data === data
       if (method === 'post' && isKnown)
-        tabs.tell({ id, version, at: clock.now() - now() + sentAt, maxAge: view.maxAge })
-      else if (!isKnown && previous.status !== 'unknown') tabs.tell({ id, version })
+        tabs.tell({ id, version, at: clock.now() - now() + sentAt, maxAge: view.maxAge }, false)
+      else if (!isKnown && previous.status !== 'unknown')
+        tabs.tell({ id, version }, identityOf(previous) !== id)
     } else if (previous.status === 'active' && state.status === 'none')
-      tabs.tell({ id: previous.id, reason: state.reason })
+      tabs.tell({ id: previous.id, reason: state.reason }, true)
   }
   function onMessage({ id, version, at, maxAge, reason }: Received): void {
     const state = get()
@@ -217,7 +218,7 @@ export function createEngine<Data>(
     remaining: () => Math.max(0, known.bounds[1] - now()),
     announce() {
       renew()
-      tabs.tell({})
+      tabs.tell({}, true)
     },
     take,
     fail: known.fail,

@@ -1,13 +1,9 @@
 /** What the client uses of a page. `window` is one; a test hands in another. */
 export interface Env extends Pick<EventTarget, 'addEventListener'> {
   readonly document: { readonly visibilityState: string; readonly baseURI: string }
-  readonly navigator: {
-    readonly onLine: boolean
-    /** Missing outside of secure contexts. */
-    readonly locks?: Pick<LockManager, 'request'>
-  }
+  readonly navigator: { readonly onLine: boolean }
   /** Missing, forbidden or full, it leaves the tabs without a memory in common: each access may throw. */
-  readonly localStorage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  readonly localStorage?: Pick<Storage, 'getItem' | 'setItem'>
   /** Missing, or throwing when built, it leaves the tabs unaware of each other. */
   readonly BroadcastChannel?: new (
     name: string,

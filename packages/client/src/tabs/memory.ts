@@ -2,22 +2,32 @@ import type { Env } from '../env/env.ts'
 
 /** What the tabs of one session know in common. */
 export interface SharedMemory {
-  read(key: string): string | null | undefined
-  write(key: string, value: string | number): void
+  /** The value, empty where there is none. */
+  read(key: string): string
+  /** Whether it is remembered. */
+  write(key: string, value: string): boolean
 }
 
 /** Where storage is missing, full or forbidden nothing is remembered. */
 export function createSharedMemory(env: Env, name: string, onMissing: (what: string) => void): SharedMemory {
-  const attempt = <T>(run: (storage: Env['localStorage']) => T): T | undefined => {
-    try {
-      return run(env.localStorage)
-    } catch {
-      onMissing('storage')
-      return undefined
-    }
+  const memory: SharedMemory = {
+    read(key) {
+      try {
+        return env.localStorage?.getItem(name + key) ?? ''
+      } catch {
+        return ''
+      }
+    },
+    write(key, value) {
+      try {
+        env.localStorage?.setItem(name + key, value)
+      } catch {
+        // What matters is whether it can be read.
+      }
+      const isKept = memory.read(key) === value
+      if (!isKept) onMissing('storage')
+      return isKept
+    },
   }
-  return {
-    read: (key) => attempt((storage) => storage?.getItem(name + key)),
-    write: (key, value) => attempt((storage) => storage?.setItem(name + key, `${value}`)),
-  }
+  return memory
 }

@@ -23,7 +23,8 @@ export type Received = { readonly [Key in keyof Message]: unknown }
 
 /** The other tabs of this browser that share the session: same origin, same `url`. */
 export interface Tabs {
-  tell(message: Message): void
+  /** What is urgent reaches cached pages, too: it evicts them, for what they hold is another's, or over. */
+  tell(message: Message, isUrgent: boolean): void
   /** How a stay ended, as far as any tab left word of it. */
   endOf(id: string): EndReason | undefined
   /** A stay goes on: whoever said that it ended is wrong. */
@@ -47,28 +48,30 @@ export function createTabs(
   receive: (message: Received) => void,
   onMissing: (what: string) => void,
 ): Tabs {
-  // Where a server renders there is no page, and no use of the name. Tabs of another version have another one.
+  // The URL itself, of which no two share the same hash. Where a server renders, the name is of no use. Tabs of another version
+  // have another one.
   const name = `sojourn:2:${env && new URL(url, env.document.baseURI)}:`
   const memory = createSharedMemory(env, name, onMissing)
   const renewals = createChannel(env, name, receive, onMissing)
   const ends = createChannel(env, `${name}end`, receive, onMissing)
+  const tombstones = (): string[] => memory.read('ends').split('\n')
   const endOf = (id: string): EndReason | undefined => {
-    const [reason, ended] = memory.read('end')?.split(' ') ?? []
-    return ended === id ? toEndReason(reason) : undefined
+    const stone = tombstones().find((line) => line.endsWith(` ${id}`))
+    return stone ? toEndReason(stone.split(' ')[0]) : undefined
   }
   return {
     endOf,
-    tell(message) {
+    tell(message, isUrgent) {
       const { id, reason } = message
       // For pages that hear no message: frozen, or cached.
-      if (reason) memory.write('end', `${reason} ${id}`)
-      ;(reason ? ends : renewals).post(message)
+      if (reason) memory.write('ends', [`${reason} ${id}`, ...tombstones()].slice(0, 8).join('\n'))
+      ;(isUrgent ? ends : renewals).post(message)
     },
     contradict(id) {
-      if (endOf(id)) memory.write('end', '')
+      if (endOf(id)) memory.write('ends', '')
     },
-    mayTouch: () => takeLease(env, name, memory, clock.now()),
-    giveWay: () => memory.write('lease', ''),
+    mayTouch: () => takeLease(memory, clock),
+    giveWay: () => void memory.write('lease', ''),
     open() {
       renewals.open()
       ends.open()
