@@ -6,13 +6,21 @@ export interface SafeTargetOptions {
   readonly allow?: readonly string[] | undefined
 }
 
+/** Why a redirect was refused, for programs. */
+type RedirectErrorCode =
+  /** The target breaks a rule of `safeTarget`. */
+  | 'unsafe-redirect'
+  /** Guards sent the page away again and again. */
+  | 'redirect-loop'
+
 /** A redirect was refused: the message names the rule that was broken and shows at most 80 characters of the target. */
 export class UnsafeRedirectError extends Error {
   override readonly name = 'UnsafeRedirectError'
-  readonly code = 'unsafe-redirect'
+  readonly code: RedirectErrorCode
 
-  constructor(target: string, rule: string) {
-    super(`Unsafe ${JSON.stringify(target.slice(0, 80))}: it must ${rule}`)
+  constructor(target: string, rule: string, code: RedirectErrorCode = 'unsafe-redirect') {
+    super(`Unsafe ${JSON.stringify(target)?.slice(0, 80)}: it must ${rule}`)
+    this.code = code
   }
 }
 
@@ -25,35 +33,32 @@ export class UnsafeRedirectError extends Error {
  * of `allow` is no URL
  */
 export function safeTarget(target: string, { base, allow = [] }: SafeTargetOptions): URL {
-  // A query parser may have made something else of the parameter.
-  const text = typeof target === 'string' ? target : ''
   // Below its bare origin, no credentials of the base and no blob: around it reach the result.
   const origins = [base, ...allow].map((url) => new URL(url).origin)
-
-  // Software that normalizes makes a real slash of a fullwidth one (HostSplit, Black Hat USA 2019); of controls, spaces,
-  // bidi and zero-width marks and lone surrogates parsers drop some, and people see none.
-  const unusual = text.replace(/[!-[\]-~]/g, '').normalize('NFKC')
-  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Z}\\/:?#@%]/u.test(unusual))
-    throw new UnsafeRedirectError(text, 'hold no space, \\ or lookalike')
-  // From the root, or with a host that has no credentials, no escapes and no foreign letters.
-  const url = /^(\/(?!\/)|https?:\/\/[^/?#@%\x80-\uffff]+([/?#]|$))/i.test(text) && parse(text, origins[0])
-  if (!url || !origins.includes(url.origin)) throw new UnsafeRedirectError(text, 'be a path or allowed URL')
-  // Counted as it will be written, so that what passed once passes again.
-  if (url.href.length > 2048) throw new UnsafeRedirectError(text, 'be shorter')
-  if (isAmbiguous(url.pathname)) throw new UnsafeRedirectError(text, 'not decode to // or controls')
-  return url
-}
-
-function parse(text: string, origin: string | undefined): URL | undefined {
+  let rule = 'be a path or allowed URL'
   try {
-    return new URL(text, origin)
+    // Software that normalizes makes a real slash of a fullwidth one (HostSplit, Black Hat USA 2019); of controls, spaces,
+    // bidi and zero-width marks and lone surrogates parsers drop some, and people see none.
+    if (/[\p{Cc}\p{Cf}\p{Cs}\p{Z}\\/:?#@%]/u.test(target.replace(/[!-[\]-~]/g, '').normalize('NFKC')))
+      rule = 'hold no space, \\ or lookalike'
+    // From the root, or with a host that has no credentials, no escapes and no foreign letters.
+    else if (/^(\/(?!\/)|https?:\/\/[\w.:[\]-]+([/?#]|$))/i.test(target)) {
+      const url = new URL(target, origins[0])
+      if (origins.includes(url.origin))
+        if (url.href.length > 2048)
+          // Counted as it will be written, so that what passed once passes again.
+          rule = 'be shorter'
+        else if (isAmbiguous(url.pathname)) rule = 'not decode to // or controls'
+        else return url
+    }
   } catch {
-    return undefined
+    // It is no URL, or not even text: a query parser may have made something else of the parameter.
   }
+  throw new UnsafeRedirectError(target, rule)
 }
 
 /** Whether a path, at any depth of percent-encoding, begins like a host or holds a control: proxies decode again. */
 function isAmbiguous(path: string): boolean {
   const decoded = path.replace(/%[0-7][\da-f]/gi, decodeURIComponent)
-  return /^\/[/\\]|\p{Cc}/u.test(path) || (decoded !== path && isAmbiguous(decoded))
+  return decoded === path ? /^\/[/\\]|\p{Cc}/u.test(path) : isAmbiguous(decoded)
 }
