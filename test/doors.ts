@@ -105,6 +105,7 @@ export const doors: Readonly<Record<string, Door>> = {
   '@sojourn/client/redirect': {
     values: ['UnsafeRedirectError', 'createRedirect', 'safeTarget'],
     types: [
+      'FallbackOptions',
       'HistoryAction',
       'HistoryChoice',
       'HistoryPolicy',

@@ -145,5 +145,10 @@ test('a page that came back from the back/forward cache can be left again', asyn
 
 test('where a server renders, a redirect does nothing', async () => {
   const { createRedirect } = await import('../src/redirect/index.ts')
-  expect(await createRedirect()('/login')).toBe(false)
+  const redirect = createRedirect()
+  expect(await redirect('/login')).toBe(false)
+  expect(await redirect.back()).toBe(false)
+  expect(await redirect.go(-1)).toBe(false)
+  expect(await redirect.returnTo()).toBe(false)
+  expect(redirect.canGoBack()).toBe(false)
 })

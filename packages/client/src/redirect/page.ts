@@ -1,17 +1,22 @@
 /** What a redirect needs of `window`; tests hand in a page that goes nowhere. */
 export interface Page {
-  readonly location: Pick<Location, 'href' | 'origin' | 'assign' | 'replace' | 'reload'>
+  readonly location: Pick<Location, 'href' | 'origin' | 'search' | 'assign' | 'replace' | 'reload'>
+  readonly history: Pick<History, 'go'>
   readonly document: Pick<Document, 'readyState'>
   readonly navigation?: NavigationPort | undefined
+  /** Each access may throw. */
+  readonly sessionStorage: { [key: string]: unknown }
   addEventListener(
-    type: 'load' | 'pagehide',
-    listener: () => void,
+    type: 'load' | 'pagehide' | 'popstate',
+    listener: (event: unknown) => void,
     options?: { readonly signal: AbortSignal },
   ): void
 }
 
 /** The Navigation API, where the browser has it. */
 interface NavigationPort {
+  /** Whether the entry before this one is of the same origin. */
+  readonly canGoBack: boolean
   navigate(
     url: string,
     options: { readonly history: 'push' | 'replace' },

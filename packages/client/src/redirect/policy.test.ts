@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chooseHistory, isEnding, type RedirectReason } from './policy.ts'
+import { endings, isKept, type RedirectReason } from './policy.ts'
 
 // A record, so that a reason that is missing here does not compile.
 const table: Record<RedirectReason, { action: 'replace' | 'assign'; ends: boolean }> = {
@@ -18,18 +18,21 @@ describe.each(reasons)('%s', (reason) => {
   const { action, ends } = table[reason]
   const other = action === 'replace' ? 'assign' : 'replace'
 
+  const keeps = action === 'assign'
+
   test(`${action}s by itself`, () => {
-    expect(chooseHistory(reason, 'auto')).toBe(action)
-    expect(chooseHistory(reason, {})).toBe(action)
-    expect(chooseHistory(reason, { [reason]: 'auto' })).toBe(action)
-    expect(chooseHistory(reason, () => 'auto')).toBe(action)
+    expect(isKept(reason)).toBe(keeps)
+    expect(isKept(reason, 'auto')).toBe(keeps)
+    expect(isKept(reason, {})).toBe(keeps)
+    expect(isKept(reason, { [reason]: 'auto' })).toBe(keeps)
+    expect(isKept(reason, () => 'auto')).toBe(keeps)
   })
 
   test(`${other}s where the policy says so`, () => {
-    expect(chooseHistory(reason, other)).toBe(other)
-    expect(chooseHistory(reason, { [reason]: other })).toBe(other)
-    expect(chooseHistory(reason, (asked) => (asked === reason ? other : 'auto'))).toBe(other)
+    expect(isKept(reason, other)).toBe(!keeps)
+    expect(isKept(reason, { [reason]: other })).toBe(!keeps)
+    expect(isKept(reason, (asked) => (asked === reason ? other : 'auto'))).toBe(!keeps)
   })
 
-  test(ends ? 'ends a session' : 'ends no session', () => expect(isEnding(reason)).toBe(ends))
+  test(ends ? 'ends a session' : 'ends no session', () => expect(endings.includes(reason)).toBe(ends))
 })

@@ -21,17 +21,12 @@ export type HistoryPolicy =
   | { readonly [Reason in RedirectReason]?: HistoryChoice }
   | ((reason: RedirectReason) => HistoryChoice)
 
-/** What the policy makes of a reason. */
-export function chooseHistory(reason: RedirectReason, policy: HistoryPolicy): HistoryAction {
-  const rule = typeof policy === 'function' ? policy(reason) : policy
-  const choice = typeof rule === 'string' ? rule : rule[reason]
-  if (choice === 'replace' || choice === 'assign') return choice
-  return reason === 'navigate' ? 'assign' : 'replace'
+/** Whether the page's entry is kept for Back, as the policy says. */
+export function isKept(reason: RedirectReason, policy?: HistoryPolicy): boolean {
+  const choice =
+    typeof policy === 'function' ? policy(reason) : typeof policy === 'object' ? policy[reason] : policy
+  return choice === 'assign' || (choice !== 'replace' && reason === 'navigate')
 }
 
-const endings: readonly RedirectReason[] = ['signed-out', 'expired', 'revoked']
-
-/** Whether a session just ended: the document holds what was private, so a new one must take its place. */
-export function isEnding(reason: RedirectReason): boolean {
-  return endings.includes(reason)
-}
+/** A session just ended: the document holds what was private, so a new one must take its place. */
+export const endings: readonly RedirectReason[] = ['signed-out', 'expired', 'revoked']

@@ -72,6 +72,7 @@ describe('the outcome', () => {
     await settling()
     page.emit('pagehide')
     expect(await left).toBe(true)
+    expect(page.listeners()).toBe(0)
   })
 
   test('is false when the browser gave the navigation up', async () => {
@@ -96,11 +97,20 @@ describe('the outcome', () => {
     expect(page.listeners()).toBe(0)
   })
 
-  test('is true at once for another hash of the same page', async () => {
-    const { page, redirect } = setUp()
-    expect(await redirect('/account?tab=2#bottom')).toBe(true)
-    expect(page.calls).toEqual(['push https://app.example/account?tab=2#bottom'])
-  })
+  test.each([
+    [true, 'push'],
+    [false, 'assign'],
+  ])(
+    'is true at once for another hash of the same page (Navigation API: %s)',
+    async (hasNavigationApi, call) => {
+      const { page, clock, redirect } = setUp({ hasNavigationApi })
+      const left = redirect('/account?tab=2#bottom')
+      await settling()
+      if (!hasNavigationApi) clock.advance(0)
+      expect(await left).toBe(true)
+      expect(page.calls).toEqual([`${call} https://app.example/account?tab=2#bottom`])
+    },
+  )
 })
 
 describe('the latch', () => {
@@ -203,6 +213,13 @@ describe('the end of a session', () => {
 
   test.each(ends)('%s loads the document anew where only the hash differs', async (reason) => {
     const { page, redirect } = setUp({ href: 'https://app.example/#/account' })
+    void redirect('/#/login', { reason })
+    await settling()
+    expect(page.calls).toEqual(['replace https://app.example/#/login', 'reload'])
+  })
+
+  test.each(ends)('%s does so where there is no Navigation API', async (reason) => {
+    const { page, redirect } = setUp({ href: 'https://app.example/#/account', hasNavigationApi: false })
     void redirect('/#/login', { reason })
     await settling()
     expect(page.calls).toEqual(['replace https://app.example/#/login', 'reload'])

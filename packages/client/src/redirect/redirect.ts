@@ -1,8 +1,8 @@
-import { safeTarget } from '@sojourn/contract'
+import { safeTarget, UnsafeRedirectError } from '@sojourn/contract'
 import { type Clock, systemClock } from '../clock.ts'
-import { loadDocument, untilPushable } from './document.ts'
+import { isLoop } from './loop.ts'
 import type { Page } from './page.ts'
-import { chooseHistory, type HistoryPolicy, isEnding, type RedirectReason } from './policy.ts'
+import { endings, type HistoryPolicy, isKept, type RedirectReason } from './policy.ts'
 import { addReturnTo } from './return-to.ts'
 import { type Router, routerPath } from './router.ts'
 
@@ -14,8 +14,8 @@ export interface RedirectOptions {
   /** Takes the targets within the app, but for the end of a session. */
   readonly router?: Router
   /**
-   * Resolves when nothing is under way that leaving would cut off, an `end()` above all. It must come soon, for the page
-   * stays until then, and must not reject.
+   * Resolves when nothing is under way that leaving would cut off, an `end()` above all. The page stays until then, but no
+   * longer than 1.5 s. It must not reject.
    */
   readonly settle?: () => Promise<unknown>
   readonly clock?: Clock
@@ -32,47 +32,127 @@ export interface RedirectDetails {
   readonly history?: HistoryPolicy
 }
 
-/**
- * Leaves the page for `target`. Resolves `true` when the page left or the router took over, `false` when the page stayed.
- * While one redirect is under way others resolve `false` at once, but for those after the end of a session: they take its
- * place. After 3 s without a `pagehide` the page counts as staying.
- *
- * Rejects with UnsafeRedirectError (`unsafe-redirect`) when the target breaks a rule.
- */
-export type Redirect = (target: string, details?: RedirectDetails) => Promise<boolean>
+/** Leaves the page. Without one, where a server renders, its methods resolve `false`. */
+export interface Redirect {
+  /**
+   * Leaves the page for `target`. Resolves `true` when the page left or the router took over, `false` when the page stayed:
+   * after 3 s without a `pagehide` it counts as staying. While one redirect is under way others resolve `false` at once, but
+   * for those after the end of a session: they take its place.
+   *
+   * Rejects with UnsafeRedirectError: `unsafe-redirect` when the target breaks a rule, `redirect-loop` at the fourth `guard`
+   * within 10 s in this tab. Then the target is guarded itself, or the browser keeps no cookie.
+   */
+  (target: string, details?: RedirectDetails): Promise<boolean>
+  /** Goes back where `canGoBack()`; elsewhere the page is replaced by `fallback` (default `/`). */
+  back(options?: FallbackOptions): Promise<boolean>
+  /** Goes `distance` entries forward, or back where it is negative, as `history.go`. */
+  go(distance: number): Promise<boolean>
+  /** Whether Back leads to a page of this origin. Without the Navigation API nobody can tell, and it is `false`. */
+  canGoBack(): boolean
+  /**
+   * Leaves, with the reason `signed-in`, for the page that the parameter `returnTo` of this one names; for `fallback`
+   * (default `/`) where it names none, an unsafe one, or one that the router fails to show.
+   */
+  returnTo(options?: FallbackOptions): Promise<boolean>
+}
+
+export interface FallbackOptions {
+  readonly fallback?: string
+}
 
 export function createRedirect({
   allow,
-  history: policy = 'auto',
+  history: policy,
   router,
   settle,
   clock = systemClock,
   page = globalThis.window,
 }: RedirectOptions = {}): Redirect {
-  /** The target that the page is leaving for: while there is one, the latch is closed. */
-  let underWay: URL | undefined
+  type Way = (left: Promise<unknown>) => unknown
 
-  return async (target, { reason = 'navigate', returnTo, history = policy } = {}) => {
-    const fresh = isEnding(reason)
-    // Where a server renders, there is no page to leave.
-    if (!page || (underWay && !fresh)) return false
-    const { origin } = page.location
-    const url = safeTarget(target, { base: origin, allow })
-    if (returnTo) addReturnTo(url, page.location.href)
-    const action = chooseHistory(reason, history)
-    const path = router && !fresh && routerPath(url, router, origin)
+  /** How the page is being left: while it is, the latch is closed. */
+  let underWay: Way | undefined
 
-    underWay = url
+  const pass = (delay: number): Promise<void> => new Promise((resolve) => clock.after(delay, resolve))
+
+  async function leave(way: Way, pushes?: unknown): Promise<boolean> {
+    const listening = new AbortController()
+    const hear = (type: 'load' | 'pagehide' | 'popstate'): Promise<unknown> =>
+      new Promise((resolve) => page.addEventListener(type, resolve, listening))
+    const left = hear('pagehide')
+    underWay = way
+    // A page that comes back from the cache is not left behind the user's back.
+    void left.then(() => (underWay = undefined))
     try {
-      await settle?.()
-      if (action === 'assign' && !path) await untilPushable(page, clock)
-      // A session ended meanwhile, and its redirect took over.
-      if (underWay !== url) return false
-      if (!path) return await loadDocument(url, action, fresh, page, clock)
-      await router.navigate(path, { replace: action === 'replace' })
-      return true
+      await Promise.race([settle?.(), pass(1_500)])
+      // Until the load handlers have run, every browser makes a replace of an assign that no gesture of the user began. The
+      // Navigation API pushes at any time.
+      if (pushes) {
+        if (page.document.readyState !== 'complete') await hear('load')
+        await pass(0)
+      }
+      // Otherwise a session ended meanwhile, and its redirect took over.
+      return underWay === way && !!(await Promise.race([left, hear('popstate'), pass(3_000), way(left)]))
     } finally {
-      if (underWay === url) underWay = undefined
+      listening.abort()
+      if (underWay === way) underWay = undefined
     }
   }
+
+  async function redirect(
+    target: string,
+    { reason = 'navigate', returnTo, history = policy }: RedirectDetails = {},
+  ): Promise<boolean> {
+    const fresh = endings.includes(reason)
+    if (!page || (underWay && !fresh)) return false
+    const { location, navigation } = page
+    const url = safeTarget(target, { base: location.origin, allow })
+    if (returnTo) addReturnTo(url, location.href)
+    const keeps = isKept(reason, history)
+    const path = router && !fresh && routerPath(url, router, location.origin)
+    if (reason === 'guard' && isLoop(page, clock.now()))
+      throw new UnsafeRedirectError(target, 'not loop', 'redirect-loop')
+
+    return leave(
+      async (left) => {
+        if (path) await router.navigate(path, { replace: !keeps })
+        else if (navigation)
+          try {
+            await navigation.navigate(url.href, { history: keeps ? 'push' : 'replace' }).committed
+          } catch {
+            // The browser gave the navigation up, or another one overtook it.
+            return false
+          }
+        else {
+          location[keeps ? 'assign' : 'replace'](url.href)
+          // The URL of a document that stays changes at once.
+          if (location.href !== url.href) return left
+        }
+        if (!fresh) return true
+        location.reload()
+        return left
+      },
+      keeps && !path && !navigation,
+    )
+  }
+  const canGoBack = (): boolean => !!page?.navigation?.canGoBack
+  const go = async (distance: number): Promise<boolean> =>
+    !!page &&
+    !underWay &&
+    leave((left) => {
+      page.history.go(distance)
+      return left
+    })
+
+  return Object.assign(redirect, {
+    canGoBack,
+    go,
+    back: ({ fallback = '/' }: FallbackOptions = {}) =>
+      canGoBack() ? go(-1) : redirect(fallback, { history: 'replace' }),
+    returnTo({ fallback = '/' }: FallbackOptions = {}) {
+      const target = new URLSearchParams(page?.location.search).get('returnTo') ?? fallback
+      const details = { reason: 'signed-in' } as const
+      return redirect(target, details).catch(() => redirect(fallback, details))
+    },
+  })
 }

@@ -2,7 +2,7 @@ import { safeTarget } from '@sojourn/contract'
 
 /** The app's own router, as far as a redirect needs it. */
 export interface Router {
-  /** Goes to a path of the app; the redirect is over when what it returns has settled. */
+  /** Goes to a path of the app; the redirect is over when what it returns has settled, or after 3 s. */
   navigate(path: string, options: { readonly replace: boolean }): unknown
   /** The path below which the app is mounted, such as `/app`: the router never sees it. Default: none. */
   readonly base?: string
