@@ -55,13 +55,14 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
     const run = (): Promise<void> =>
       new Promise((resolve) => {
-        if (get().status !== 'unknown' || disposed.aborted) return resolve()
-        const release = on('state', () => {
-          if (get().status === 'unknown') return
-          release()
+        if (get().status !== 'unknown') return resolve()
+        const stop = on('state', check)
+        function check(): void {
+          if (get().status === 'unknown' && !disposed.aborted) return
           resolve()
-        })
-        disposed.addEventListener('abort', () => resolve())
+          stop()
+        }
+        check()
       })
     return after(run, request)
   }
@@ -80,7 +81,6 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     const accept = (parsed: SessionView<Data>): void => {
       // Whatever was asked before knows less.
       renew()
-      // It has not come by a question of ours, so that one may still be due.
       take({ view: parsed, sentAt: at - age, receivedAt: at }, 'view')
     }
     const refuse = (error: unknown): void => fail(toSessionClientError(error))
@@ -96,10 +96,12 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   function onResponse({ status, headers }: Response, sentAt = NaN): void {
     const [said, maxAge] = headers.get(announcementHeader)?.split('; max-age=') ?? []
     const says = said ?? (status === 401 ? 'none' : '')
-    if (env && says) hear(says, sentAt + Number(maxAge))
+    if (env && says) hear(says, sentAt, Number(maxAge))
   }
   function dispose(): void {
     disposal.abort()
+    // Who waits for a state waits no more.
+    listeners.emit('state', undefined)
     listeners.clear()
   }
 

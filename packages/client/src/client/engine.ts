@@ -40,8 +40,8 @@ export interface Engine<Data> extends Conversation {
   /** Takes an answer that did not come by `exchange`. */
   take(answer: Answer<Data>, cause: string): void
   fail(error: SessionClientError): void
-  /** A request of the app was answered with the status of the session, and when that ends at least. */
-  hear(status: string, verifyAt: number): void
+  /** A request of the app, sent at `sentAt`, was answered with the status of the session, and how long that lasts. */
+  hear(status: string, sentAt: number, maxAge: number): void
   /** Looks at the clocks and the page, does what is due, and looks again when the next thing is. */
   look(isActivity?: boolean): void
   /** Listens and asks by itself, until stopped. */
@@ -72,16 +72,17 @@ export function createEngine<Data>(
   })
   const known = createVerdicts<Data>(store, now, warnBefore, (type, why) => {
     trace(type, why)
-    if (type !== 'failure') emit('cover', false)
+    if (type !== 'failure') cover(false)
     look()
   })
-  const { renewTo, take } = known
+  const { take } = known
   const tabs = createTabs(env, url, clock, onMessage, (what) => trace('alone', what))
   const conversation = createConversation(createSend(now), trace, onAnswer, known.fail)
   const { exchange, renew } = conversation
   /** Its signal removes the listeners; there is one while the engine runs. */
   let running: AbortController | undefined
   let stopTimer = (): void => {}
+  let wasCovered = false
   let doubtedAt = -Infinity
   let movedAt = -Infinity
   let leftAt = -Infinity
@@ -90,6 +91,10 @@ export function createEngine<Data>(
   const touchDueAt = (policy: KeepAlivePolicy): number =>
     has(policy) && !has('pause') ? dueAt(policy, get(), known.bounds) : Infinity
 
+  function cover(isCovered: boolean): void {
+    if (isCovered !== wasCovered) emit('cover', isCovered)
+    wasCovered = isCovered
+  }
   function trace(type: Trace['type'], why: string): void {
     emit('trace', { type, cause: why })
   }
@@ -140,13 +145,14 @@ export function createEngine<Data>(
   }
   async function keep(policy: string): Promise<void> {
     leftAt = now()
-    if (await tabs.mayTouch()) exchange('post', policy).catch(tabs.giveWay)
-    else trace('skip', policy)
+    if (!(await tabs.mayTouch())) trace('skip', policy)
+    else if (running) exchange('post', policy).catch(tabs.giveWay)
   }
 
   function onAnswer(answer: Answer<Data>, method: Method): void {
-    const { view, sentAt } = answer
+    const { view, sentAt, receivedAt } = answer
     const previous = get()
+    known.answeredAt = receivedAt
     if (isOutdated(previous, view)) throw new SessionClientError('bad-answer')
     if (view.status === 'active') tabs.contradict(view.id)
     take(answer, method)
@@ -155,17 +161,29 @@ export function createEngine<Data>(
       const { id, version, data } = state
       const isKnown = previous.status === 'active' && previous.id === id && previous.data === data
       if (method === 'post' && isKnown)
-        tabs.tell({ id, version, at: clock.now() - now() + sentAt, maxAge: view.maxAge }, false)
+        tabs.tell(
+          { id, version, at: clock.now() - now() + sentAt, maxAge: view.maxAge, expiresAt: view.expiresAt },
+          false,
+        )
       else if (!isKnown && previous.status !== 'unknown')
         tabs.tell({ id, version }, identityOf(previous) !== id)
     } else if (previous.status === 'active' && state.status === 'none')
       tabs.tell({ id: previous.id, reason: state.reason }, true)
   }
-  function onMessage({ id, version, at, maxAge, reason }: Received): void {
+  function onMessage({ id, version, at, maxAge, expiresAt, reason }: Received): void {
     const state = get()
     if (state.status === 'active' && id === state.id) {
       if (reason) finish(toEndReason(reason), 'message')
-      else if (at) renewTo(now() - clock.now() + Number(at) + Number(maxAge), Number(version), 'message')
+      else if (at)
+        known.renew(
+          {
+            sentAt: now() - clock.now() + Number(at),
+            maxAge: Number(maxAge),
+            version: Number(version),
+            expiresAt: Number(expiresAt),
+          },
+          'message',
+        )
       else if (Number(version) > state.version) ask('message')
     } else if (!reason || state.status === 'unknown') {
       renew()
@@ -177,10 +195,10 @@ export function createEngine<Data>(
     renew()
     known.end(reason, why)
   }
-  function hear(status: string, verifyAt: number): void {
+  function hear(status: string, sentAt: number, maxAge: number): void {
     const state = get()
     const at = Math.max(now(), doubtedAt + fresh)
-    if (status === 'active' && state.status === status) renewTo(verifyAt, state.version, 'response')
+    if (status === 'active' && state.status === status) known.renew({ ...state, sentAt, maxAge }, 'response')
     else if (status !== state.status && at < known.askAt) {
       doubtedAt = at
       ask('response', at)
@@ -197,7 +215,7 @@ export function createEngine<Data>(
     else {
       if (type === 'offline') set({ ...get(), connection: type })
       if (type === 'pageshow') tabs.open()
-      if (persisted) emit('cover', get().status === 'active')
+      if (persisted) cover(get().status === 'active')
       onReturn(type, persisted || type === 'resume' || type === 'online')
     }
   }

@@ -5,8 +5,17 @@ import type { Trace } from '../state/events.ts'
 import { reasonOf } from '../state/reason.ts'
 import type { ActiveState, EndReason, NoneState } from '../state/state.ts'
 import type { StateStore } from '../state/store.ts'
-import { afterEnd, afterFailure, afterRenewal, afterView } from '../state/transition.ts'
+import { afterEnd, afterFailure, afterView } from '../state/transition.ts'
 import { type Bounds, boundsOf, noBounds, phaseAt } from '../time/bounds.ts'
+
+/** What somebody else saw of a renewal: a request sent at `sentAt` got the stay so many milliseconds. */
+export interface Renewal {
+  readonly sentAt: number
+  readonly maxAge: number
+  readonly version: number
+  /** On the server's clock. */
+  readonly expiresAt: number
+}
 
 /** What the server said, and how long that holds. Times are the client's. */
 export interface Verdicts<Data> {
@@ -21,8 +30,8 @@ export interface Verdicts<Data> {
   /** How many questions since the last verdict got none. */
   failures: number
   take(answer: Answer<Data>, why: string): void
-  /** Somebody else saw the stay renewed: it is believed as far as a renewal can go. */
-  renewTo(verifyAt: number, version: number, why: string): void
+  /** Takes a renewal on somebody's word, as far as renewals go: it can only lengthen the stay, within its limits. */
+  renew(renewal: Renewal, why: string): void
   /** There is no session, on somebody's word. */
   end(reason: EndReason, why: string): void
   fail(error: SessionClientError): void
@@ -56,8 +65,7 @@ export function createVerdicts<Data>(
     answeredAt: -Infinity,
     failures: 0,
     take(answer, why) {
-      const { view, receivedAt } = answer
-      verdicts.answeredAt = receivedAt
+      const { view } = answer
       if (view.status === 'none') {
         const isOver = !!verdicts.bounds[1] && now() >= verdicts.bounds[1]
         verdicts.end(reasonOf(get(), { isEnded: why === 'delete', isOver, serverSays: view.reason }), why)
@@ -66,16 +74,23 @@ export function createVerdicts<Data>(
         conclude(bounds, why, afterView(view, phaseAt(now(), bounds)))
       }
     },
-    renewTo(verifyAt, version, why) {
+    renew({ sentAt, maxAge, version, expiresAt }, why) {
       const state = get()
       if (state.status !== 'active' || version < state.version) return
-      const { originalMaxAge, expiresAt, endsAt } = state
-      const [warnAt, before, askAt] = verdicts.bounds
-      const latest = Math.min(verifyAt, now() + originalMaxAge)
-      const by = Math.min(latest - before, (endsAt ?? Infinity) - expiresAt)
+      const { originalMaxAge, endsAt } = state
+      const verifyAt = verdicts.bounds[1]
+      const until = Math.min(sentAt + maxAge, now() + originalMaxAge)
+      const by = Math.min(until - verifyAt, (endsAt ?? Infinity) - state.expiresAt)
       if (!(by > 0)) return
-      const bounds: Bounds = [warnAt + by, before + by, askAt + by]
-      conclude(bounds, why, afterRenewal(state, by, version, phaseAt(now(), bounds)))
+      const later = state.expiresAt + by
+      const view = {
+        ...state,
+        maxAge: verifyAt + by - sentAt,
+        version,
+        expiresAt: Math.abs(expiresAt - later) < 1000 ? expiresAt : later,
+        now: 0,
+      }
+      verdicts.take({ view, sentAt, receivedAt: now() }, why)
     },
     end(reason, why) {
       conclude(noBounds, why, afterEnd(get(), reason))

@@ -30,9 +30,12 @@ export function afterEnd({ error }: SessionState, reason: EndReason): NoneState 
   }
 }
 
-/** The state of an active stay in `phase`, as the server sees it. */
-export function afterView<Data>(view: ActiveView<Data>, phase: Phase): ActiveState<Data> {
-  const { now: _, maxAge: __, data, ...rest } = view
+/** The state of an active stay in `phase`, as the server sees it, or as it is known to have been renewed. */
+export function afterView<Data>(
+  view: ActiveView<Data> & Partial<ActiveState<Data>>,
+  phase: Phase,
+): ActiveState<Data> {
+  const { now: _, maxAge: __, error: ___, data, ...rest } = view
   return {
     ...rest,
     // Absent without the server's `expose`, and then `Data` says so.
@@ -41,16 +44,6 @@ export function afterView<Data>(view: ActiveView<Data>, phase: Phase): ActiveSta
     limit: view.endsAt && view.endsAt === view.expiresAt ? 'absolute' : 'idle',
     ...wellKnown,
   }
-}
-
-/** The state of a stay that ends later than was known by `by` milliseconds, and is in `phase` now. */
-export function afterRenewal<Data>(
-  { error: _, ...state }: ActiveState<Data>,
-  by: number,
-  version: number,
-  phase: Phase,
-): ActiveState<Data> {
-  return afterView({ ...state, expiresAt: state.expiresAt + by, version, now: 0, maxAge: 0 }, phase)
 }
 
 /** The state after a question that got no verdict: what was known stays. */

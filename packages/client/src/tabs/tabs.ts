@@ -14,6 +14,7 @@ export interface Message {
   /** The server renewed the stay: when it was asked to, by the wall clock that all tabs read, and for how long. */
   readonly at?: number
   readonly maxAge?: number
+  readonly expiresAt?: number
   /** The stay has ended. */
   readonly reason?: EndReason
 }
