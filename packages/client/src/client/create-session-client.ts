@@ -1,4 +1,4 @@
-import { announcementHeader, type SessionView } from '@sojourn/contract'
+import { announcementHeader } from '@sojourn/contract'
 import { systemClock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
 import { SessionClientError } from '../errors.ts'
@@ -77,19 +77,14 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   }
   function apply(view: unknown, age = 0): void {
     if (!env) return
-    const at = now()
-    const accept = (parsed: SessionView<Data>): void => {
+    try {
+      const receivedAt = now()
+      const answer = { view: parseView(view, data), sentAt: receivedAt - age, receivedAt }
       // Whatever was asked before knows less.
       renew()
-      take({ view: parsed, sentAt: at - age, receivedAt: at }, 'view')
-    }
-    const refuse = (error: unknown): void => fail(toSessionClientError(error))
-    try {
-      const parsed = parseView(view, data)
-      if (parsed instanceof Promise) parsed.then(accept, refuse)
-      else accept(parsed)
+      take(answer, 'view')
     } catch (error) {
-      refuse(error)
+      fail(toSessionClientError(error))
     }
   }
   /** What the answer to a request of the app says of the session. */

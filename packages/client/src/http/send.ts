@@ -43,6 +43,6 @@ export function createSend<Data>(
       ...(fetch && { fetch }),
     }).json()
     const receivedAt = now()
-    return { view: await parseView(body, data), sentAt, receivedAt }
+    return { view: parseView(body, data), sentAt, receivedAt }
   }
 }

@@ -10,24 +10,24 @@ export interface SharedMemory {
 
 /** Where storage is missing, full or forbidden nothing is remembered. */
 export function createSharedMemory(env: Env, name: string, onMissing: (what: string) => void): SharedMemory {
-  const memory: SharedMemory = {
-    read(key) {
-      try {
-        return env.localStorage?.getItem(name + key) ?? ''
-      } catch {
-        return ''
-      }
-    },
+  function read(key: string): string {
+    try {
+      return env.localStorage?.getItem(name + key) ?? ''
+    } catch {
+      return ''
+    }
+  }
+  return {
+    read,
     write(key, value) {
       try {
         env.localStorage?.setItem(name + key, value)
       } catch {
-        // What matters is whether it can be read.
+        // What counts is whether it can be read.
       }
-      const isKept = memory.read(key) === value
+      const isKept = read(key) === value
       if (!isKept) onMissing('storage')
       return isKept
     },
   }
-  return memory
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
 import { type EndReason, toEndReason } from '../state/state.ts'
-import { createChannel } from './channel.ts'
+import { openChannel } from './channel.ts'
 import { takeLease } from './lease.ts'
 import { createSharedMemory } from './memory.ts'
 
@@ -53,34 +53,44 @@ export function createTabs(
   // have another one.
   const name = `sojourn:2:${env && new URL(url, env.document.baseURI)}:`
   const memory = createSharedMemory(env, name, onMissing)
-  const renewals = createChannel(env, name, receive, onMissing)
-  const ends = createChannel(env, `${name}end`, receive, onMissing)
+  let renewals: ReturnType<typeof openChannel>
+  let ends: ReturnType<typeof openChannel>
   const tombstones = (): string[] => memory.read('ends').split('\n')
   const endOf = (id: string): EndReason | undefined => {
     const stone = tombstones().find((line) => line.endsWith(` ${id}`))
     return stone ? toEndReason(stone.split(' ')[0]) : undefined
   }
+  function open(): void {
+    renewals ??= openChannel(env, name, receive, onMissing)
+    ends ??= openChannel(env, `${name}end`, receive, onMissing)
+  }
+  function rest(): void {
+    renewals?.close()
+    renewals = undefined
+  }
+  function close(): void {
+    rest()
+    ends?.close()
+    ends = undefined
+  }
   return {
+    open,
+    rest,
+    close,
     endOf,
     tell(message, isUrgent) {
       const { id, reason } = message
       // For pages that hear no message: frozen, or cached.
       if (reason) memory.write('ends', [`${reason} ${id}`, ...tombstones()].slice(0, 8).join('\n'))
-      ;(isUrgent ? ends : renewals).post(message)
+      const wasOpen = ends
+      open()
+      ;(isUrgent ? ends : renewals)?.postMessage(message)
+      if (!wasOpen) close()
     },
     contradict(id) {
       if (endOf(id)) memory.write('ends', '')
     },
     mayTouch: () => takeLease(memory, clock),
     giveWay: () => void memory.write('lease', ''),
-    open() {
-      renewals.open()
-      ends.open()
-    },
-    rest: renewals.close,
-    close() {
-      renewals.close()
-      ends.close()
-    },
   }
 }
