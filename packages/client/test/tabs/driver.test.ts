@@ -18,6 +18,11 @@ const page = `<!doctype html><link rel=icon href=data:,><script>
   for (const type of ['freeze', 'resume']) document.addEventListener(type, () => heard.push(type))
   document.addEventListener('visibilitychange', () => heard.push(document.visibilityState))
   for (const type of ['keydown', 'pointerdown']) addEventListener(type, (event) => heard.push(type + ' ' + event.isTrusted))
+  const channel = new BroadcastChannel('test')
+  channel.onmessage = ({ data }) => {
+    heard.push(data)
+    fetch('/').then(() => heard.push('answer'))
+  }
   addEventListener('pageshow', ({ persisted }) => heard.push('pageshow ' + persisted))
 </script>`
 
@@ -64,6 +69,22 @@ test('a frozen tab does nothing, and hears that it was frozen and goes on', asyn
   await first.resume()
   await expect.poll(() => first.evaluate(() => ticks.count), patience).toBeGreaterThan(before)
   expect(await first.evaluate(() => heard)).toEqual(['pageshow false', 'hidden', 'freeze', 'resume'])
+})
+
+test('a frozen tab hears what others tell it, but no answer of a server', async () => {
+  const [first, second] = [await window.open(`${origin}/1`), await window.open(`${origin}/2`)]
+  await first.freeze()
+  await second.evaluate(() => new BroadcastChannel('test').postMessage('news'))
+  await expect.poll(() => first.evaluate(() => heard), patience).toContain('news')
+  await first.show()
+  await expect.poll(() => first.evaluate(() => heard), patience).toContain('answer')
+  expect(await first.evaluate(() => heard.slice(2))).toEqual([
+    'freeze',
+    'news',
+    'resume',
+    'visible',
+    'answer',
+  ])
 })
 
 test('whoever goes to a frozen tab wakes it', async () => {

@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { type Clock, createSessions, memoryStore, type SessionsOptions, systemClock } from '@sojourn/server'
+import { loadSession, session, sessionEndpoints } from '@sojourn/server/express'
+import { build } from 'esbuild'
+
+export type AppOptions = Pick<SessionsOptions, 'idleTimeout' | 'absoluteTimeout' | 'touchAfter'>
+
+export interface App {
+  readonly origin: string
+  /** What the tabs asked the session endpoints, such as `POST /session/touch`. */
+  readonly requests: string[]
+  /** The tabs that asked, one entry a request. */
+  readonly askers: string[]
+  /** Lets time pass on the server's clock. */
+  letPass(milliseconds: number): void
+  /** Keeps back, until called, what is asked of the endpoints or what they answer; of one tab, or of all. */
+  hold(what: 'requests' | 'answers', asker?: string): () => void
+  close(): Promise<void>
+}
+
+interface Held {
+  readonly what: 'requests' | 'answers'
+  readonly asker: string | undefined
+  readonly until: Promise<void>
+}
+
+/** The page of a tab, with the client in it, as a script that sets `app`. */
+export async function bundlePage(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
+    bundle: true,
+    format: 'iife',
+    globalName: 'app',
+    conditions: ['@sojourn/source'],
+    write: false,
+  })
+  return outputFiles.map(({ text }) => text).join('')
+}
+
+/** An app with real sessions: whoever signs in gets one, and every page shows it. */
+export async function serveApp(script: string, options: AppOptions = {}): Promise<App> {
+  const requests: string[] = []
+  const askers: string[] = []
+  let passed = 0
+  let held: Held | undefined
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + passed }
+  const sessions = createSessions({
+    secret: 'a secret that is long enough for tests',
+    store: memoryStore({ clock }),
+    expose: ({ user }) => ({ name: typeof user === 'string' ? user : null }),
+    subject: ({ user }) => (typeof user === 'string' ? user : null),
+    clock,
+    ...options,
+  })
+  const middleware = session(sessions)
+  const endpoints = sessionEndpoints(sessions, { path: '/session' })
+
+  async function signIn(request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {
+    Object.assign(await loadSession(request), { user: name })
+    response.writeHead(204).end()
+  }
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const { pathname, searchParams } = new URL(request.url ?? '/', origin)
+    if (pathname === '/sign-in') {
+      middleware(request, response, () => void signIn(request, response, searchParams.get('name') ?? ''))
+      return
+    }
+    // A private page that the browser may keep for Back.
+    response.setHeader('Cache-Control', 'private, no-cache')
+    response.setHeader('Content-Type', 'text/html')
+    response.end(
+      `<!doctype html><link rel=icon href=data:,><main></main>${pathname === '/app' ? `<script>${script}</script>` : ''}`,
+    )
+  }
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.startsWith('/session')) {
+      const asker = new URL(request.headers.referer ?? '?', origin).searchParams.get('tab') ?? ''
+      requests.push(`${request.method} ${request.url}`)
+      askers.push(asker)
+      if (held && asker === (held.asker ?? asker)) {
+        if (held.what === 'requests') await held.until
+        else holdBack(response, held.until)
+      }
+    }
+    endpoints(request, response, () => answer(request, response))
+  }
+  const server = createServer((request, response) => void handle(request, response))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('It listens at no port.')
+  const origin = `http://127.0.0.1:${address.port}`
+
+  return {
+    origin,
+    requests,
+    askers,
+    letPass(milliseconds) {
+      passed += milliseconds
+    },
+    hold(what, asker) {
+      const { promise: until, resolve } = Promise.withResolvers<void>()
+      held = { what, asker, until }
+      return () => {
+        held = undefined
+        resolve()
+      }
+    },
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await sessions.close()
+    },
+  }
+}
+
+function holdBack(response: ServerResponse, until: Promise<void>): void {
+  const end = response.end.bind(response)
+  response.end = (...body: unknown[]) => {
+    void until.then(() => Reflect.apply(end, response, body))
+    return response
+  }
+}
