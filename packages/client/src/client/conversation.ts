@@ -5,7 +5,7 @@ import type { Answer, Method, Send } from '../http/send.ts'
 export interface Conversation {
   /** Sends a request for a reason, or joins the one of its kind under way. Rejects with `SessionClientError`. */
   exchange(method: Method, cause: string): Promise<void>
-  /** A new epoch: answers under way are dropped, and nobody joins them. */
+  /** A new epoch: answers under way are dropped, nobody joins them, and who waits for one gets the next. */
   renew(): void
   /** Resolves when no touch and no end is under way. */
   settle(): Promise<unknown>
@@ -29,9 +29,12 @@ export function createConversation<Data>(
 
   async function run(method: Method, cause: string): Promise<void> {
     const number = ++sent
+    const epoch = underWay
     try {
       onSend(method, cause)
       const answer = await send(method)
+      // It tells of the session before; who waits for it gets what the server says of this one.
+      if (epoch !== underWay) return await exchange('get', cause)
       if (number < answered) return
       answered = number
       onAnswer(answer, method)
@@ -41,15 +44,16 @@ export function createConversation<Data>(
       throw failure
     }
   }
+  function exchange(method: Method, cause: string): Promise<void> {
+    const joined = underWay.get('delete') ?? underWay.get(method)
+    if (joined) return joined
+    const epoch = underWay
+    const exchanged = run(method, cause).finally(() => epoch.delete(method))
+    epoch.set(method, exchanged)
+    return exchanged
+  }
   return {
-    exchange(method, cause) {
-      const joined = underWay.get('delete') ?? underWay.get(method)
-      if (joined) return joined
-      const epoch = underWay
-      const exchange = run(method, cause).finally(() => epoch.delete(method))
-      epoch.set(method, exchange)
-      return exchange
-    },
+    exchange,
     renew() {
       answered = ++sent
       underWay = new Map()

@@ -82,6 +82,8 @@ export function createEngine<Data>(
   /** Its signal removes the listeners; there is one while the engine runs. */
   let running: AbortController | undefined
   let stopTimer = (): void => {}
+  /** When it was last not being verified. */
+  let sureAt = 0
   let wasCovered = false
   let doubtedAt = -Infinity
   let movedAt = -Infinity
@@ -110,6 +112,7 @@ export function createEngine<Data>(
     const { bounds, isSure, askAt } = known
     const [warnAt, verifyAt] = bounds
     const state = get()
+    if (state.status !== 'active' || state.phase !== 'verifying') sureAt = time
     if (state.status === 'active' && (!isSure || time >= warnAt || time >= verifyAt)) {
       const phase =
         !isSure || time >= verifyAt
@@ -117,7 +120,7 @@ export function createEngine<Data>(
           : time - known.answeredAt < patience
             ? 'expiring'
             : state.phase
-      const stale = state.stale || time >= verifyAt + patience
+      const stale = state.stale || time >= sureAt + patience
       const isHidden = overdue === 'hide' && time >= verifyAt + 30_000
       set(isHidden ? { ...unknownState, stale } : { ...state, phase, stale })
     }
@@ -134,7 +137,7 @@ export function createEngine<Data>(
         set({ ...get(), stale: true })
       }
     }
-    const times = [...bounds, askAt, verifyAt + patience, verifyAt + 30_000, touchDueAt('open')]
+    const times = [...bounds, askAt, sureAt + patience, verifyAt + 30_000, touchDueAt('open')]
     if (isVisible()) {
       emit('tick', (delay) => times.push(time + delay))
       // Timers stand still in sleep and tell nobody: the clocks are compared as long as a stay depends on them.
@@ -187,6 +190,8 @@ export function createEngine<Data>(
       else if (Number(version) > state.version) ask('message')
     } else if (!reason || state.status === 'unknown') {
       renew()
+      // What is shown is another's, or nobody's any more.
+      set({ ...state, stale: true })
       ask('message')
     }
   }

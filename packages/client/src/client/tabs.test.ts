@@ -78,7 +78,7 @@ test.each([
   channel.postMessage({ id: 'stay-1', version: 2, at: one.clock.now(), maxAge: 900_000, ...lie })
   await one.idle()
   channel.close()
-  expect(other.session.getSnapshot()).toBe(before)
+  await expect.poll(() => other.session.getSnapshot()).toEqual(before)
 })
 
 test('without BroadcastChannel, or with one that throws, each tab is on its own', async () => {
