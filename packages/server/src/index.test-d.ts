@@ -62,6 +62,8 @@ describe('expose', () => {
   test('takes JSON, however deep', () => {
     createSessions({ secret, expose: () => ({ a: [{ b: null, c: ['x', 1, true] }], d: undefined }) })
     createSessions({ secret, expose: (): { a?: string; list: readonly { n: number }[] } => ({ list: [] }) })
+    createSessions({ secret, expose: (data) => data })
+    createSessions({ secret, expose: ({ theme }) => ({ theme }) })
   })
 
   test('refuses what JSON cannot hold', () => {
