@@ -39,6 +39,12 @@ export const doors: readonly Door[] = [
     without: [],
     target: 19_900,
   },
+  {
+    name: 'expiry dialog',
+    code: "export * from '@sojourn/client/expiry-dialog'",
+    without: [],
+    target: 2_500,
+  },
   { name: 'redirect', code: "export * from '@sojourn/client/redirect'", without: [], target: 1_500 },
 ]
 

@@ -118,6 +118,10 @@ export const doors: Readonly<Record<string, Door>> = {
       'SafeTargetOptions',
     ],
   },
+  '@sojourn/client/expiry-dialog': {
+    values: ['defineExpiryDialog'],
+    types: ['ExpiryDialogElement', 'ExpiryDialogTexts', 'ExpiryLimitTexts', 'ExpirySession', 'ExpiryState'],
+  },
   '@sojourn/client/testing': {
     values: ['createTestSessions'],
     types: ['Failure', 'StayTimes', 'TestSessions', 'TestSessionsOptions', 'WrongAnswer'],

@@ -4,6 +4,7 @@ import { defineConfig } from 'tsup'
 const doors = {
   index: 'src/index.ts',
   redirect: 'src/redirect/index.ts',
+  'expiry-dialog': 'src/dialog/index.ts',
   testing: 'src/testing/index.ts',
   contract: 'src/contract.ts',
 }
