@@ -1,0 +1,109 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { SessionView } from '../../../contract/src/index.ts'
+import type * as door from '../../src/index.ts'
+import { launch } from '../support/app-origin.ts'
+import { bundleClient, origin, serveClient, signedIn } from './support/client-page.ts'
+
+declare const sojourn: typeof door
+declare let session: door.SessionClient
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+
+let browser: Browser
+let script: string
+let context: BrowserContext
+let page: Page
+let view: SessionView
+
+beforeAll(async () => {
+  browser = await launch({ bfcache: true })
+  script = await bundleClient()
+})
+afterAll(() => browser.close())
+
+beforeEach(async () => {
+  context = await browser.newContext()
+  view = { status: 'none', now: 1_600_000_000_000 }
+  await serveClient(context, script, () => view)
+  page = await context.newPage()
+})
+afterEach(() => context.close())
+
+const landing = (path: string): Promise<void> => page.waitForURL((url) => url.pathname === path)
+/** Goes back, and waits for the page there, which may come from the cache. */
+async function back(path: string): Promise<void> {
+  await page.evaluate(() => history.back())
+  await expect.poll(() => page.evaluate('location.pathname').catch(() => '')).toBe(path)
+}
+
+test('who is sent to sign in gets no entry, who navigates gets one, and the app may say otherwise (pain 20: replace or assign)', async () => {
+  await page.goto(`${origin}/before`)
+  await page.goto(`${origin}/private`)
+  await page.evaluate(() => void session.require())
+  await landing('/login')
+  await back('/before')
+
+  await page.evaluate(() => void session.redirect('/next'))
+  await landing('/next')
+  await back('/before')
+
+  await page.goto(`${origin}/private`)
+  await page.evaluate(() => {
+    session = sojourn.createSessionClient({ redirect: { history: { guard: 'assign', navigate: 'replace' } } })
+    void session.require()
+  })
+  await landing('/login')
+  await back('/private')
+  await page.evaluate(() => {
+    session = sojourn.createSessionClient({ redirect: { history: { navigate: 'replace' } } })
+    void session.redirect('/next')
+  })
+  await landing('/next')
+  await back('/before')
+})
+
+test('a page that comes back from the cache can be left again, and nobody waits for the first leaving (pain 22: a hung redirect)', async () => {
+  view = signedIn
+  await page.goto(`${origin}/start`)
+  await page.evaluate(() => {
+    const outcomes: unknown[] = []
+    Object.assign(window, { outcomes, isFirst: true })
+    session.subscribe(() => {})
+    void session.redirect('/next').then((left) => outcomes.push(left))
+  })
+  await landing('/next')
+  await page.evaluate(() => history.back())
+  await expect.poll(() => page.evaluate('window.isFirst').catch(() => false)).toBe(true)
+  await expect.poll(() => page.evaluate('outcomes')).toEqual([true])
+  await page.evaluate(() => void session.redirect('/again'))
+  await landing('/again')
+})
+
+test('guards that send each other round are stopped, and the page is the one to return to (pain 23: login loops)', async () => {
+  await page.goto(`${origin}/private?tab=2&code=secret#top`)
+  const codes: string[] = []
+  for (let visit = 0; visit < 4; visit++) {
+    const before = page.url()
+    codes.push(
+      await page
+        .evaluate(() => session.require({ target: '/login' }).then(({ status }) => status))
+        .catch((error: Error) => `${error}`),
+    )
+    await page.waitForURL((url) => url.href !== before || visit === 3)
+    expect(new URL(page.url()).searchParams.getAll('returnTo')).toEqual(visit === 3 ? [] : ['/private?tab=2'])
+    if (visit < 3) await page.goto(`${origin}/private?tab=2&code=secret#top`)
+  }
+  expect(codes.at(-1)).toContain('UnsafeRedirectError')
+})
+
+test('the page to return to never holds a page to return to within one (pain 23: nested returnTo)', async () => {
+  await page.goto(`${origin}/login?returnTo=%2Fprivate`)
+  const target = page.waitForURL((url) => url.pathname === '/login' && !url.search)
+  await page.evaluate(() => void session.redirect('/login', { reason: 'guard', returnTo: true }))
+  await target
+  await page.goto(`${origin}/login?returnTo=%2Fprivate%3Ftab%3D2`)
+  await page.evaluate(() => void session.returnTo())
+  await landing('/private')
+  expect(page.url()).toBe(`${origin}/private?tab=2`)
+})
