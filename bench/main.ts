@@ -29,13 +29,18 @@ const heap = [heapRow(await bytesPerSession('sojourn'), await bytesPerSession('e
 
 const sizes = await Promise.all(doors.map(async (door) => sizeRow(door, await sizeOf(door))))
 
+// It imports what was built just now.
+const { measureTick } = await import('./ticks.ts')
+const ticks = [await measureTick(1), await measureTick(1000)]
+
 if (json) {
-  console.log(JSON.stringify({ requests, heap, sizes }, undefined, 2))
+  console.log(JSON.stringify({ requests, heap, sizes, ticks }, undefined, 2))
 } else {
   console.log(table('CPU time per request over bare Express, median (range)', requests.sojourn))
   console.log(table('\nThe same of the express-session drop-in', requests['drop-in']))
   console.log(table('\nMemory per session in the memory store', heap))
   console.log(table("\nBytes of the client's bundle", sizes))
+  console.log(table("\nA second of the client's countdown", ticks))
 }
 
 const missed = [...requests.sojourn, ...requests['drop-in'], ...heap, ...sizes].filter(
