@@ -14,7 +14,7 @@ const router = createRouter({
   routes: [{ path: '/:path(.*)*', component: Shown }],
 })
 const redirect = createRedirect({
-  router: { base: '/app', navigate: (path, { replace }) => router[replace ? 'replace' : 'push'](path) },
+  router: { base: '/app', navigate: (path, { replace }) => (replace ? router.replace : router.push)(path) },
 })
 
 createApp(RouterView).use(router).mount(document.body)
