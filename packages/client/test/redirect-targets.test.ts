@@ -76,6 +76,37 @@ describe('redirect', () => {
   })
 })
 
+describe('returnTo', () => {
+  /** Where a page leads whose parameter names each of the targets: a router writes down what it would show. */
+  const ledTo = (targets: readonly string[]): Promise<string[]> =>
+    page.evaluate(async (values) => {
+      const shown: string[] = []
+      const redirect = sojourn.createRedirect({ router: { navigate: (path) => shown.push(path) } })
+      for (const returnTo of values) {
+        history.replaceState(null, '', `/login?${new URLSearchParams({ returnTo })}`)
+        await redirect.returnTo({ fallback: '/home' })
+      }
+      return shown
+    }, targets)
+
+  beforeEach(async () => {
+    await page.goto(start)
+  })
+
+  test('leads to each allowed target', async () => {
+    const paths = inputs('allow').map((input) => new URL(input, start).href.slice(origin.length))
+    expect(await ledTo(inputs('allow'))).toEqual(paths)
+    expect(paths).toHaveLength(22)
+  })
+
+  test('leads to the fallback for each rejected one, and throws for none', async () => {
+    const hostile = inputs('reject')
+    expect(await ledTo(hostile)).toEqual(hostile.map(() => '/home'))
+    expect(hostile).toHaveLength(108)
+    expect(traces).toEqual({ foreign: [], dialogs: [] })
+  })
+})
+
 describe('the control: a raw location.assign', () => {
   const assign = (target: string): Promise<string> =>
     page.evaluate((to) => {

@@ -1,0 +1,205 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type * as door from '../src/redirect/index.ts'
+import { bundleRedirect, launch, origin, serveApp, start } from './support/app-origin.ts'
+
+declare const sojourn: typeof door
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+
+let browser: Browser
+let script: string
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  browser = await launch()
+  script = await bundleRedirect()
+})
+afterAll(() => browser.close())
+
+beforeEach(async () => {
+  context = await browser.newContext()
+  await serveApp(context, script)
+  page = await context.newPage()
+})
+afterEach(async () => {
+  await page.goto('about:blank')
+  await context.close()
+})
+
+const entries = (): Promise<number> => page.evaluate(() => history.length)
+const landing = (path: string): Promise<void> => page.waitForURL((url) => url.pathname === path)
+const path = (): string => new URL(page.url()).pathname
+
+describe('what browsers do', () => {
+  beforeEach(async () => {
+    await page.goto(`${origin}/before`)
+    await page.goto(start)
+    await page.evaluate(() => Object.assign(window, { isFirst: true }))
+  })
+  const isFirst = (): Promise<unknown> => page.evaluate('window.isFirst').catch(() => true)
+
+  test('assigning the same URL loads it anew, without an entry', async () => {
+    const before = await entries()
+    await page.evaluate(() => location.assign(location.href))
+    await expect.poll(isFirst).toBeUndefined()
+    expect(await entries()).toBe(before)
+  })
+
+  test('another hash stays in the document: assign adds an entry, replace does not', async () => {
+    const before = await entries()
+    await page.evaluate(() => location.assign('#x'))
+    expect(await entries()).toBe(before + 1)
+    await page.evaluate(() => location.replace('#y'))
+    expect(await entries()).toBe(before + 1)
+    expect(await isFirst()).toBe(true)
+  })
+
+  test('dropping the hash loads the document', async () => {
+    await page.evaluate(() => location.replace('#x'))
+    await page.evaluate(() => location.assign(location.href.replace('#x', '')))
+    await expect.poll(isFirst).toBeUndefined()
+  })
+
+  test('the last of several navigations wins, and its method', async () => {
+    const before = await entries()
+    await page.evaluate(() => {
+      location.assign('/a')
+      location.assign('/b')
+      location.replace('/c')
+    })
+    await expect.poll(path).toBe('/c')
+    await page.waitForLoadState()
+    expect(await entries()).toBe(before)
+  })
+
+  test('a traversal after an assign is lost', async () => {
+    await page.evaluate(() => {
+      location.assign('/a')
+      history.back()
+    })
+    await expect.poll(path).toBe('/a')
+  })
+
+  test('back takes its time, and going nowhere does nothing', async () => {
+    const there = await page.evaluate(() => {
+      history.go(99)
+      history.back()
+      return location.pathname
+    })
+    expect(there).toBe('/start')
+    await landing('/before')
+  })
+
+  test('the Navigation API runs no script and takes no broken URL', async () => {
+    const names = await page.evaluate(async () => {
+      const nameOf = async (url: string): Promise<string> => {
+        const { committed, finished } = navigation.navigate(url)
+        finished?.catch(() => {})
+        return committed?.then(String, (error: Error) => error.name) ?? ''
+      }
+      return [await nameOf('javascript:alert(1)'), await nameOf('http://[')]
+    })
+    expect(names).toEqual(['NotSupportedError', 'SyntaxError'])
+  })
+})
+
+describe('back', () => {
+  const back = (): Promise<boolean | undefined> =>
+    page.evaluate(() => sojourn.createRedirect().back({ fallback: '/home' })).catch(() => undefined)
+
+  test('leads to the page before, where it is of the app', async () => {
+    await page.goto(`${origin}/before`)
+    await page.goto(start)
+    expect(await page.evaluate(() => sojourn.createRedirect().canGoBack())).toBe(true)
+    void back()
+    await landing('/before')
+  })
+
+  test('leads to the state before, in the same document', async () => {
+    await page.goto(start)
+    await page.evaluate(() => history.pushState(null, '', '/second'))
+    expect(await back()).toBe(true)
+    expect(path()).toBe('/start')
+  })
+
+  test('leads to the fallback where another site lies behind, whatever the length of the history', async () => {
+    await page.goto('https://other.example/')
+    await page.goto(start)
+    const before = await entries()
+    expect(before).toBeGreaterThan(1)
+    expect(await page.evaluate(() => sojourn.createRedirect().canGoBack())).toBe(false)
+    void back()
+    await landing('/home')
+    expect(await entries()).toBe(before)
+    await page.goBack()
+    expect(page.url()).toBe('https://other.example/')
+  })
+
+  test('leads to the fallback where there is no Navigation API', async () => {
+    await page.goto(`${origin}/before`)
+    await page.goto(start)
+    await page.evaluate('delete window.navigation')
+    void back()
+    await landing('/home')
+  })
+
+  test('going where no entry is resolves false', async () => {
+    await page.goto(start)
+    expect(await page.evaluate(() => sojourn.createRedirect().go(9))).toBe(false)
+    expect(path()).toBe('/start')
+  })
+})
+
+test('an app that intercepts navigations cannot keep the document of a session that ended', async () => {
+  await page.goto(start)
+  await page.evaluate(() => {
+    Object.assign(window, { secret: 'private' })
+    navigation.addEventListener('navigate', (event) => {
+      if (event.navigationType !== 'reload') event.intercept()
+    })
+  })
+  expect(await page.evaluate(() => sojourn.createRedirect()('/orders'))).toBe(true)
+  expect(await page.evaluate('window.secret')).toBe('private')
+  await page.evaluate(() => void sojourn.createRedirect()('/login', { reason: 'signed-out' }))
+  await page.waitForFunction('window.secret === undefined')
+  expect(path()).toBe('/login')
+})
+
+test('pain 23: a guard that sends to a guarded page stops at the fourth, and says why', async () => {
+  let documents = 0
+  await context.route('**/guarded*', (route) => {
+    documents++
+    const guard = `sojourn.createRedirect()('/guarded?' + Math.random(), { reason: 'guard' })`
+    const body = `<!doctype html><script>${script}\n${guard}.catch(({ code }) => { document.title = code })</script>`
+    return route.fulfill({ contentType: 'text/html', body })
+  })
+  await page.goto(`${origin}/guarded`, { waitUntil: 'commit' })
+  await expect.poll(() => page.title().catch(() => ''), { timeout: 10_000 }).toBe('redirect-loop')
+  expect(documents).toBe(4)
+})
+
+test('pain 22: a page that waited as it went into the back/forward cache is not left when it comes back', async () => {
+  const caching = await launch({ bfcache: true })
+  try {
+    const cached = await caching.newContext()
+    await serveApp(cached, script)
+    const shown = await cached.newPage()
+    await shown.goto(start)
+    await shown.evaluate(() => {
+      const redirect = sojourn.createRedirect({ settle: () => new Promise(() => {}) })
+      addEventListener('pageshow', ({ persisted }) => Object.assign(window, { isRestored: persisted }))
+      void redirect('/checkout').then((left) => Object.assign(window, { left }))
+      location.assign('/elsewhere')
+    })
+    await shown.waitForURL((url) => url.pathname === '/elsewhere')
+    await shown.evaluate(() => history.back())
+    await expect.poll(() => shown.evaluate('window.isRestored').catch(() => false)).toBe(true)
+    // The timer that was due in the cache comes late, and says that the page stayed.
+    await expect.poll(() => shown.evaluate('window.left'), { timeout: 10_000 }).toBe(false)
+    expect(new URL(shown.url()).pathname).toBe('/start')
+  } finally {
+    await caching.close()
+  }
+})
