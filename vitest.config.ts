@@ -1,3 +1,4 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
@@ -10,6 +11,9 @@ const source = {
   ssr: { resolve: { conditions: ['@sojourn/source', ...defaultServerConditions] } },
 }
 
+/** What the bindings are tested with. */
+const frameworks = ['react', 'react-dom', 'react-dom/client', 'solid-js', 'solid-js/web', 'vue']
+
 function inNode(name: string, include: string[], exclude: string[] = []) {
   return { ...source, test: { name, environment: 'node' as const, include, exclude } }
 }
@@ -21,11 +25,16 @@ export default defineConfig({
       inNode('server', ['packages/server/**/*.test.ts']),
       inNode('repo', ['test/**/*.test.ts']),
       // What navigates, and what needs several tabs, drives Chromium from outside.
-      inNode('client-pages', ['packages/client/test/**/*.test.ts']),
+      {
+        ...inNode('client-pages', ['packages/client/test/**/*.test.ts']),
+        plugins: [svelte({ configFile: false })],
+      },
       inNode('playground', ['playground/**/*.test.ts']),
       {
         ...source,
-        plugins: [msw({ mode: 'worker-only' })],
+        plugins: [msw({ mode: 'worker-only' }), svelte({ configFile: false })],
+        // What Vite finds while tests run makes it load them anew.
+        optimizeDeps: { include: frameworks },
         test: {
           name: 'client',
           include: ['packages/client/src/**/*.test.ts'],

@@ -84,6 +84,7 @@ export const doors: Readonly<Record<string, Door>> = {
       'ActiveState',
       'Clock',
       'Countdown',
+      'CountdownOptions',
       'CountdownTick',
       'DataSchema',
       'EndReason',
@@ -91,6 +92,8 @@ export const doors: Readonly<Record<string, Door>> = {
       'KeepAliveOptions',
       'NoneState',
       'Phase',
+      'Register',
+      'RegisteredData',
       'RequestOptions',
       'RequireOptions',
       'SessionClient',
@@ -117,6 +120,22 @@ export const doors: Readonly<Record<string, Door>> = {
       'Router',
       'SafeTargetOptions',
     ],
+  },
+  '@sojourn/client/react': {
+    values: ['SessionProvider', 'useCountdown', 'useRequireSession', 'useSession'],
+    types: ['RequireSessionOptions', 'SessionProviderProps', 'SessionProvision', 'SessionSelector'],
+  },
+  '@sojourn/client/vue': {
+    values: ['sessionPlugin', 'useCountdown', 'useRequireSession', 'useSession'],
+    types: ['RequireSessionOptions', 'SessionProvision', 'SessionSelector'],
+  },
+  '@sojourn/client/svelte': {
+    values: ['provideSession', 'useCountdown', 'useRequireSession', 'useSession'],
+    types: ['Current', 'RequireSessionOptions', 'SessionProvision', 'SessionSelector'],
+  },
+  '@sojourn/client/solid': {
+    values: ['SessionProvider', 'useCountdown', 'useRequireSession', 'useSession'],
+    types: ['RequireSessionOptions', 'SessionProviderProps', 'SessionProvision', 'SessionSelector'],
   },
   '@sojourn/client/expiry-dialog': {
     values: ['defineExpiryDialog'],

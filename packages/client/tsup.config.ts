@@ -4,6 +4,10 @@ import { defineConfig } from 'tsup'
 const doors = {
   index: 'src/index.ts',
   redirect: 'src/redirect/index.ts',
+  react: 'src/bindings/react.ts',
+  vue: 'src/bindings/vue.ts',
+  svelte: 'src/bindings/svelte.ts',
+  solid: 'src/bindings/solid.ts',
   'expiry-dialog': 'src/dialog/index.ts',
   testing: 'src/testing/index.ts',
   contract: 'src/contract.ts',

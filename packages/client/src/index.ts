@@ -1,3 +1,4 @@
+export type { Register, RegisteredData } from './bindings/register.ts'
 export { createSessionClient } from './client/create-session-client.ts'
 export type {
   KeepAliveOptions,
@@ -20,4 +21,4 @@ export type {
   SessionState,
   UnknownState,
 } from './state/state.ts'
-export type { Countdown, CountdownTick } from './time/countdown.ts'
+export type { Countdown, CountdownOptions, CountdownTick } from './time/countdown.ts'

@@ -1,0 +1,81 @@
+import {
+  type Accessor,
+  type Context,
+  createComponent,
+  createContext,
+  createMemo,
+  createSignal,
+  type JSX,
+  onCleanup,
+  onMount,
+  sharedConfig,
+  useContext,
+} from 'solid-js'
+import type { ActiveState, SessionState } from '../state/state.ts'
+import type { CountdownOptions } from '../time/countdown.ts'
+import { type Held, hold, provided, type SessionProvision } from './held.ts'
+import type { RegisteredData } from './register.ts'
+import { type RequireSessionOptions, requireSession } from './require-session.ts'
+import { activeStay, keep, type SessionSelector, whole } from './selection.ts'
+
+export type { SessionProvision } from './held.ts'
+export type { RequireSessionOptions } from './require-session.ts'
+export type { SessionSelector } from './selection.ts'
+
+export interface SessionProviderProps extends SessionProvision {
+  readonly children?: JSX.Element
+}
+
+const SessionContext: Context<Held | undefined> = createContext<Held>()
+
+/** Makes the session known to the components below, and keeps it listening while it is mounted. */
+export function SessionProvider(props: SessionProviderProps): JSX.Element {
+  const value = hold(props)
+  whileMounted(() => value.attend())
+  return createComponent(SessionContext.Provider, {
+    value,
+    get children() {
+      return props.children
+    },
+  })
+}
+
+/** The state, or what `selector` makes of it; what it builds anew counts as the same while its content is the same. */
+export function useSession(): Accessor<SessionState<RegisteredData>>
+export function useSession<Value>(selector: SessionSelector<Value>): Accessor<Value>
+export function useSession(selector: SessionSelector<unknown> = whole): Accessor<unknown> {
+  const { session, initial } = useHeld()
+  // There is a context while Solid hydrates, and on a server.
+  const [state, setState] = createSignal(sharedConfig.context ? initial : session.getSnapshot())
+  const update = (): unknown => setState(session.getSnapshot())
+  whileMounted(() => {
+    update()
+    return session.subscribe(update)
+  })
+  return createMemo((previous: unknown) => keep(previous, selector(state())))
+}
+
+/** Milliseconds until the session ends, as `session.countdown` tells them. */
+export function useCountdown(options: CountdownOptions = {}): Accessor<number | null> {
+  const { session, remaining: first } = useHeld()
+  const [remaining, setRemaining] = createSignal(first)
+  whileMounted(() => session.countdown.subscribe((tick) => setRemaining(tick.remaining), options))
+  return remaining
+}
+
+/** For private pages: the session, once there is one. Whoever has none is sent to sign in, and when it ends too. */
+export function useRequireSession(
+  options: RequireSessionOptions = {},
+): Accessor<ActiveState<RegisteredData> | undefined> {
+  const { session } = useHeld()
+  whileMounted(() => requireSession(session, options))
+  return useSession(activeStay)
+}
+
+function useHeld(): Held {
+  return provided(useContext(SessionContext))
+}
+
+function whileMounted(start: () => () => void): void {
+  onMount(() => onCleanup(start()))
+}

@@ -1,0 +1,98 @@
+import { getContext, onMount, setContext } from 'svelte'
+import { createSubscriber } from 'svelte/reactivity'
+import type { ActiveState, SessionState } from '../state/state.ts'
+import type { CountdownOptions } from '../time/countdown.ts'
+import { type Held, hold, provided, type SessionProvision } from './held.ts'
+import type { RegisteredData } from './register.ts'
+import { type RequireSessionOptions, requireSession } from './require-session.ts'
+import { activeStay, keep, type SessionSelector, whole } from './selection.ts'
+
+export type { SessionProvision } from './held.ts'
+export type { RequireSessionOptions } from './require-session.ts'
+export type { SessionSelector } from './selection.ts'
+
+/** What markup, `$derived` and `$effect` follow. Keep the object: taken apart, `current` is what it was. */
+export interface Current<Value> {
+  readonly current: Value
+}
+
+interface HeldBySvelte extends Held {
+  /** Whether the components below may show what the client knows: hydration is over. */
+  isMounted: boolean
+}
+
+const key = {}
+
+/** To be called while the root component (SvelteKit's layout) is set up: makes the session known to those below. */
+export function provideSession(provision: SessionProvision): void {
+  const held: HeldBySvelte = { ...hold(provision), isMounted: false }
+  setContext(key, held)
+  onMount(() => {
+    held.isMounted = true
+    return held.attend()
+  })
+}
+
+/** The state, or what `selector` makes of it; what it builds anew counts as the same while its content is the same. */
+export function useSession(): Current<SessionState<RegisteredData>>
+export function useSession<Value>(selector: SessionSelector<Value>): Current<Value>
+export function useSession(selector: SessionSelector<unknown> = whole): Current<unknown> {
+  const held = useHeld()
+  const { session, initial } = held
+  let { isMounted } = held
+  let shown: unknown
+  const select = (): unknown => {
+    shown = keep(shown, selector(isMounted ? session.getSnapshot() : initial))
+    return shown
+  }
+  return createCurrent(select, (tell) => {
+    const check = (): void => {
+      if (shown !== select()) tell()
+    }
+    isMounted = true
+    check()
+    return session.subscribe(check)
+  })
+}
+
+/** Milliseconds until the session ends, as `session.countdown` tells them. */
+export function useCountdown(options: CountdownOptions = {}): Current<number | null> {
+  const { session, remaining: first } = useHeld()
+  let shown = first
+  return createCurrent(
+    () => shown,
+    (tell) =>
+      session.countdown.subscribe(({ remaining }) => {
+        if (shown !== remaining) tell()
+        shown = remaining
+      }, options),
+  )
+}
+
+/** For private pages: the session, once there is one. Whoever has none is sent to sign in, and when it ends too. */
+export function useRequireSession(
+  options: RequireSessionOptions = {},
+): Current<ActiveState<RegisteredData> | undefined> {
+  const { session } = useHeld()
+  onMount(() => requireSession(session, options))
+  return useSession(activeStay)
+}
+
+function useHeld(): HeldBySvelte {
+  return provided(getContext<HeldBySvelte | undefined>(key))
+}
+
+/** `start` runs while the component is mounted, and tells whoever read `current` to read it again. */
+function createCurrent<Value>(read: () => Value, start: (tell: () => void) => () => void): Current<Value> {
+  let tell = (): void => {}
+  const follow = createSubscriber((update) => {
+    tell = update
+  })
+  onMount(() => start(() => tell()))
+  return {
+    get current() {
+      follow()
+      return read()
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  type ComputedRef,
+  computed,
+  getCurrentInstance,
+  type InjectionKey,
+  inject,
+  onMounted,
+  onUnmounted,
+  type Plugin,
+  type ShallowRef,
+  shallowRef,
+} from 'vue'
+import type { ActiveState, SessionState } from '../state/state.ts'
+import type { CountdownOptions } from '../time/countdown.ts'
+import { type Held, hold, provided, type SessionProvision } from './held.ts'
+import type { RegisteredData } from './register.ts'
+import { type RequireSessionOptions, requireSession } from './require-session.ts'
+import { activeStay, keep, type SessionSelector, whole } from './selection.ts'
+
+export type { SessionProvision } from './held.ts'
+export type { RequireSessionOptions } from './require-session.ts'
+export type { SessionSelector } from './selection.ts'
+
+const key: InjectionKey<Held> = Symbol()
+
+/** `app.use(sessionPlugin, { session })` makes the session known to the app's components. */
+export const sessionPlugin: Plugin<[SessionProvision]> = {
+  install(app, provision) {
+    const held = hold(provision)
+    app.provide(key, held)
+    // A server's app is never unmounted.
+    if (globalThis.window) app.onUnmount(held.attend())
+  },
+}
+
+/** The state, or what `selector` makes of it; what it builds anew counts as the same while its content is the same. */
+export function useSession(): ComputedRef<SessionState<RegisteredData>>
+export function useSession<Value>(selector: SessionSelector<Value>): ComputedRef<Value>
+export function useSession(selector: SessionSelector<unknown> = whole): ComputedRef<unknown> {
+  const { session, initial } = useHeld()
+  // Where Vue hydrates, a component has its element before it is set up.
+  const isFirst = !globalThis.window || getCurrentInstance()?.vnode.el
+  const state = shallowRef(isFirst ? initial : session.getSnapshot())
+  const update = (): void => {
+    state.value = session.getSnapshot()
+  }
+  whileMounted(() => {
+    update()
+    return session.subscribe(update)
+  })
+  return computed((previous) => keep(previous, selector(state.value)))
+}
+
+/** Milliseconds until the session ends, as `session.countdown` tells them. */
+export function useCountdown(options: CountdownOptions = {}): Readonly<ShallowRef<number | null>> {
+  const { session, remaining: first } = useHeld()
+  const remaining = shallowRef(first)
+  whileMounted(() =>
+    session.countdown.subscribe((tick) => {
+      remaining.value = tick.remaining
+    }, options),
+  )
+  return remaining
+}
+
+/** For private pages: the session, once there is one. Whoever has none is sent to sign in, and when it ends too. */
+export function useRequireSession(
+  options: RequireSessionOptions = {},
+): ComputedRef<ActiveState<RegisteredData> | undefined> {
+  const { session } = useHeld()
+  whileMounted(() => requireSession(session, options))
+  return useSession(activeStay)
+}
+
+function useHeld(): Held {
+  return provided(inject(key, undefined))
+}
+
+function whileMounted(start: () => () => void): void {
+  let stop = (): void => {}
+  onMounted(() => {
+    stop = start()
+  })
+  onUnmounted(() => stop())
+}
