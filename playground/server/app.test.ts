@@ -42,6 +42,7 @@ test.each([
   ],
   ['a run that nobody started', '/api/parallel/express-session/finish', '{"run":"a"}', 404, 'not-found'],
   ['another timeout for nobody', '/api/idle-timeout', '{"idleTimeout":15000}', 401, 'not-signed-in'],
+  ['an end of nothing', '/api/revoke', '{}', 401, 'not-signed-in'],
   ['a run for nobody', '/api/parallel/sojourn/start', '{"run":"a"}', 401, 'not-signed-in'],
   ['an unknown route', '/api/nothing', '{}', 404, 'not-found'],
 ])('%s is answered with a problem, and no cookie', async (_name, path, body, status, code) => {
@@ -65,6 +66,18 @@ test('an idle timeout that is chosen later holds for the stay there is', async (
   expect(await maxAge()).toBe(60_000)
   await post('/api/idle-timeout', '{"idleTimeout":15000}', cookie)
   expect(await maxAge()).toBe(15_000)
+})
+
+test('a request of the app says how long the stay now lasts, and after its end that there is none', async () => {
+  const signedIn = await post('/api/sign-in', '{"name":"Ada","idleTimeout":60000}')
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const inbox = async (): Promise<[status: number, announced: string | null]> => {
+    const response = await fetch(`${url}/api/inbox`, { headers: { cookie } })
+    return [response.status, response.headers.get('sojourn-session')]
+  }
+  expect(await inbox()).toEqual([200, expect.stringMatching(/^active; max-age=(60000|59\d{3})$/)])
+  expect((await post('/api/revoke', '{}', cookie)).status).toBe(204)
+  expect(await inbox()).toEqual([401, 'none'])
 })
 
 test('what is no API is a page', async () => {

@@ -1,6 +1,7 @@
 import { session, sessionEndpoints } from '@sojourn/server/express'
 import express, { type Express, type RequestHandler } from 'express'
 import expressSession from 'express-session'
+import { appRequests } from './app-requests.ts'
 import { parallelWrites, runOf } from './parallel-writes.ts'
 import { answerProblem, unknownRoute } from './problems.ts'
 import type { AppSessions } from './sessions.ts'
@@ -41,6 +42,7 @@ function api({ sessions, secret, idleTimeouts }: Omit<AppOptions, 'pages'>): exp
 
   router.use(session(sessions))
   router.use(signIn(idleTimeouts))
+  router.use(appRequests())
   router.use(
     '/parallel/sojourn',
     signedInOnly,

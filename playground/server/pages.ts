@@ -13,7 +13,12 @@ const files = new Map([
   ['/lab/start', 'lab.html'],
   ['/lab/private', 'lab.html'],
   ['/lab/landing', 'lab.html'],
+  ['/private', 'private.html'],
+  ['/private/elsewhere', 'private.html'],
 ])
+
+/** The socket that tells of edits would keep a page out of the back/forward cache, which this one is about. */
+const withoutSocket = new Set(['private.html'])
 
 export interface PagesOptions {
   /** Carries the socket that tells open pages of edits. */
@@ -56,5 +61,6 @@ export async function createPages({ server, cacheDir, isWatching }: PagesOptions
 }
 
 async function htmlOf(vite: ViteDevServer, path: string, file: string): Promise<string> {
-  return vite.transformIndexHtml(path, await readFile(join(root, file), 'utf8'))
+  const html = await readFile(join(root, file), 'utf8')
+  return withoutSocket.has(file) ? html : vite.transformIndexHtml(path, html)
 }

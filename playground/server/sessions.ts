@@ -22,6 +22,8 @@ export function createAppSessions({ secret, store, idleTimeout }: SessionsOption
     secret,
     store,
     cookie: { maxAge: idleTimeout },
+    // The app's own answers tell the browser how long the stay now lasts, or that there is none.
+    announce: true,
     schema: data,
     expose: ({ user }) => ({ name: user?.name ?? null }),
     subject: ({ user }) => user?.id,
