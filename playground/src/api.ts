@@ -1,11 +1,12 @@
 import { z } from 'zod/mini'
+import { machine } from './session.ts'
 
 const problem = z.object({ detail: z.string() })
 
-/** Posts JSON to the playground's own API; throws with the problem's detail. */
-export async function post(path: string, body: unknown): Promise<unknown> {
+/** Posts JSON to the playground's own API, from this tab's machine; throws with the problem's detail. */
+export async function post(path: string, body: unknown, send = machine.fetch): Promise<unknown> {
   return answerOf(
-    await fetch(`/api/${path}`, {
+    await send(`/api/${path}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),

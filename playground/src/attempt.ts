@@ -1,9 +1,10 @@
 import { byId } from './dom.ts'
 
-const place = byId('problem', HTMLElement)
-
-/** Runs an action of the user's and shows its error, if any, until the next action. */
-export async function attempt(action: () => Promise<unknown>): Promise<void> {
+/** Runs an action of the user's and shows its error in `place`, if any, until the next action there. */
+export async function attempt(
+  action: () => Promise<unknown>,
+  place: HTMLElement = byId('problem', HTMLElement),
+): Promise<void> {
   place.textContent = ''
   try {
     await action()

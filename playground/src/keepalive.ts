@@ -1,6 +1,9 @@
 import { byId, onChoice } from './dom.ts'
 import { session } from './session.ts'
 
+const group = byId('keepalive', HTMLElement)
+const activity = byId('activity', HTMLElement)
+const pause = byId('pause', HTMLInputElement)
 const hint = byId('keepalive-hint', HTMLElement)
 
 const hints: Record<string, string> = {
@@ -9,14 +12,29 @@ const hints: Record<string, string> = {
   open: 'An open page renews the stay, whatever you do.',
 }
 
-/** Switches the client's keepalive. */
+/** Switches the client's keepalive, and what counts as activity for it. */
 export function showKeepalive(): void {
   let stop: (() => void) | undefined
+  let resume: (() => void) | undefined
   const choose = (value: string): void => {
     stop?.()
     stop = value === 'active' || value === 'open' ? session.keepAlive({ while: value }) : undefined
-    hint.textContent = hints[value] ?? ''
+    activity.hidden = stop === undefined
+    showHint(value)
   }
-  onChoice(byId('keepalive', HTMLElement), choose)
+  const showHint = (value: string): void => {
+    hint.textContent = resume ? 'Paused: nothing that you do renews the stay.' : (hints[value] ?? '')
+  }
+  pause.addEventListener('change', () => {
+    resume?.()
+    resume = pause.checked ? session.activity.pause() : undefined
+    showHint(chosen())
+  })
+  byId('report', HTMLButtonElement).addEventListener('click', () => session.activity.report())
+  onChoice(group, choose)
   choose('off')
+}
+
+function chosen(): string {
+  return group.querySelector<HTMLInputElement>('input:checked')?.value ?? 'off'
 }

@@ -1,14 +1,17 @@
+import { showAppRequests } from './app-requests.ts'
 import { attempt } from './attempt.ts'
 import { showComparison } from './comparison.ts'
 import { showCountdown } from './countdown-ring.ts'
 import { byId } from './dom.ts'
-import { showEvents } from './event-log.ts'
+import { showExpiryDialog } from './expiry-dialog.ts'
 import { showIdleTimeouts } from './idle-timeouts.ts'
 import { showKeepalive } from './keepalive.ts'
+import { showMachine } from './machine-panel.ts'
 import { showParallelWrites } from './parallel-writes.ts'
 import { showState } from './state-panel.ts'
 import { showStay } from './stay.ts'
-import { showWarning } from './warning.ts'
+import { showTabName } from './tab-name.ts'
+import { showTimeline } from './timeline/timeline.ts'
 
 const announcer = byId('announcer', HTMLElement)
 
@@ -17,12 +20,16 @@ function say(text: string): void {
   announcer.textContent = text
 }
 
+await attempt(showTabName)
 await attempt(showIdleTimeouts)
+// First, for it misses nothing then.
+showTimeline()
 showStay()
 showCountdown(say)
 showKeepalive()
-showWarning(say)
+showExpiryDialog()
+showMachine()
+showAppRequests()
 showState()
 showComparison()
-showEvents()
 showParallelWrites(say)

@@ -10,9 +10,14 @@ const stay = byId('stay', HTMLElement)
 const title = byId('stay-title', HTMLElement)
 const text = byId('stay-text', HTMLElement)
 const pill = byId('status-pill', HTMLElement)
+const problem = byId('problem', HTMLElement)
+const doubt = byId('doubt-pill', HTMLElement)
 const form = byId('sign-in', HTMLFormElement)
 const name = byId('name', HTMLInputElement)
 const actions = byId('signed-in', HTMLElement)
+
+/** The page that sent its visitor here, to sign in. */
+const cameFrom = new URLSearchParams(location.search).get('returnTo')
 
 type Ending = Extract<State, { status: 'none' }>['reason']
 
@@ -37,6 +42,7 @@ export function showStay(): void {
     void attempt(async () => {
       await post('sign-in', { name: name.value, idleTimeout: chosenIdleTimeout() })
       await session.signedIn()
+      if (cameFrom !== null) await session.returnTo()
     })
   })
   byId('touch', HTMLButtonElement).addEventListener('click', () => void attempt(() => session.touch()))
@@ -49,11 +55,16 @@ function show(state: State): void {
   form.hidden = state.status !== 'none'
   actions.hidden = state.status !== 'active'
   pill.textContent = state.status === 'active' ? `${state.status}, ${state.phase}` : state.status
+  if (!state.error) problem.textContent = ''
+  doubt.textContent = [state.connection === 'offline' && 'offline', state.stale && 'may be old']
+    .filter(Boolean)
+    .join(', ')
   if (state.status === 'active') {
     title.textContent =
       state.data.name === null ? 'A session without a name' : `Signed in as ${state.data.name}`
     text.textContent = `Ends at ${timeOfDay(state.expiresAt)} unless something renews it.`
   } else if (state.status === 'none') {
     ;[title.textContent, text.textContent] = endings[state.reason]
+    if (cameFrom !== null) text.textContent = `Sign in, and you go on to ${cameFrom}.`
   }
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { usePlayground } from './playground.ts'
-import { signIn, waitForTitle } from './session-page.ts'
+import { signIn, waitForStep, waitForTitle } from './session-page.ts'
 
 const playground = usePlayground([3000, 900_000])
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -27,15 +27,23 @@ test.each(['light', 'dark'] as const)('no page has violations in the %s scheme',
   await page.locator('.outcome', { hasText: 'won' }).waitFor()
   expect(await violationsOn(page)).toEqual([])
 
-  for (const path of ['/lab/start', '/lab/private', '/lab/landing']) {
+  // Steps of each lane, and a problem.
+  await page.getByRole('radio', { name: 'Offline' }).check()
+  await page.getByRole('button', { name: 'Stay signed in' }).click()
+  await waitForStep(page, 'No verdict')
+  await page.getByRole('button', { name: 'Fall asleep' }).click()
+  expect(await violationsOn(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+
+  for (const path of ['/lab/start', '/lab/private', '/lab/landing', '/private', '/private/elsewhere']) {
     expect(await violationsOn(await open(path))).toEqual([])
   }
 })
 
-test('the warning and the ending have no violations', async () => {
+test('the dialog and the ending have no violations', async () => {
   const page = await (await playground.person()).open()
   await signIn(page, { idleTimeout: '3 s' })
-  await page.getByRole('region', { name: 'Your session is about to end' }).waitFor()
+  await page.getByRole('dialog', { name: 'Are you still there?' }).waitFor()
   expect(await violationsOn(page)).toEqual([])
   await waitForTitle(page, 'Your session expired')
   expect(await violationsOn(page)).toEqual([])

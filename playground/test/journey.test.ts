@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { usePlayground } from './playground.ts'
-import { focusedId, signIn, timeLeft, waitForTitle } from './session-page.ts'
+import { focusedId, signIn, timeLeft, waitForStep, waitForTitle } from './session-page.ts'
 
 const playground = usePlayground()
 
@@ -52,7 +52,7 @@ test('the button renews the stay', async () => {
   await page.waitForFunction(() => document.querySelector('#digits')?.textContent === '14:57')
 
   await page.getByRole('button', { name: 'Stay signed in' }).click()
-  await page.locator('#log li', { hasText: 'extended' }).waitFor()
+  await waitForStep(page, 'Extended')
   expect(await timeLeft(page)).toBeGreaterThanOrEqual(14 * 60_000 + 59_000)
 })
 

@@ -25,8 +25,19 @@ export interface Person {
   open(path?: string): Promise<Page>
 }
 
+export interface PlaygroundOptions {
+  /** Whether Back may show a page as the browser kept it; Playwright says no by default. */
+  readonly keepsPages?: boolean
+}
+
+/** What Chromium says of each answer that tells who is not signed in; a page cannot keep it from that. */
+const refusal = /status of 401/
+
 /** Starts the real server and a Chromium for the tests of a file, and ends them after it. */
-export function usePlayground(idleTimeouts?: readonly number[]): Playground {
+export function usePlayground(
+  idleTimeouts?: readonly number[],
+  { keepsPages = false }: PlaygroundOptions = {},
+): Playground {
   let server: Server
   let browser: Browser
   let dataDir: string
@@ -40,7 +51,11 @@ export function usePlayground(idleTimeouts?: readonly number[]): Playground {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'sojourn-playground-'))
     server = await start()
-    browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags })
+    browser = await chromium.launch({
+      executablePath: chromiumPath(),
+      args: chromiumFlags,
+      ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
+    })
   })
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()))
@@ -60,7 +75,7 @@ export function usePlayground(idleTimeouts?: readonly number[]): Playground {
       context.setDefaultTimeout(15_000)
       contexts.push(context)
       context.on('console', (message) => {
-        if (message.type() === 'error') consoleErrors.push(message.text())
+        if (message.type() === 'error' && !refusal.test(message.text())) consoleErrors.push(message.text())
       })
       context.on('weberror', (error) => consoleErrors.push(String(error.error())))
       return {

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 
 /** Signs in as anybody would, and waits until the page says so. */
 export async function signIn(page: Page, { name = 'Ada', idleTimeout = '15 min' } = {}): Promise<void> {
@@ -18,9 +18,14 @@ export async function timeLeft(page: Page): Promise<number> {
   return ((minutes ?? Number.NaN) * 60 + (seconds ?? Number.NaN)) * 1000
 }
 
-/** Waits until the page's log of events has one of that name. */
-export async function waitForEvent(page: Page, name: string): Promise<void> {
-  await page.locator('#log li', { hasText: name }).first().waitFor()
+/** Waits until the page's timeline has a step with that text. */
+export async function waitForStep(page: Page, text: string | RegExp): Promise<void> {
+  await stepsWith(page, text).first().waitFor()
+}
+
+/** The steps of the timeline with that text, newest first. */
+export function stepsWith(page: Page, text: string | RegExp): Locator {
+  return page.locator('#log li', { hasText: text })
 }
 
 /** The id of the element that has the keyboard's focus. */

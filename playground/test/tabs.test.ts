@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { usePlayground } from './playground.ts'
-import { signIn, timeLeft, waitForEvent, waitForTitle } from './session-page.ts'
+import { signIn, timeLeft, waitForStep, waitForTitle } from './session-page.ts'
 
 const playground = usePlayground()
 
@@ -13,6 +13,21 @@ test('signing in and out in one tab is seen in the other', async () => {
   await waitForTitle(one, 'You signed out')
 })
 
+test('each tab has a name of its own, and keeps it', async () => {
+  const { open } = await playground.person()
+  const one = await open()
+  await one.waitForFunction(() => document.title === 'A · Sojourn playground')
+  await waitForTitle(one, 'Nobody is signed in')
+  const opening = one.context().waitForEvent('page')
+  await signIn(one)
+  await one.getByRole('link', { name: 'Open another tab' }).click()
+  const two = await opening
+  await two.waitForFunction(() => document.title === 'B · Sojourn playground')
+  await one.close()
+  await two.reload()
+  await two.waitForFunction(() => document.title === 'B · Sojourn playground')
+})
+
 test('a touch in one tab lengthens the countdown of the other', async () => {
   const { open } = await playground.person()
   const one = await open()
@@ -20,6 +35,6 @@ test('a touch in one tab lengthens the countdown of the other', async () => {
   const two = await open()
   await two.waitForFunction(() => document.querySelector('#digits')?.textContent === '14:57')
   await one.getByRole('button', { name: 'Stay signed in' }).click()
-  await waitForEvent(two, 'extended')
+  await waitForStep(two, /Extended.*says another tab other tab/)
   expect(await timeLeft(two)).toBeGreaterThanOrEqual(14 * 60_000 + 59_000)
 })
