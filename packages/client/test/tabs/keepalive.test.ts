@@ -16,14 +16,17 @@ const extensions = (tab: Tab): Promise<number> =>
 
 describe('twelve tabs', () => {
   test('in which something is done at the same moment send one touch', async () => {
-    const { openMany, requests, letPass, hold, quiet } = await stage()
+    const { openMany, requests, letPass, hold } = await stage()
     const tabs = await openMany(12, { keepAlive: 'active' })
     await letPass(2 * minute)
     // None can hear of the answer to another before it has decided for itself.
     const release = hold('requests')
     await Promise.all(tabs.map((tab) => tab.evaluate(() => app.session.activity.report())))
-    await expect.poll(() => touches(requests), patience).toBe(1)
-    await quiet()
+    const skips = async (): Promise<number> => {
+      const heard = await Promise.all(tabs.map((tab) => tab.evaluate(() => app.heard)))
+      return heard.flat().filter((event) => event === 'skip').length
+    }
+    await expect.poll(skips, patience).toBe(11)
     release()
     for (const tab of tabs) await expect.poll(() => extensions(tab), patience).toBe(1)
     expect(touches(requests)).toBe(1)
@@ -35,9 +38,10 @@ describe('twelve tabs', () => {
     for (let due = 1; due <= 3; due++) {
       await letPass(16 * minute)
       for (const tab of tabs) await expect.poll(() => extensions(tab), patience).toBe(due)
-      await quiet()
-      expect(touches(requests)).toBe(due)
     }
+    // The timers of hidden tabs fire once a second.
+    await quiet(1500)
+    expect(touches(requests)).toBe(3)
   })
 })
 
@@ -86,7 +90,7 @@ test('a tab that was frozen with its touch under way starves nobody', async () =
   await expect.poll(() => touches(requests), patience).toBe(1)
 })
 
-test.each(['locks', 'localStorage', 'BroadcastChannel'] as const)(
+test.each(['localStorage', 'BroadcastChannel'] as const)(
   'without %s the stay is kept alive',
   async (without) => {
     const { openTwo, requests, letPass, quiet } = await stage()
@@ -96,7 +100,7 @@ test.each(['locks', 'localStorage', 'BroadcastChannel'] as const)(
       await tab.show()
       await tab.press()
       await quiet()
-      expect(touches(requests)).toBeGreaterThanOrEqual(1)
+      await expect.poll(() => touches(requests), patience).toBeGreaterThanOrEqual(1)
       const state = await tab.evaluate(() => app.session.getSnapshot())
       expect(state).toMatchObject({ status: 'active', stale: false })
     }

@@ -18,8 +18,7 @@ export const painted: (string | null)[] = []
 export const posted: { readonly channel: string; readonly message: unknown }[] = []
 
 // As if the browser had none, or did not let this page have it.
-for (const name of parameters.getAll('without'))
-  Object.defineProperty(name === 'locks' ? navigator : window, name, { value: undefined })
+for (const name of parameters.getAll('without')) Object.defineProperty(window, name, { value: undefined })
 
 if (window.BroadcastChannel) {
   window.BroadcastChannel = class extends BroadcastChannel {
@@ -59,6 +58,8 @@ session.onCover((isCovered) => {
 })
 for (const type of ['started', 'extended', 'ended', 'error'] as const)
   session.on(type, () => heard.push(type))
+// A touch that was left to another tab.
+session.on('trace', ({ type }) => type === 'skip' && heard.push(type))
 session.on('changed', ({ identity }) => heard.push(identity ? 'changed identity' : 'changed'))
 
 const policy = parameters.get('keepAlive')

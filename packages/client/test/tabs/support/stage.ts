@@ -9,7 +9,7 @@ declare const app: typeof page
 /** What the address of a page asks for: see `page.ts`. */
 export interface Parameters {
   readonly keepAlive?: 'active' | 'open'
-  readonly without?: 'locks' | 'localStorage' | 'BroadcastChannel'
+  readonly without?: 'localStorage' | 'BroadcastChannel'
 }
 
 export interface Stage extends Omit<App, 'letPass' | 'close'> {
@@ -27,8 +27,8 @@ export interface Stage extends Omit<App, 'letPass' | 'close'> {
   letPass(milliseconds: number): Promise<void>
   /** Resolves once `tab` can read what `other` left in the storage: it takes the browser a moment. */
   stored(other: Tab, tab: Tab): Promise<void>
-  /** Resolves once nobody asks the server any more. */
-  quiet(): Promise<void>
+  /** Resolves once nobody has asked the server for so many milliseconds, 200 unless told. */
+  quiet(milliseconds?: number): Promise<void>
   /** Counts from here. */
   forgetRequests(): void
 }
@@ -64,9 +64,9 @@ export function useStage(): (options?: AppOptions) => Promise<Stage> {
       await tab.evaluate(() => app.signIn('ada'))
       return tab
     }
-    async function quiet(): Promise<void> {
-      for (let still = 0, before = -1; still < 5; before = served.requests.length) {
-        still = served.requests.length === before ? still + 1 : 0
+    async function quiet(milliseconds = 200): Promise<void> {
+      for (let still = 0, before = -1; still < milliseconds; before = served.requests.length) {
+        still = served.requests.length === before ? still + 40 : 0
         await new Promise((resolve) => setTimeout(resolve, 40))
       }
     }
