@@ -5,7 +5,9 @@ import type { Answer, Method, Send } from '../http/send.ts'
 export interface Conversation {
   /** Sends a request for a reason, or joins the one of its kind under way. Rejects with `SessionClientError`. */
   exchange(method: Method, cause: string): Promise<void>
-  /** A new epoch: answers under way are dropped, nobody joins them, and who waits for one gets the next. */
+  /** What was asked before counts no more: who waits for an answer gets the next, which is asked for when it has come. */
+  outdate(): void
+  /** The same, and nobody waits for those answers: the next is asked for at once. */
   renew(): void
   /** Resolves when no touch and no end is under way. */
   settle(): Promise<unknown>
@@ -24,8 +26,9 @@ export function createConversation<Data>(
 ): Conversation {
   let underWay = new Map<Method, Promise<void>>()
   let sent = 0
-  // Requests below this number count no more: a later one was answered, or a new epoch began.
+  /** Requests below these numbers count no more: a later one was answered, or what they tell is over. */
   let answered = 0
+  let current = 0
 
   async function run(method: Method, cause: string): Promise<void> {
     const number = ++sent
@@ -33,14 +36,13 @@ export function createConversation<Data>(
     try {
       onSend(method, cause)
       const answer = await send(method)
-      // It tells of the session before; who waits for it gets what the server says of this one.
-      if (epoch !== underWay) return await exchange('get', cause)
+      if (number < current) return await (epoch === underWay ? run : exchange)('get', cause)
       if (number < answered) return
       answered = number
       onAnswer(answer, method)
     } catch (error) {
       const failure = toSessionClientError(error)
-      if (number >= answered) onFailure(failure)
+      if (number >= answered && epoch === underWay) onFailure(failure)
       throw failure
     }
   }
@@ -52,10 +54,14 @@ export function createConversation<Data>(
     epoch.set(method, exchanged)
     return exchanged
   }
+  function outdate(): void {
+    current = ++sent
+  }
   return {
     exchange,
+    outdate,
     renew() {
-      answered = ++sent
+      outdate()
       underWay = new Map()
     },
     settle: () => Promise.allSettled([underWay.get('delete'), underWay.get('post')]),

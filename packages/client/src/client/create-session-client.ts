@@ -55,14 +55,13 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
     const run = (): Promise<void> =>
       new Promise((resolve) => {
-        if (get().status !== 'unknown') return resolve()
-        const stop = on('state', check)
-        function check(): void {
-          if (get().status === 'unknown' && !disposed.aborted) return
-          resolve()
+        if (get().status !== 'unknown' || disposed.aborted) return resolve()
+        const stop = on('state', () => {
+          if (get().status === 'unknown') return
           stop()
-        }
-        check()
+          resolve()
+        })
+        disposed.addEventListener('abort', () => resolve())
       })
     return after(run, request)
   }
@@ -95,8 +94,6 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   }
   function dispose(): void {
     disposal.abort()
-    // Who waits for a state waits no more.
-    listeners.emit('state', undefined)
     listeners.clear()
   }
 

@@ -1,12 +1,12 @@
 import { dueAt, type KeepAlivePolicy } from '../activity/due.ts'
-import { inputs, isInput } from '../activity/input.ts'
+import { listenToPage } from '../activity/page-events.ts'
 import type { Clock } from '../clock.ts'
-import type { Env, PageEvent } from '../env/env.ts'
+import type { Env } from '../env/env.ts'
 import { SessionClientError } from '../errors.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
 import type { Trace } from '../state/events.ts'
 import type { Listeners } from '../state/listeners.ts'
-import { type EndReason, identityOf, toEndReason, unknownState } from '../state/state.ts'
+import { type EndReason, identityOf, unknownState } from '../state/state.ts'
 import type { StateEvents, StateStore } from '../state/store.ts'
 import { isOutdated } from '../state/transition.ts'
 import { createTabs, type Received } from '../tabs/tabs.ts'
@@ -78,15 +78,14 @@ export function createEngine<Data>(
   const { take } = known
   const tabs = createTabs(env, url, clock, onMessage, (what) => trace('alone', what))
   const conversation = createConversation(createSend(now), trace, onAnswer, known.fail)
-  const { exchange, renew } = conversation
-  /** Its signal removes the listeners; there is one while the engine runs. */
-  let running: AbortController | undefined
+  const { exchange, outdate, renew } = conversation
+  /** There while the engine runs. */
+  let stopListening: (() => void) | undefined
   let stopTimer = (): void => {}
   /** When it was last not being verified. */
   let sureAt = 0
   let wasCovered = false
   let doubtedAt = -Infinity
-  let movedAt = -Infinity
   let leftAt = -Infinity
 
   const isVisible = (): boolean => env.document.visibilityState !== 'hidden'
@@ -107,8 +106,7 @@ export function createEngine<Data>(
   }
   function look(isActivity = false): void {
     const time = now()
-    stopTimer()
-    if (!running) return
+    if (!stopListening) return
     const { bounds, isSure, askAt } = known
     const [warnAt, verifyAt] = bounds
     const state = get()
@@ -144,12 +142,14 @@ export function createEngine<Data>(
       if (verifyAt) times.push(time + 2000)
     }
     const delays = times.map((at) => at - time).filter((delay) => delay > 0)
-    if (running) stopTimer = clock.after(Math.min(longest, ...delays), look)
+    // A listener may have made it look in between, or stop.
+    stopTimer()
+    if (stopListening !== undefined) stopTimer = clock.after(Math.min(longest, ...delays), look)
   }
   async function keep(policy: string): Promise<void> {
     leftAt = now()
     if (!(await tabs.mayTouch())) trace('skip', policy)
-    else if (running) exchange('post', policy).catch(tabs.giveWay)
+    else if (stopListening) exchange('post', policy).catch(tabs.giveWay)
   }
 
   function onAnswer(answer: Answer<Data>, method: Method): void {
@@ -173,23 +173,15 @@ export function createEngine<Data>(
     } else if (previous.status === 'active' && state.status === 'none')
       tabs.tell({ id: previous.id, reason: state.reason }, true)
   }
-  function onMessage({ id, version, at, maxAge, expiresAt, reason }: Received): void {
+  function onMessage(message: Received): void {
+    const { id, version, at, reason } = message
     const state = get()
     if (state.status === 'active' && id === state.id) {
-      if (reason) finish(toEndReason(reason), 'message')
-      else if (at)
-        known.renew(
-          {
-            sentAt: now() - clock.now() + Number(at),
-            maxAge: Number(maxAge),
-            version: Number(version),
-            expiresAt: Number(expiresAt),
-          },
-          'message',
-        )
-      else if (Number(version) > state.version) ask('message')
+      if (reason) finish(reason, 'message')
+      else if (at) known.renew({ ...message, sentAt: now() - clock.now() + at }, 'message')
+      else if (version > state.version) ask('message')
     } else if (!reason || state.status === 'unknown') {
-      renew()
+      outdate()
       // What is shown is another's, or nobody's any more.
       set({ ...state, stale: true })
       ask('message')
@@ -209,23 +201,8 @@ export function createEngine<Data>(
       ask('response', at)
     }
   }
-  function onPageEvent(event: PageEvent): void {
-    const { type, persisted } = event
-    if (inputs.includes(type)) {
-      // Many come in a second, and one says it all.
-      if (!isInput(event) || now() < movedAt + 250) return
-      movedAt = now()
-      look(true)
-    } else if (type === 'pagehide') tabs.rest()
-    else {
-      if (type === 'offline') set({ ...get(), connection: type })
-      if (type === 'pageshow') tabs.open()
-      if (persisted) cover(get().status === 'active')
-      onReturn(type, persisted || type === 'resume' || type === 'online')
-    }
-  }
   /** The page is there, perhaps again. */
-  function onReturn(why: string, mustAsk = false): void {
+  function onReturn(why: string, mustAsk: boolean): void {
     const state = get()
     const reason = state.status === 'active' && tabs.endOf(state.id)
     if (reason) finish(reason, 'tombstone')
@@ -248,25 +225,25 @@ export function createEngine<Data>(
     hear,
     look,
     start() {
-      running = new AbortController()
-      // On the way down, so that nothing in the page can stop an event.
-      const options = { capture: true, passive: true, signal: running.signal }
-      for (const type of [
-        ...inputs,
-        'visibilitychange',
-        'pageshow',
-        'pagehide',
-        'resume',
-        'online',
-        'offline',
-      ])
-        env.addEventListener(type, onPageEvent, options)
       tabs.open()
-      onReturn('start')
+      stopListening = listenToPage(env, now, {
+        onInput: () => look(true),
+        onLeave: tabs.rest,
+        onRestore() {
+          tabs.open()
+          cover(get().status === 'active')
+          onReturn('pageshow', true)
+        },
+        onChange(type) {
+          if (type === 'offline') set({ ...get(), connection: type })
+          onReturn(type, type === 'resume' || type === 'online')
+        },
+      })
+      onReturn('start', false)
     },
     stop() {
-      running?.abort()
-      running = undefined
+      stopListening?.()
+      stopListening = undefined
       stopTimer()
       tabs.close()
     },

@@ -1,3 +1,4 @@
+import ky from 'ky'
 import { expectTypeOf, test } from 'vitest'
 import * as z from 'zod/mini'
 import { createSessionClient, type SessionState, type ViewData } from '../index.ts'
@@ -40,4 +41,25 @@ test('data is there only while the session is active', () => {
   if (state.status === 'none') expectTypeOf(state.reason).toExtend<string>()
   if (state.status === 'active')
     expectTypeOf(state.phase).toEqualTypeOf<'steady' | 'expiring' | 'verifying'>()
+})
+
+test('a stay without end has no number of seconds left', () => {
+  createSessionClient().countdown.subscribe(({ remaining }) => {
+    expectTypeOf(remaining).toEqualTypeOf<number | null>()
+  })
+})
+
+test('the hooks are what ky takes, and fetch is what fetch is', () => {
+  const session = createSessionClient()
+  ky.extend({ hooks: session.kyHooks })
+  expectTypeOf(session.fetch).toExtend<typeof fetch>()
+})
+
+test('a trace says what was done, and why, in words of a list', () => {
+  createSessionClient().on('trace', ({ type, cause }) => {
+    expectTypeOf(type).toExtend<string>()
+    expectTypeOf(cause).toEqualTypeOf<string>()
+    // @ts-expect-error no such thing is done
+    if (type === 'sing') return
+  })
 })

@@ -83,10 +83,10 @@ export function createVerdicts<Data>(
       const by = Math.min(until - verifyAt, (endsAt ?? Infinity) - state.expiresAt)
       if (!(by > 0)) return
       const later = state.expiresAt + by
+      // Not the version, which only the server's answers are measured by.
       const view = {
         ...state,
         maxAge: verifyAt + by - sentAt,
-        version,
         expiresAt: Math.abs(expiresAt - later) < 1000 ? expiresAt : later,
         now: 0,
       }

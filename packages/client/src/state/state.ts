@@ -4,11 +4,11 @@ import type { SessionClientError } from '../errors.ts'
 /** Why there is no session: the server's reasons, `anonymous` (never active here), `lost` (active before, cause unknown). */
 export type EndReason = NoneReason | 'anonymous' | 'lost'
 
-const known: readonly EndReason[] = ['signed-out', 'expired', 'revoked']
+const ends: readonly EndReason[] = ['signed-out', 'expired', 'revoked', 'lost']
 
-/** The reason that a stranger gave, if it is one. */
-export function toEndReason(text: unknown): EndReason {
-  return known.find((reason) => reason === text) ?? 'lost'
+/** The reason that a stranger gave, if it is one for which a stay ends. */
+export function toEndReason(text: unknown): EndReason | undefined {
+  return ends.find((reason) => reason === text)
 }
 
 /**

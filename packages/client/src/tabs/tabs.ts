@@ -19,8 +19,15 @@ export interface Message {
   readonly reason?: EndReason
 }
 
-/** Any script of this origin may have sent it. */
-export type Received = { readonly [Key in keyof Message]: unknown }
+/** A message as any script of this origin may have sent it: what is missing, or no number, is NaN. */
+export interface Received {
+  readonly id: unknown
+  readonly version: number
+  readonly at: number
+  readonly maxAge: number
+  readonly expiresAt: number
+  readonly reason: EndReason | undefined
+}
 
 /** The other tabs of this browser that share the session: same origin, same `url`. */
 export interface Tabs {
@@ -41,6 +48,12 @@ export interface Tabs {
   close(): void
 }
 
+type Unknown<Shape> = { readonly [Key in keyof Shape]: unknown }
+
+function toNumber(value: unknown): number {
+  return typeof value === 'number' ? value : NaN
+}
+
 /** `onMissing` hears what this browser lacks or forbids: as far as that goes, the tab is on its own. */
 export function createTabs(
   env: Env,
@@ -58,11 +71,21 @@ export function createTabs(
   const tombstones = (): string[] => memory.read('ends').split('\n')
   const endOf = (id: string): EndReason | undefined => {
     const stone = tombstones().find((line) => line.endsWith(` ${id}`))
-    return stone ? toEndReason(stone.split(' ')[0]) : undefined
+    return toEndReason(stone?.split(' ')[0])
+  }
+  function parse({ id, version, at, maxAge, expiresAt, reason }: Unknown<Message>): void {
+    receive({
+      id,
+      version: toNumber(version),
+      at: toNumber(at),
+      maxAge: toNumber(maxAge),
+      expiresAt: toNumber(expiresAt),
+      reason: toEndReason(reason),
+    })
   }
   function open(): void {
-    renewals ??= openChannel(env, name, receive, onMissing)
-    ends ??= openChannel(env, `${name}end`, receive, onMissing)
+    renewals ??= openChannel(env, name, parse, onMissing)
+    ends ??= openChannel(env, `${name}end`, parse, onMissing)
   }
   function rest(): void {
     renewals?.close()
