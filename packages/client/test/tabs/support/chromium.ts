@@ -23,16 +23,24 @@ export async function startChromium(): Promise<Chromium> {
   const browser = spawn(chromiumPath(), [...chromiumFlags, ...flags], { stdio: 'ignore' })
   const exit = once(browser, 'exit')
   const isOver = (): boolean => browser.exitCode !== null || browser.signalCode !== null
-  const devTools = await connectDevTools(await addressIn(join(profile, 'DevToolsActivePort'), isOver))
-  return {
-    open: () => openWindow(devTools),
-    async close() {
-      devTools.close()
-      browser.kill()
-      await exit
-      // What it started may still write for a moment.
-      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
-    },
+  async function end(): Promise<void> {
+    browser.kill()
+    await exit
+    // What it started may still write for a moment.
+    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  }
+  try {
+    const devTools = await connectDevTools(await addressIn(join(profile, 'DevToolsActivePort'), isOver))
+    return {
+      open: () => openWindow(devTools),
+      async close() {
+        devTools.close()
+        await end()
+      },
+    }
+  } catch (error) {
+    await end()
+    throw error
   }
 }
 
