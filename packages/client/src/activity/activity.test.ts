@@ -53,7 +53,10 @@ describe('a person', () => {
     expect(isInput(event('pointermove', { movementX: 0, movementY: 2 }))).toBe(true)
   })
 
-  test.each(['scroll', 'focus', 'mousemove', 'animationend', 'visibilitychange'])('is not needed for %s', (type) => {
-    expect(isInput(event(type))).toBe(false)
-  })
+  test.each(['scroll', 'focus', 'mousemove', 'animationend', 'visibilitychange'])(
+    'is not needed for %s',
+    (type) => {
+      expect(isInput(event(type))).toBe(false)
+    },
+  )
 })

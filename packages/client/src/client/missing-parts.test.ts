@@ -20,7 +20,7 @@ const opaque = {
   },
 }
 
-const lacks: [string, string, object][] = [
+const lacks: [string, string, { readonly [part: string]: unknown }][] = [
   ['no BroadcastChannel', 'channel', { BroadcastChannel: undefined, localStorage: sharedStorage() }],
   ['no localStorage', 'storage', { localStorage: undefined }],
   ['a forbidden localStorage', 'storage', { localStorage: refusingStorage('everything') }],
@@ -91,7 +91,11 @@ test('without the Navigation API a page is left by its location, and Back leads 
   const page = stillPage({ hasNavigationApi: false })
   const { session, clock } = createRig({ redirect: { page } })
   const left = session.redirect('/next')
-  await expect.poll(() => (clock.advance(0), page.calls)).toEqual(['assign https://app.example/next'])
+  const calls = (): string[] => {
+    clock.advance(0)
+    return page.calls
+  }
+  await expect.poll(calls).toEqual(['assign https://app.example/next'])
   page.emit('pagehide')
   expect(await left).toBe(true)
   expect(session.redirect.canGoBack()).toBe(false)

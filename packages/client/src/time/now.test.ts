@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { manualClock } from '../../test/support/manual-clock.ts'
+import { createNow } from './now.ts'
+
+function create() {
+  const steps: number[] = []
+  const clock = manualClock(5_000_000)
+  return { clock, steps, now: createNow(clock, (step) => steps.push(step)) }
+}
+
+test('time passes as the clocks do', () => {
+  const { clock, steps, now } = create()
+  expect(now()).toBe(5_000_000)
+  clock.advance(86_400_000)
+  expect(now()).toBe(5_000_000 + 86_400_000)
+  expect(steps).toEqual([])
+})
+
+test('sleep counts, though the monotonic clock stood still', () => {
+  const { clock, steps, now } = create()
+  clock.shiftWall(3_600_000)
+  expect(now()).toBe(5_000_000 + 3_600_000)
+  expect(steps).toEqual([3_600_000])
+})
+
+test('a clock that is set back takes no time away, and is noticed once', () => {
+  const { clock, steps, now } = create()
+  clock.advance(60_000)
+  clock.shiftWall(-86_400_000)
+  expect(now()).toBe(5_060_000)
+  clock.advance(60_000)
+  expect(now()).toBe(5_120_000)
+  expect(now()).toBe(5_120_000)
+  expect(steps).toEqual([-86_400_000])
+})
+
+test('time never goes back by more than the clocks may part unnoticed, whatever is done to them', () => {
+  const { clock, now } = create()
+  let before = now()
+  for (const shift of [400, -900, 5000, -5000, -500, 900, 86_400_000, -86_400_000]) {
+    clock.shiftWall(shift)
+    clock.advance(10)
+    expect(now()).toBeGreaterThan(before - 1000)
+    before = now()
+  }
+})
+
+test('clocks that drift by less than a second say nothing', () => {
+  const { clock, steps, now } = create()
+  clock.advance(60_000)
+  clock.shiftWall(1000)
+  now()
+  expect(steps).toEqual([])
+  clock.shiftWall(1)
+  now()
+  expect(steps).toEqual([1001])
+})
