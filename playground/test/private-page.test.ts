@@ -57,7 +57,7 @@ test('Back shows nothing of a session that was revoked meanwhile', async () => {
   const page = await openPrivate((await playground.person()).open)
   const frames = await watchLetter(page)
   await page.getByRole('link', { name: 'Leave for another page' }).click()
-  await page.getByRole('button', { name: 'Revoke the session, then go Back' }).click()
+  await page.getByRole('button', { name: 'Revoke, then go Back' }).click()
   await page.waitForURL('**/?returnTo=%2Fprivate')
   await waitForTitle(page, 'Nobody is signed in')
   expect(frames.length).toBeGreaterThan(0)

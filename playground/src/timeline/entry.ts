@@ -44,8 +44,8 @@ const sources: Readonly<Record<string, string>> = {
   post: 'says the server',
   delete: 'says the server',
   view: 'says an answer of the app',
-  message: 'says another tab',
-  tombstone: 'by word that another tab left',
+  message: '',
+  tombstone: 'by the word it left',
   response: 'says the answer to an app request',
 }
 
