@@ -9,9 +9,13 @@ import { createRedirect } from '../redirect/index.ts'
 import { createListeners } from '../state/listeners.ts'
 import type { SessionState } from '../state/state.ts'
 import { createStateStore } from '../state/store.ts'
+import { isOutdated } from '../state/transition.ts'
 import { announcementOf, createTick } from '../time/countdown.ts'
 import { createEngine, type EngineEvents } from './engine.ts'
 import type { RequestOptions, SessionClient, SessionClientOptions, ViewData } from './session-client.ts'
+
+/** Where ky keeps when a request of the app was made: it hands on other objects with each of its tries. */
+const sentAtKey = 'sojournSentAt'
 
 /**
  * Makes a client of the server's session endpoints. It does nothing until somebody listens or asks.
@@ -38,8 +42,6 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       warnBefore,
       overdue,
     })
-  /** When the app's own requests were sent. */
-  const sent = new WeakMap<Request, number>()
   const redirect = createRedirect({ ...options.redirect, clock, settle })
 
   /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
@@ -79,6 +81,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     try {
       const receivedAt = now()
       const answer = { view: parseView(view, data), sentAt: receivedAt - age, receivedAt }
+      if (isOutdated(get(), answer.view)) return
       // Whatever was asked before knows less.
       renew()
       take(answer, 'view')
@@ -88,7 +91,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   }
   /** What the answer to a request of the app says of the session. */
   function onResponse({ status, headers }: Response, sentAt = NaN): void {
-    const [said, maxAge] = headers.get(announcementHeader)?.split('; max-age=') ?? []
+    const [said, maxAge] = headers.get(announcementHeader)?.split(/; *(?:max-age=)?/) ?? []
     const says = said ?? (status === 401 ? 'none' : '')
     if (env && says) hear(says, sentAt, Number(maxAge))
   }
@@ -131,8 +134,14 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       return response
     },
     kyHooks: {
-      beforeRequest: [({ request }) => void sent.set(request, now())],
-      afterResponse: [({ request, response }) => onResponse(response, sent.get(request))],
+      init: [
+        (request) => {
+          request.context = { ...request.context, [sentAtKey]: now() }
+        },
+      ],
+      afterResponse: [
+        ({ response, options: { context } }) => onResponse(response, Number(context[sentAtKey])),
+      ],
     },
     onCover: (listener) => on('cover', listener),
     activity: { report: () => look(true), pause: () => on('pause', () => {}) },

@@ -111,13 +111,10 @@ export function createEngine<Data>(
     const [warnAt, verifyAt] = bounds
     const state = get()
     if (state.status !== 'active' || state.phase !== 'verifying') sureAt = time
-    if (state.status === 'active' && (!isSure || time >= warnAt || time >= verifyAt)) {
-      const phase =
-        !isSure || time >= verifyAt
-          ? 'verifying'
-          : time - known.answeredAt < patience
-            ? 'expiring'
-            : state.phase
+    const isOver = state.status === 'active' && (!isSure || time >= verifyAt)
+    if (state.status === 'active' && (isOver || time >= warnAt)) {
+      const isWarned = time - known.answeredAt < patience
+      const phase = isOver ? 'verifying' : isWarned ? 'expiring' : state.phase
       const stale = state.stale || time >= sureAt + patience
       const isHidden = overdue === 'hide' && time >= verifyAt + 30_000
       set(isHidden ? { ...unknownState, stale } : { ...state, phase, stale })
@@ -135,7 +132,8 @@ export function createEngine<Data>(
         set({ ...get(), stale: true })
       }
     }
-    const times = [...bounds, askAt, sureAt + patience, verifyAt + 30_000, touchDueAt('open')]
+    const times = [...bounds, askAt, verifyAt + 30_000, touchDueAt('open')]
+    if (isOver) times.push(sureAt + patience)
     if (isVisible()) {
       emit('tick', (delay) => times.push(time + delay))
       // Timers stand still in sleep and tell nobody: the clocks are compared as long as a stay depends on them.

@@ -1,4 +1,4 @@
-import type { AfterResponseHook, BeforeRequestHook } from 'ky'
+import type { AfterResponseHook, InitHook } from 'ky'
 import type { KeepAlivePolicy } from '../activity/due.ts'
 import type { Clock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
@@ -57,7 +57,7 @@ export interface Activity {
 
 /** Hooks for `ky.extend({ hooks })`. */
 export interface KyHooks {
-  readonly beforeRequest: BeforeRequestHook[]
+  readonly init: InitHook[]
   readonly afterResponse: AfterResponseHook[]
 }
 

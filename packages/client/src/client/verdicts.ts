@@ -44,15 +44,19 @@ export function createVerdicts<Data>(
   warnBefore: number,
   onVerdict: (type: Trace['type'], why: string) => void,
 ): Verdicts<Data> {
+  /** How many verdicts in a row came when their time was over. */
+  let overs = 0
+
   function conclude(bounds: Bounds, why: string, state: ActiveState<Data> | NoneState): void {
+    overs = state.status === 'active' && state.phase === 'verifying' ? overs + 1 : 0
     const isSteady = state.status === 'none' || state.phase === 'steady'
     Object.assign(verdicts, {
       bounds,
       isSure: true,
       failures: 0,
       cause: isSteady ? 'warning' : 'deadline',
-      // A server whose stays end as it answers must not be asked without a pause.
-      askAt: isSteady ? bounds[0] : Math.max(bounds[2], now() + 250),
+      // A server whose stays are over as it answers must be asked less and less.
+      askAt: isSteady ? bounds[0] : Math.max(bounds[2], now() + Math.min(60_000, 250 * overs ** 2)),
     })
     set(state)
     onVerdict(state.status, why)
