@@ -1,19 +1,32 @@
 import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkDropIn } from './drop-in.ts'
+import { checkNoServerCode } from './no-server-code.ts'
 import { run } from './run.ts'
 import type { Packed } from './stage.ts'
 
+interface App {
+  readonly name: string
+  /** Packages of ours that it does without. */
+  readonly without?: readonly string[]
+  readonly dependencies: readonly string[]
+  /** Whether it has the frameworks that our packages can work with. */
+  readonly hasPeers?: boolean
+  readonly checks: readonly ((tsc: string, folder: string, name: string) => Promise<void>)[]
+}
+
 const onExpress = ['express', '@types/express', '@types/node']
 
-/**
- * Apps of somebody who installed the packages: a browser's program without Node's types, a server, and one that changed its
- * import of express-session and still has the typings of that.
- */
-const apps = [
-  { name: 'browser', dependencies: [], check: checkApp },
-  { name: 'server', dependencies: onExpress, check: checkApp },
-  { name: 'drop-in', dependencies: [...onExpress, '@types/express-session'], check: checkDropIn },
+/** Apps of somebody who installed the packages. */
+const apps: readonly App[] = [
+  // The page of a server in the same repository, without Node's types.
+  { name: 'browser', dependencies: [], checks: [checkApp, checkNoServerCode] },
+  // A page whose server is somewhere else.
+  { name: 'split', without: ['@sojourn/server'], dependencies: [], checks: [checkApp] },
+  { name: 'frameworks', dependencies: ['@types/react'], hasPeers: true, checks: [checkApp] },
+  { name: 'server', dependencies: onExpress, hasPeers: true, checks: [checkApp] },
+  // It changed its import of express-session, and still has the typings of that.
+  { name: 'drop-in', dependencies: [...onExpress, '@types/express-session'], checks: [checkDropIn] },
 ]
 /** What this repository does not depend on itself. */
 const versions: Record<string, string> = { '@types/express-session': '^1.19.0' }
@@ -28,17 +41,19 @@ async function nodes(folder: string): Promise<string[]> {
 export async function consume(root: string, packages: readonly Packed[], target: string): Promise<void> {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  for (const { name, dependencies, check } of apps) {
+  for (const { name, without = [], dependencies, hasPeers = false, checks } of apps) {
     const folder = join(target, name)
     mkdirSync(folder)
     cpSync(join(root, 'scripts/package/consumer', name), folder, { recursive: true })
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-    const wanted = dependencies.map(
+    const installed = packages.filter((packed) => !without.includes(packed.name))
+    const peers = hasPeers ? installed.flatMap(peersOf) : []
+    const wanted = [...dependencies, ...peers].map(
       (dependency) => `${dependency}@${devDependencies[dependency] ?? versions[dependency]}`,
     )
-    const tarballs = packages.map(({ tarball }) => tarball)
+    const tarballs = installed.map(({ tarball }) => tarball)
     await run('npm', ['install', '--loglevel=error', '--prefer-offline', ...tarballs, ...wanted], folder)
-    await check(tsc, folder, name)
+    for (const check of checks) await check(tsc, folder, name)
   }
 
   const folder = join(target, 'server')
@@ -61,10 +76,17 @@ async function checkApp(tsc: string, folder: string, name: string): Promise<void
   }
 }
 
+function manifestOf({ folder }: Packed): Record<string, object | undefined> {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+}
+
+function peersOf(packed: Packed): string[] {
+  return Object.keys(manifestOf(packed).peerDependencies ?? {})
+}
+
 /** What apps import: the keys of `exports` that lead to code. */
-function doorsOf({ name, folder }: Packed): string[] {
-  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  return Object.keys(exports)
+function doorsOf(packed: Packed): string[] {
+  return Object.keys(manifestOf(packed).exports ?? {})
     .filter((key) => !key.endsWith('.json'))
-    .map((key) => name + key.slice(1))
+    .map((key) => packed.name + key.slice(1))
 }

@@ -1,7 +1,7 @@
 // The server's file, of which the browser's program imports a type.
 import { createSessions } from '@sojourn/server'
 
-interface Person {
+export interface Person {
   readonly id: string
   readonly name: string
 }
