@@ -8,12 +8,10 @@ export interface Router {
   readonly base?: string
 }
 
-/** The path of `url` as the router knows it, or nothing when it lies outside of the app. */
-export function routerPath({ href }: URL, { base = '' }: Router, origin: string): string | undefined {
+/** The path of `url` as the router knows it, or `false` when it lies outside of the app. */
+export function routerPath({ href }: URL, { base = '' }: Router, origin: string): string | false {
   const outside = origin + base
-  if (!href.startsWith(`${outside}/`)) return undefined
   const path = href.slice(outside.length)
   // What was safe below the base (`/app//evil.example`) need not be so without it.
-  safeTarget(path, { base: origin })
-  return path
+  return href.startsWith(`${outside}/`) && safeTarget(path, { base: origin }) && path
 }
