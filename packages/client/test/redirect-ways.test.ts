@@ -43,7 +43,7 @@ describe('what browsers do', () => {
   test('assigning the same URL loads it anew, without an entry', async () => {
     const before = await entries()
     await page.evaluate(() => location.assign(location.href))
-    await expect.poll(isFirst).toBeUndefined()
+    await expect.poll(isFirst, { timeout: 10_000 }).toBeUndefined()
     expect(await entries()).toBe(before)
   })
 
@@ -59,7 +59,7 @@ describe('what browsers do', () => {
   test('dropping the hash loads the document', async () => {
     await page.evaluate(() => location.replace('#x'))
     await page.evaluate(() => location.assign(location.href.replace('#x', '')))
-    await expect.poll(isFirst).toBeUndefined()
+    await expect.poll(isFirst, { timeout: 10_000 }).toBeUndefined()
   })
 
   test('the last of several navigations wins, and its method', async () => {
@@ -69,7 +69,7 @@ describe('what browsers do', () => {
       location.assign('/b')
       location.replace('/c')
     })
-    await expect.poll(path).toBe('/c')
+    await expect.poll(path, { timeout: 10_000 }).toBe('/c')
     await page.waitForLoadState()
     expect(await entries()).toBe(before)
   })
@@ -79,7 +79,7 @@ describe('what browsers do', () => {
       location.assign('/a')
       history.back()
     })
-    await expect.poll(path).toBe('/a')
+    await expect.poll(path, { timeout: 10_000 }).toBe('/a')
   })
 
   test('back takes its time, and going nowhere does nothing', async () => {
@@ -195,7 +195,9 @@ test('pain 22: a page that waited as it went into the back/forward cache is not 
     })
     await shown.waitForURL((url) => url.pathname === '/elsewhere')
     await shown.evaluate(() => history.back())
-    await expect.poll(() => shown.evaluate('window.isRestored').catch(() => false)).toBe(true)
+    await expect
+      .poll(() => shown.evaluate('window.isRestored').catch(() => false), { timeout: 10_000 })
+      .toBe(true)
     // The timer that was due in the cache comes late, and says that the page stayed.
     await expect.poll(() => shown.evaluate('window.left'), { timeout: 10_000 }).toBe(false)
     expect(new URL(shown.url()).pathname).toBe('/start')
