@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { ExpiryDialogElement } from '../src/dialog/index.ts'
 import type * as fixture from './fixtures/expiry-dialog.ts'
 import { launch } from './support/app-origin.ts'
-import { bundle, openDialogPage } from './support/dialog-page.ts'
+import { bundle, openDialogPage, serveDialogApp } from './support/dialog-page.ts'
 import type { StubSession } from './support/stub-session.ts'
 
 declare const app: typeof fixture
@@ -16,7 +16,7 @@ let browser: Browser
 let script: string
 let context: BrowserContext
 let page: Page
-let complaints: readonly string[]
+let complaints: string[]
 
 beforeAll(async () => {
   browser = await launch()
@@ -26,7 +26,8 @@ afterAll(() => browser.close())
 
 beforeEach(async () => {
   context = await browser.newContext()
-  ;({ page, complaints } = await openDialogPage(context, script))
+  complaints = await serveDialogApp(context, script)
+  page = await openDialogPage(context)
   await page.locator('#notes').focus()
 })
 afterEach(async () => {

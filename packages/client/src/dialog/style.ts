@@ -13,16 +13,17 @@ background:var(--sojourn-surface);box-shadow:0 24px 48px #0005}\
 font-size:1.6em;font-weight:600;font-variant-numeric:tabular-nums;\
 background:radial-gradient(closest-side,var(--sojourn-surface) 86%,#0000 88%),conic-gradient(currentColor var(--left),#8884 0)}\
 h2,p{margin:0 0 8px}\
-:is(p,button):empty{display:none}\
+:empty:not(slot){display:none}\
 [part~=urgent] #timer,[part~=failed] #message{color:var(--sojourn-alert)}\
 #remaining{position:absolute;clip-path:inset(50%)}\
 #actions{grid-column:1/-1;display:flex;flex-wrap:wrap;gap:12px}\
-button{flex:1 0 9em;padding:12px;border:1px solid #0000;border-radius:24px;\
+button{flex:1 1 9em;padding:12px;border:1px solid #0000;border-radius:24px;\
 background:#8883;color:inherit;font:inherit;font-weight:600}\
 #primary{background:var(--sojourn-accent);color:var(--sojourn-surface)}\
-button:hover,[part~=busy] button{opacity:.8}\
+button:hover{text-decoration:underline}\
+[part~=busy] button{opacity:.7}\
 :focus-visible{outline:3px solid var(--sojourn-accent);outline-offset:2px}\
-@media (max-width:480px){:modal{margin-bottom:12px;grid-template-columns:1fr;justify-items:center;text-align:center}}\
+@media (max-width:30em){:modal{margin-bottom:12px;grid-template-columns:1fr;justify-items:center;text-align:center}}\
 [part~=reminder]{position:fixed;bottom:12px;margin-inline-end:12px;width:fit-content;padding:12px;gap:12px;font-size:.8em}\
 [part~=reminder] :is(#message,slot,#primary~*,[part~=absolute]>#actions){display:none}`
 

@@ -26,7 +26,7 @@ export interface ExpiryDialogTexts {
 export const englishTexts: ExpiryDialogTexts = {
   idle: {
     title: 'Are you still there?',
-    message: 'You will be signed out soon, and may lose what is not saved.',
+    message: 'You will be signed out soon. Unsaved work may be lost.',
     primary: 'Stay signed in',
   },
   absolute: {
@@ -38,6 +38,5 @@ export const englishTexts: ExpiryDialogTexts = {
   failed: 'That did not work. Try again.',
   end: 'Sign out now',
   remaining: (amount, unit) => `${amount} ${unit}${amount === 1 ? '' : 's'} left`,
-  timer: (remaining) =>
-    `${Math.floor(remaining / 60_000)}:${String((remaining / 1000) % 60).padStart(2, '0')}`,
+  timer: (remaining) => `${Math.floor(remaining / 60_000)}:${`${(remaining / 1000) % 60}`.padStart(2, '0')}`,
 }

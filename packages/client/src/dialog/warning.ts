@@ -48,17 +48,19 @@ export function startWarning(
     // While it asks, nothing but its button extends the stay.
     const resume = session.activity.pause()
     const before = document.activeElement
-    const stopTicks = session.countdown.subscribe(({ remaining }) => {
-      left = remaining ?? 0
-      whole ||= left
-      render()
-    })
     const giveBack = (): void => {
       resume()
       // Closing gives the focus back, but not once the element has been removed.
       if (!dialog.isConnected && before instanceof HTMLElement) before.focus()
     }
-    stops = [giveBack, stopTicks]
+    // A countdown that starts may change the state, which calls `update`: by then it is shown.
+    stops = [giveBack]
+    const stopTicks = session.countdown.subscribe(({ remaining }) => {
+      left = remaining ?? 0
+      whole ||= left
+      render()
+    })
+    stops.push(stopTicks)
     dialog.showModal()
   }
   function hide(): void {
@@ -74,15 +76,14 @@ export function startWarning(
     const { phase, limit = 'idle' } = session.getSnapshot()
     const words = texts()
     const isIdle = limit === 'idle'
-    const isVerifying = phase === 'verifying'
     const shown = {
       ...words[limit],
-      ...(isVerifying && { message: words.verifying }),
+      ...(phase === 'verifying' && { message: words.verifying }),
       ...(hasFailed && { message: words.failed }),
       // Nobody is locked in by a server that cannot be reached.
       close: isIdle && hasFailed ? words.absolute.primary : '',
       end: words.end,
-      remaining: isVerifying ? '' : session.countdown.announcement(words.remaining),
+      remaining: session.countdown.announcement(words.remaining),
       timer: words.timer(left),
     }
     for (const [id, text] of Object.entries(shown)) {
@@ -92,7 +93,6 @@ export function startWarning(
     }
     const marks = {
       absolute: !isIdle,
-      verifying: isVerifying,
       urgent: left <= urgent,
       failed: hasFailed,
       busy: pending > 0,

@@ -42,7 +42,11 @@ export async function bundle(entry: string): Promise<string> {
 }
 
 /** A page of an app that runs `script` under a strict policy; returns what the policy and the page objected to. */
-export async function serveDialogApp(context: BrowserContext, script: string): Promise<string[]> {
+export async function serveDialogApp(
+  context: BrowserContext,
+  script: string,
+  contentSecurityPolicy = policy,
+): Promise<string[]> {
   const complaints: string[] = []
   context.on('page', (page) => {
     page.on('pageerror', (error) => complaints.push(String(error)))
@@ -56,7 +60,7 @@ export async function serveDialogApp(context: BrowserContext, script: string): P
     if (pathname === '/app.css') return route.fulfill({ contentType: 'text/css', body: styles })
     return route.fulfill({
       contentType: 'text/html',
-      headers: { 'content-security-policy': policy },
+      headers: { 'content-security-policy': contentSecurityPolicy },
       body: `<!doctype html><html lang="en"><title>An app</title><link rel="stylesheet" href="/app.css"><script src="/app.js"></script>${body}</html>`,
     })
   })
@@ -79,15 +83,9 @@ export interface DialogPage {
 }
 
 /** A new page of the app, with the dialog's door and a stubbed session as globals, and the element, closed, in it. */
-export async function openDialogPage(
-  context: BrowserContext,
-  script: string,
-  prepare: () => void = () => {},
-): Promise<DialogPage> {
-  const complaints = await serveDialogApp(context, script)
+export async function openDialogPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   await page.goto(origin)
-  await page.evaluate(prepare)
   await page.evaluate(() => {
     app.defineExpiryDialog()
     const element = document.createElement('sojourn-expiry-dialog')
@@ -96,5 +94,5 @@ export async function openDialogPage(
     element.session = session
     Object.assign(window, { element, session })
   })
-  return { page, complaints }
+  return page
 }

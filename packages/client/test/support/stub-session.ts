@@ -64,16 +64,18 @@ export function createStubSession(remaining = 120_000): StubSession {
       subscribe(listener) {
         held.ticks++
         ticks.add(listener)
+        // As with a client, whose countdown looks at the clock before it starts.
+        session.set({})
         listener({ remaining })
         return once(() => {
           held.ticks--
           ticks.delete(listener)
         })
       },
-      announcement: (text) =>
-        remaining > 60_000
-          ? text(Math.floor(remaining / 60_000), 'minute')
-          : text(Math.ceil(remaining / 20_000) * 20, 'second'),
+      announcement(text) {
+        if (remaining > 60_000) return text(Math.ceil(remaining / 60_000), 'minute')
+        return remaining ? text(Math.ceil(remaining / 20_000) * 20, 'second') : ''
+      },
     },
     touch: () => call('touch', { phase: 'steady' }),
     end: () => call('end', { status: 'none' }),
