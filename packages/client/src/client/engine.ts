@@ -6,13 +6,13 @@ import { SessionClientError } from '../errors.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
 import type { Trace } from '../state/events.ts'
 import type { Listeners } from '../state/listeners.ts'
-import { type EndReason, identityOf, unknownState } from '../state/state.ts'
+import { unknownState } from '../state/state.ts'
 import type { StateEvents, StateStore } from '../state/store.ts'
 import { isOutdated } from '../state/transition.ts'
-import { createTabs, type Received } from '../tabs/tabs.ts'
 import type { Wake } from '../time/countdown.ts'
 import { createNow } from '../time/now.ts'
 import { type Conversation, createConversation } from './conversation.ts'
+import { createTabTalk } from './tab-talk.ts'
 import { createVerdicts } from './verdicts.ts'
 
 export interface EngineOptions {
@@ -75,10 +75,11 @@ export function createEngine<Data>(
     if (type !== 'failure') cover(false)
     look()
   })
-  const { take } = known
-  const tabs = createTabs(env, url, clock, onMessage, (what) => trace('alone', what))
   const conversation = createConversation(createSend(now), trace, onAnswer, known.fail)
-  const { exchange, outdate, renew } = conversation
+  const { exchange } = conversation
+  const tabs = createTabTalk(env, url, clock, now, store, known, conversation, ask, (what) =>
+    trace('alone', what),
+  )
   /** There while the engine runs. */
   let stopListening: (() => void) | undefined
   let stopTimer = (): void => {}
@@ -151,44 +152,11 @@ export function createEngine<Data>(
   }
 
   function onAnswer(answer: Answer<Data>, method: Method): void {
-    const { view, sentAt, receivedAt } = answer
     const previous = get()
-    known.answeredAt = receivedAt
-    if (isOutdated(previous, view)) throw new SessionClientError('bad-answer')
-    if (view.status === 'active') tabs.contradict(view.id)
-    take(answer, method)
-    const state = get()
-    if (state.status === 'active' && view.status === 'active') {
-      const { id, version, data } = state
-      const isKnown = previous.status === 'active' && previous.id === id && previous.data === data
-      if (method === 'post' && isKnown)
-        tabs.tell(
-          { id, version, at: clock.now() - now() + sentAt, maxAge: view.maxAge, expiresAt: view.expiresAt },
-          false,
-        )
-      else if (!isKnown && previous.status !== 'unknown')
-        tabs.tell({ id, version }, identityOf(previous) !== id)
-    } else if (previous.status === 'active' && state.status === 'none')
-      tabs.tell({ id: previous.id, reason: state.reason }, true)
-  }
-  function onMessage(message: Received): void {
-    const { id, version, at, reason } = message
-    const state = get()
-    if (state.status === 'active' && id === state.id) {
-      if (reason) finish(reason, 'message')
-      else if (at) known.renew({ ...message, sentAt: now() - clock.now() + at }, 'message')
-      else if (version > state.version) ask('message')
-    } else if (!reason || state.status === 'unknown') {
-      outdate()
-      // What is shown is another's, or nobody's any more.
-      set({ ...state, stale: true })
-      ask('message')
-    }
-  }
-  /** Another tab saw the end of the stay. */
-  function finish(reason: EndReason, why: string): void {
-    renew()
-    known.end(reason, why)
+    known.answeredAt = answer.receivedAt
+    if (isOutdated(previous, answer.view)) throw new SessionClientError('bad-answer')
+    known.take(answer, method)
+    tabs.tell(previous, answer, method)
   }
   function hear(status: string, sentAt: number, maxAge: number): void {
     const state = get()
@@ -201,11 +169,10 @@ export function createEngine<Data>(
   }
   /** The page is there, perhaps again. */
   function onReturn(why: string, mustAsk: boolean): void {
+    tabs.obey()
     const state = get()
-    const reason = state.status === 'active' && tabs.endOf(state.id)
-    if (reason) finish(reason, 'tombstone')
-    const isKnown =
-      state.status === 'active' && !reason && state.phase === 'steady' && now() < known.answeredAt + fresh
+    const isSteady = state.status === 'active' && state.phase === 'steady'
+    const isKnown = isSteady && now() < known.answeredAt + fresh
     if (mustAsk || (isVisible() && !isKnown)) ask(why)
     else look()
   }
@@ -214,11 +181,8 @@ export function createEngine<Data>(
     ...conversation,
     now,
     remaining: () => Math.max(0, known.bounds[1] - now()),
-    announce() {
-      renew()
-      tabs.tell({}, true)
-    },
-    take,
+    announce: tabs.announce,
+    take: known.take,
     fail: known.fail,
     hear,
     look,

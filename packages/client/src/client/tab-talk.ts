@@ -1,0 +1,77 @@
+import type { Clock } from '../clock.ts'
+import type { Env } from '../env/env.ts'
+import type { Answer, Method } from '../http/send.ts'
+import type { EndReason, SessionState } from '../state/state.ts'
+import type { StateStore } from '../state/store.ts'
+import { createTabs, type Received, type Tabs } from '../tabs/tabs.ts'
+import type { Conversation } from './conversation.ts'
+import type { Verdicts } from './verdicts.ts'
+
+export interface TabTalk<Data> extends Omit<Tabs, 'tell' | 'endOf' | 'contradict'> {
+  /** Tells what an answer changed, or renewed. */
+  tell(previous: SessionState<Data>, answer: Answer<Data>, method: Method): void
+  /** Tells that somebody signed in. */
+  announce(): void
+  /** Ends the stay if another tab saw its end. */
+  obey(): void
+}
+
+/** What this tab makes of what the others say, and tells them. `ask` has the server asked, for a reason. */
+export function createTabTalk<Data>(
+  env: Env,
+  url: string,
+  clock: Clock,
+  now: () => number,
+  { get, set }: StateStore<Data>,
+  known: Verdicts<Data>,
+  { outdate, renew }: Conversation,
+  ask: (why: string) => void,
+  onMissing: (what: string) => void,
+): TabTalk<Data> {
+  const tabs = createTabs(env, url, clock, onMessage, onMissing)
+
+  function onMessage(message: Received): void {
+    const { id, version, at, reason } = message
+    const state = get()
+    if (state.status === 'active' && id === state.id) {
+      if (reason) end(reason, 'message')
+      else if (at) known.renew({ ...message, sentAt: now() - clock.now() + at }, 'message')
+      else if (version > state.version) ask('message')
+    } else if (!reason || state.status === 'unknown') {
+      outdate()
+      // What is shown is another's, or nobody's any more.
+      set({ ...state, stale: true })
+      ask('message')
+    }
+  }
+  function end(reason: EndReason, why: string): void {
+    renew()
+    known.end(reason, why)
+  }
+  return {
+    ...tabs,
+    tell(previous, { view, sentAt }, method) {
+      const state = get()
+      const before = previous.status === 'active' ? previous : undefined
+      if (state.status === 'active' && view.status === 'active') {
+        const { id, version, data } = state
+        const { maxAge, expiresAt } = view
+        tabs.contradict(id)
+        const isSame = before?.id === id
+        if (method === 'post' && isSame && before.data === data)
+          tabs.tell({ id, version, at: clock.now() - now() + sentAt, maxAge, expiresAt }, false)
+        else if (previous.status !== 'unknown' && !(isSame && before.data === data))
+          tabs.tell({ id, version }, !isSame)
+      } else if (before && state.status === 'none') tabs.tell({ id: before.id, reason: state.reason }, true)
+    },
+    announce() {
+      renew()
+      tabs.tell({}, true)
+    },
+    obey() {
+      const state = get()
+      const reason = state.status === 'active' && tabs.endOf(state.id)
+      if (reason) end(reason, 'tombstone')
+    },
+  }
+}
