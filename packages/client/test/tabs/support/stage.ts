@@ -35,7 +35,7 @@ export interface Stage extends Omit<App, 'letPass' | 'close'> {
 
 /** One Chromium for the tests of a file; each has a window, cookies and a server of its own. */
 export function useStage(): (options?: AppOptions) => Promise<Stage> {
-  vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
   let chromium: Chromium
   let script: string
   beforeAll(async () => {
