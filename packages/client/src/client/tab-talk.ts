@@ -37,7 +37,7 @@ export function createTabTalk<Data>(
       if (reason) end(reason, 'message')
       else if (at) known.renew({ ...message, sentAt: now() - clock.now() + at }, 'message')
       else if (version > state.version) ask('message')
-    } else if (!reason || state.status === 'unknown') {
+    } else if (!reason || state.status !== 'none') {
       outdate()
       // What is shown is another's, or nobody's any more.
       set({ ...state, stale: true })
