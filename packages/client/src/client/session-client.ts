@@ -83,7 +83,8 @@ export interface SessionClient<Data = unknown> extends Disposable {
   ready(options?: RequestOptions): Promise<SessionState<Data>>
   /**
    * For loaders and routers: `ready()`, and where there is no session a redirect to the sign-in page with the reason
-   * `guard`; not again after `cookie-not-kept`. Go on only when the state it resolves with is `active`.
+   * `guard`; not again after `cookie-not-kept`. Go on only when the state it resolves with is `active`. Rejects with
+   * UnsafeRedirectError (`redirect-loop`) at the fourth redirect within ten seconds.
    */
   require(options?: RequireOptions): Promise<SessionState<Data>>
   /** Leaves for another page, once a touch or an end under way is done; resolves with false when the page stayed. */
