@@ -50,7 +50,10 @@ const pressPrimary = () => page.locator('[part=primary]').click()
 
 /** What can be seen of it, by name. */
 const scenes: Record<string, () => Promise<void>> = {
-  idle: () => expiring(),
+  idle: async () => {
+    await expiring(120_000)
+    await page.evaluate(() => session.leave(95_000))
+  },
   urgent: () => expiring(17_000),
   failed: async () => {
     await expiring(48_000)
@@ -58,14 +61,20 @@ const scenes: Record<string, () => Promise<void>> = {
     await pressPrimary()
     await dialog().getByText('That did not work').waitFor()
   },
-  absolute: () => page.evaluate(() => session.set({ phase: 'expiring', limit: 'absolute' })),
+  absolute: async () => {
+    await page.evaluate(() => session.set({ phase: 'expiring', limit: 'absolute' }))
+    await page.evaluate(() => session.leave(80_000))
+  },
   reminder: async () => {
     await page.evaluate(() => session.set({ phase: 'expiring', limit: 'absolute' }))
     await pressPrimary()
   },
   verifying: async () => {
-    await expiring(0)
-    await page.evaluate(() => session.set({ phase: 'verifying' }))
+    await expiring()
+    await page.evaluate(() => {
+      session.leave(0)
+      session.set({ phase: 'verifying' })
+    })
   },
 }
 

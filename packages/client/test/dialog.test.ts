@@ -195,7 +195,7 @@ describe('ways out', () => {
 describe('at the absolute end', () => {
   test('no button promises to extend it', async () => {
     await ending()
-    await page.getByRole('dialog', { name: 'Your session ends soon' }).waitFor()
+    await page.getByRole('dialog', { name: 'Session ends soon' }).waitFor()
     await dialog().getByText('cannot be extended').waitFor()
     expect(await dialog().getByRole('button').allInnerTexts()).toEqual(['Continue working', 'Sign out now'])
   })

@@ -30,7 +30,7 @@ export const englishTexts: ExpiryDialogTexts = {
     primary: 'Stay signed in',
   },
   absolute: {
-    title: 'Your session ends soon',
+    title: 'Session ends soon',
     message: 'It has a fixed limit and cannot be extended. Save your work now.',
     primary: 'Continue working',
   },

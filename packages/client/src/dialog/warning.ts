@@ -99,7 +99,7 @@ export function startWarning(
       reminder: !!dismissed,
     }
     for (const [mark, isOn] of Object.entries(marks)) dialog.part.toggle(mark, isOn)
-    dialog.style.setProperty('--left', `${left / whole}turn`)
+    dialog.style.setProperty('--left', `${left / whole || 0}turn`)
   }
 
   async function act(action: 'touch' | 'end'): Promise<void> {
