@@ -1,0 +1,114 @@
+import type { Env, PageEvent } from '../../src/env/env.ts'
+import { createSessionClient, type SessionClient } from '../../src/index.ts'
+import type { Browser } from './browser.ts'
+import type { Schedule, TabOptions } from './schedule.ts'
+import type { Runner, Time } from './time.ts'
+
+/** One document with a client of its own; its tab may load another. */
+export interface Page extends Runner {
+  readonly tab: number
+  readonly options: TabOptions
+  readonly client: SessionClient
+  pace: Runner['pace']
+  hiddenAt: number
+  isVisible: boolean
+  /** Whether it is in the back/forward cache. */
+  isCached: boolean
+  /** A message came to it there: the browser gave it up. */
+  isEvicted: boolean
+  /** Whether it is seen again after this sleep. */
+  returnsAwake: boolean
+  /** How many calls of the app wait for their outcome: these may ask though nobody sees the page. */
+  calls: number
+  /** The stop of its subscriber, while there is one. */
+  unsubscribe: (() => void) | undefined
+  /** Looks at what it shows now. */
+  observe(): void
+  /** Fires an event at its window. */
+  fire(type: string, details?: Partial<PageEvent>): void
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
+}
+
+interface Listening {
+  readonly type: string
+  readonly listener: EventListenerOrEventListenerObject | null
+  readonly signal: AbortSignal | undefined
+}
+
+export function createPage(
+  tab: number,
+  options: TabOptions,
+  { channels, storage, warnBefore }: Schedule,
+  time: Time,
+  browser: Browser,
+): Page {
+  let listening: Listening[] = []
+  const runner: Pick<Page, 'pace' | 'hiddenAt' | 'isVisible' | 'isCached'> = {
+    pace: 'running',
+    hiddenAt: 0,
+    isVisible: true,
+    isCached: false,
+  }
+  const fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
+    browser.fetch(page, input, init)
+  const { storage: shared } = browser
+  const localStorage = {
+    getItem: (key: string) => shared.get(key) ?? null,
+    setItem: (key: string, value: string) => void shared.set(key, String(value)),
+    removeItem: (key: string) => void shared.delete(key),
+  }
+  const env: Env = {
+    addEventListener(
+      type: string,
+      listener: Listening['listener'],
+      options?: AddEventListenerOptions | boolean,
+    ) {
+      const signal = typeof options === 'object' ? options.signal : undefined
+      listening = listening.filter((each) => !each.signal?.aborted)
+      listening.push({ type, listener, signal })
+    },
+    document: {
+      get visibilityState() {
+        return runner.isVisible ? 'visible' : 'hidden'
+      },
+      baseURI: 'https://app.example/account',
+    },
+    navigator: {
+      get onLine() {
+        return browser.isOnline
+      },
+    },
+    ...(channels && { BroadcastChannel: browser.channelFor(runner as Page) }),
+    ...(storage === 'works' && { localStorage }),
+  }
+  if (storage === 'throws')
+    Object.defineProperty(env, 'localStorage', {
+      get() {
+        throw new DOMException('The user agent refuses', 'SecurityError')
+      },
+    })
+  const client = createSessionClient({
+    url: 'https://app.example/session',
+    clock: time.clockFor(runner as Page),
+    env,
+    fetch,
+    warnBefore,
+  })
+  const page: Page = Object.assign(runner, {
+    tab,
+    options,
+    client,
+    calls: 0,
+    isEvicted: false,
+    returnsAwake: false,
+    unsubscribe: undefined,
+    observe() {},
+    fetch,
+    fire(type: string, details: Partial<PageEvent> = {}) {
+      const event = { type, isTrusted: true, ...details } as Event
+      for (const { type: wanted, listener, signal } of [...listening])
+        if (wanted === type && !signal?.aborted && typeof listener === 'function') listener(event)
+    },
+  })
+  return page
+}

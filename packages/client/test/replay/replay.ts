@@ -1,0 +1,324 @@
+import { SessionClientError } from '../../src/index.ts'
+import { type Bound, broken, type Worst } from './bounds.ts'
+import { type Browser, type BrowserWatch, simulatedBrowser } from './browser.ts'
+import { takeOver } from './globals.ts'
+import { createPage, type Page } from './page.ts'
+import type { Act, Schedule } from './schedule.ts'
+import { type SimulatedServer, simulatedServer } from './server.ts'
+import { createTime, type Runner, type Time } from './time.ts'
+import { createTraffic, type Traffic } from './traffic.ts'
+import { createWitness, stamp, type Witness } from './witness.ts'
+
+export interface Verdict {
+  readonly worst: Worst
+  readonly broken: readonly Bound[]
+  /** What happened, for people; empty unless asked for. */
+  readonly story: readonly string[]
+  readonly requests: number
+}
+
+const minute = 60_000
+
+/** Plays a schedule from the beginning to the end, and a while longer. */
+export async function replay(schedule: Schedule, isTold = false): Promise<Verdict> {
+  const story: string[] = []
+  const log = isTold ? (line: string) => void story.push(`${stamp(time.now())} ${line}`) : undefined
+  /** What a gap lasts while a page is seen: after an idle timeout nothing new comes, every two seconds. */
+  const longestWatch = schedule.idleTimeout + 2 * minute
+  const pages: Page[] = []
+  let requests = 0
+  // Runners are pages, each and every one.
+  const pageOf = (runner: Runner): Page => runner as Page
+
+  const time: Time = createTime(
+    schedule.countsSleep,
+    (run) => globals.play(run),
+    (runner) => witness.reads(pageOf(runner)),
+  )
+  const server: SimulatedServer = simulatedServer(schedule, time.now)
+  const globals = takeOver(schedule.seed, time, (error) => fail('unhandled', error))
+  const watch: BrowserWatch = {
+    onSend(runner, exchange) {
+      requests++
+      const { method, path, fate } = exchange
+      const page = pageOf(runner)
+      log?.(
+        `    tab ${page.tab + 1} sends ${method} ${path}: ${browser.isOnline ? fate.kind : 'offline'} ${fate.up}+${fate.down}`,
+      )
+      if (!browser.isOnline || fate.kind !== 'answered' || fate.up + fate.down > 2000)
+        witness.badNetwork(page)
+      if (path.startsWith('/session')) traffic.sent(page, exchange)
+      else activeAt = time.now()
+    },
+    onProcess(runner, { method, path }) {
+      const page = pageOf(runner)
+      log?.(`    the server answers tab ${page.tab + 1}, ${method} ${path}`)
+      if (!path.startsWith('/session') || method !== 'POST') return
+      if (page.calls === 0 && page.options.keepAlive === 'active')
+        witness.note('kept alive', time.now() - activeAt - server.renewEvery, `tab ${page.tab + 1}`)
+      else activeAt = time.now()
+    },
+    onAnswer: (runner, { path, sentAt }) => {
+      if (path.startsWith('/session')) witness.answered(pageOf(runner), sentAt)
+    },
+    beforeTruth: () => witness.settle(),
+    onTruth: () => witness.truthChanged(),
+    onEvict(runner) {
+      if (pageOf(runner).isCached) pageOf(runner).isEvicted = true
+    },
+    onMessage(from, to, wasRight) {
+      traffic.cause(pageOf(to))
+      if (wasRight && witness.isRight(pageOf(from))) witness.chance(pageOf(to), true)
+    },
+    isRight: (runner) => witness.isRight(pageOf(runner)),
+  }
+  const browser: Browser = simulatedBrowser(schedule, time, server, watch)
+  const witness: Witness = createWitness(time, browser, server, log)
+  const traffic: Traffic = createTraffic(schedule, time, witness)
+  let activeAt = 0
+
+  function fail(what: string, error: unknown): void {
+    log?.(`    ${what}: ${error instanceof Error ? error.stack : String(error)}`)
+    witness.note('failures', (witness.worst.failures ?? 0) + 1, what)
+  }
+
+  async function load(tab: number): Promise<void> {
+    const options = schedule.tabs[tab]
+    if (!options) return
+    const page = createPage(tab, options, schedule, time, browser)
+    pages[tab] = page
+    witness.add(page)
+    let told: unknown
+    await time.runAs(page, () => {
+      const { client } = page
+      for (const type of ['started', 'changed'] as const) client.on(type, ({ state }) => (told = state.data))
+      let data: unknown
+      page.observe = () => {
+        const state = client.getSnapshot()
+        if (state.status === 'active' && data !== undefined && state.data !== data && told !== state.data)
+          witness.note('silent changes', 1, `tab ${tab + 1}`)
+        if (state.status === 'active') data = state.data
+        else data = undefined
+        witness.observe(page)
+      }
+      if (options.counts) client.countdown.subscribe(() => {})
+      if (options.keepAlive) client.keepAlive({ while: options.keepAlive })
+      subscribe(page)
+    })
+  }
+  function subscribe(page: Page): void {
+    witness.settle()
+    page.unsubscribe ??= page.client.subscribe(() => page.observe())
+    page.observe()
+    witness.chance(page, true)
+    traffic.cause(page)
+  }
+  /** Calls a method of the client, as an app does. */
+  function call(page: Page, run: () => Promise<unknown>): void {
+    page.calls++
+    traffic.cause(page)
+    run()
+      .catch((error: unknown) => {
+        if (!(error instanceof SessionClientError)) fail('rejected with', error)
+      })
+      .finally(() => {
+        page.calls--
+        page.observe()
+      })
+  }
+  /** An event at a window. */
+  async function fire(page: Page, type: string, details: object = {}, kind?: 'show'): Promise<void> {
+    await time.runAs(page, () => {
+      traffic.cause(page, kind)
+      page.fire(type, details)
+      page.observe()
+    })
+  }
+  async function see(page: Page, isVisible: boolean): Promise<void> {
+    if (page.isVisible === isVisible) return
+    witness.settle()
+    page.isVisible = isVisible
+    page.hiddenAt = time.monotonic()
+    if (page.pace === 'halted') return
+    page.pace = isVisible ? 'running' : 'throttled'
+    if (isVisible) witness.chance(page, false)
+    await fire(page, 'visibilitychange', {}, isVisible ? 'show' : undefined)
+  }
+  async function setOnline(isOnline: boolean): Promise<void> {
+    if (browser.isOnline === isOnline) return
+    witness.settle()
+    browser.isOnline = isOnline
+    for (const page of pages) {
+      const tell = (): void => {
+        if (browser.isOnline !== isOnline) return
+        witness.chance(page, true)
+        traffic.cause(page)
+        page.fire(isOnline ? 'online' : 'offline')
+      }
+      time.later(0, page, tell)
+    }
+  }
+  async function halt(page: Page, isCached: boolean): Promise<void> {
+    if (page.pace === 'halted') return
+    if (isCached) {
+      await fire(page, 'pagehide', { persisted: true })
+      await see(page, false)
+    } else await fire(page, 'freeze')
+    witness.settle()
+    page.isCached = isCached
+    page.pace = 'halted'
+  }
+  async function wakeUp(page: Page): Promise<void> {
+    if (page.pace !== 'halted') return
+    if (page.isEvicted) return reload(page)
+    const { isCached } = page
+    witness.settle()
+    page.isCached = false
+    page.pace = page.isVisible ? 'running' : 'throttled'
+    witness.chance(page, true)
+    if (!isCached) return fire(page, 'resume')
+    await show(page)
+    await fire(page, 'pageshow', { persisted: true })
+  }
+  async function show(page: Page): Promise<void> {
+    if (page.isVisible) return
+    if (schedule.isOneWindow) for (const other of pages) if (other !== page) await see(other, false)
+    if (page.pace === 'halted' && !page.isCached) await wakeUp(page)
+    await see(page, true)
+  }
+  async function reload(page: Page): Promise<void> {
+    if (page.pace !== 'halted') await time.runAs(page, () => page.fire('pagehide', { persisted: false }))
+    witness.settle()
+    page.pace = 'gone'
+    page.client.dispose()
+    page.unsubscribe = undefined
+    const { isVisible, isCached } = page
+    await load(page.tab)
+    const next = pages[page.tab]
+    if (next && !isVisible && !isCached) await see(next, false)
+  }
+  function work(page: Page, every: number, times: number): void {
+    if (times === 0) return
+    time.later(every, page, () => {
+      // Nobody works in what is not seen.
+      if (page.isVisible) {
+        activeAt = time.now()
+        traffic.cause(page)
+        page.fire('keydown')
+        page.observe()
+      }
+      work(page, every, times - 1)
+    })
+  }
+
+  async function machineActs(act: Act): Promise<boolean> {
+    if (act.kind === 'sleep') {
+      if (act.wake === 'online') await setOnline(false)
+      if (act.wake === 'show') for (const page of pages) if (page.isVisible) page.returnsAwake = true
+      if (act.wake === 'show') for (const page of pages) await see(page, false)
+      witness.settle()
+      time.sleep()
+      await time.passUntil(time.now() + act.for)
+      witness.settle()
+      time.wake()
+      witness.slept()
+      for (const page of pages) {
+        traffic.cause(page)
+        if (act.wake === 'resume' && page.pace !== 'halted') {
+          witness.chance(page, true)
+          await fire(page, 'resume')
+        }
+        if (page.returnsAwake) await see(page, true)
+        page.returnsAwake = false
+      }
+      if (act.wake === 'online') await setOnline(true)
+    } else if (act.kind === 'set-clock') {
+      time.setClock(act.by)
+      for (const page of pages) traffic.cause(page)
+    } else if (act.kind === 'network') browser.fates = act.fates
+    else if (act.kind === 'online' || act.kind === 'offline') await setOnline(act.kind === 'online')
+    else if (act.kind === 'revoke') {
+      witness.settle()
+      server.revoke(browser.cookie)
+      witness.truthChanged()
+    } else return false
+    return true
+  }
+
+  async function pageActs(act: Act, page: Page): Promise<void> {
+    const { client } = page
+    if (act.kind === 'show') return show(page)
+    if (act.kind === 'return') return page.isCached ? wakeUp(page) : undefined
+    if (act.kind === 'resume') return page.isCached ? undefined : wakeUp(page)
+    // The rest needs a page that runs.
+    if (page.pace === 'halted') return
+    if (act.kind === 'hide') return see(page, false)
+    if (act.kind === 'freeze') return page.isVisible ? undefined : halt(page, false)
+    if (act.kind === 'leave') return page.isVisible ? halt(page, true) : undefined
+    if (act.kind === 'reload') return reload(page)
+    if (act.kind === 'work') return work(page, act.every, act.times)
+    await time.runAs(page, () => {
+      if (act.kind === 'rest') {
+        witness.settle()
+        page.unsubscribe?.()
+        page.unsubscribe = undefined
+      } else if (act.kind === 'look') subscribe(page)
+      else if (act.kind === 'refresh' || act.kind === 'touch') {
+        witness.chance(page, true)
+        if (act.kind === 'touch') activeAt = time.now()
+        call(page, () => (act.kind === 'refresh' ? client.refresh() : client.touch()))
+      } else if (act.kind === 'end') call(page, () => client.end())
+      else if (act.kind === 'apply') apply(page)
+      else if (act.kind === 'app-request') {
+        const path = `https://app.example/api${act.changes ? '?change' : ''}`
+        const send = act.isHeard ? client.fetch : page.fetch
+        send(path, { method: 'POST' }).catch(() => {})
+      } else if (act.kind === 'sign-in') {
+        page
+          .fetch(`https://app.example/login?${act.user}`, { method: 'POST' })
+          .then(() => {
+            if (!act.isTold) return
+            witness.chance(page, true)
+            call(page, () => client.signedIn())
+          })
+          .catch(() => {})
+      }
+    })
+  }
+  /** The app's own request, whose answer carries a view. */
+  function apply(page: Page): void {
+    const sentAt = time.monotonic()
+    page
+      .fetch('https://app.example/api/view', { method: 'POST' })
+      .then((response) => response.json())
+      .then((view: unknown) => page.client.apply(view, time.monotonic() - sentAt))
+      .catch(() => {})
+  }
+
+  try {
+    if (schedule.isSignedIn) browser.cookie = server.open(0)
+    for (let tab = 0; tab < schedule.tabs.length; tab++) {
+      await load(tab)
+      const page = pages[tab]
+      if (tab > 0 && page && schedule.isOneWindow) await see(page, false)
+    }
+    for (const { after, act } of schedule.steps) {
+      const isSeen = pages.some(({ pace }) => pace === 'running')
+      await time.passUntil(time.now() + (isSeen ? Math.min(after, longestWatch) : after))
+      log?.(JSON.stringify(act))
+      if (await machineActs(act)) continue
+      const page = pages['tab' in act ? act.tab % pages.length : 0]
+      if (page) await pageActs(act, page)
+    }
+    await time.passUntil(time.now() + longestWatch)
+    witness.settle()
+  } catch (error) {
+    fail('stopped', error)
+  } finally {
+    await globals.play(() => {
+      for (const page of pages) page.client.dispose()
+    })
+    globals.giveBack()
+  }
+  return { worst: witness.worst, broken: broken(witness.worst), story, requests }
+}
