@@ -17,12 +17,14 @@ export interface Conversation {
  * One request of a kind at a time, and answers in the order in which their requests were sent, whatever order they come
  * in. While the session is being ended no other question is asked: one that overtook the end would see the session still
  * there, so it gets the answer to the end. `onAnswer` gets the answers that count, and may throw `SessionClientError`.
+ * Where not even the app waits, nothing is asked again unless it `mayAsk`.
  */
 export function createConversation<Data>(
   send: Send<Data>,
   onSend: (method: Method, cause: string) => void,
   onAnswer: (answer: Answer<Data>, method: Method) => void,
   onFailure: (error: SessionClientError) => void,
+  mayAsk: () => boolean,
 ): Conversation {
   let underWay = new Map<Method, Promise<void>>()
   let sent = 0
@@ -36,7 +38,10 @@ export function createConversation<Data>(
     try {
       onSend(method, cause)
       const answer = await send(method)
-      if (number < current) return await (epoch === underWay ? run : exchange)('get', cause)
+      if (number < current) {
+        if (cause !== 'call' && !mayAsk()) return
+        return await (epoch === underWay ? run : exchange)('get', cause)
+      }
       if (number < answered) return
       answered = number
       onAnswer(answer, method)

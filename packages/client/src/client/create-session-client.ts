@@ -9,7 +9,6 @@ import { createRedirect } from '../redirect/index.ts'
 import { createListeners } from '../state/listeners.ts'
 import type { SessionState } from '../state/state.ts'
 import { createStateStore } from '../state/store.ts'
-import { isOutdated } from '../state/transition.ts'
 import { announcementOf, createTick } from '../time/countdown.ts'
 import { createEngine, type EngineEvents } from './engine.ts'
 import type { RequestOptions, SessionClient, SessionClientOptions, ViewData } from './session-client.ts'
@@ -36,12 +35,23 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const { on } = listeners
   const store = createStateStore<Data>(listeners)
   const { get, set } = store
-  const { announce, exchange, fail, hear, look, now, remaining, renew, settle, start, stop, take } =
-    createEngine((time) => createSend(url, options, time, disposed), store, listeners, clock, env, {
-      url,
-      warnBefore,
-      overdue,
-    })
+  const {
+    announce,
+    apply: applyAnswer,
+    exchange,
+    fail,
+    hear,
+    look,
+    now,
+    remaining,
+    settle,
+    start,
+    stop,
+  } = createEngine((time) => createSend(url, options, time, disposed), store, listeners, clock, env, {
+    url,
+    warnBefore,
+    overdue,
+  })
   const redirect = createRedirect({ ...options.redirect, clock, settle })
 
   /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
@@ -80,11 +90,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     if (!env) return
     try {
       const receivedAt = now()
-      const answer = { view: parseView(view, data), sentAt: receivedAt - age, receivedAt }
-      if (isOutdated(get(), answer.view)) return
-      // Whatever was asked before knows less.
-      renew()
-      take(answer, 'view')
+      applyAnswer({ view: parseView(view, data), sentAt: receivedAt - age, receivedAt })
     } catch (error) {
       fail(toSessionClientError(error))
     }

@@ -12,14 +12,11 @@ import { isOutdated } from '../state/transition.ts'
 import type { Wake } from '../time/countdown.ts'
 import { createNow } from '../time/now.ts'
 import { type Conversation, createConversation } from './conversation.ts'
+import type { SessionClientOptions } from './session-client.ts'
 import { createTabTalk } from './tab-talk.ts'
 import { createVerdicts } from './verdicts.ts'
 
-export interface EngineOptions {
-  readonly url: string
-  readonly warnBefore: number
-  readonly overdue: 'keep' | 'hide'
-}
+export type EngineOptions = Required<Pick<SessionClientOptions, 'url' | 'warnBefore' | 'overdue'>>
 
 /** Who is listening, and for what. Who keeps the session alive, or pauses that, only has to be there. */
 export interface EngineEvents<Data> extends StateEvents<Data>, Record<KeepAlivePolicy | 'pause', never> {
@@ -37,8 +34,8 @@ export interface Engine<Data> extends Conversation {
   remaining(): number
   /** Tells the other tabs that somebody signed in. */
   announce(): void
-  /** Takes an answer that did not come by `exchange`. */
-  take(answer: Answer<Data>, cause: string): void
+  /** Takes an answer that did not come by `exchange`, unless more is known already. */
+  apply(answer: Answer<Data>): void
   fail(error: SessionClientError): void
   /** A request of the app, sent at `sentAt`, was answered with the status of the session, and how long that lasts. */
   hear(status: string, sentAt: number, maxAge: number): void
@@ -65,6 +62,8 @@ export function createEngine<Data>(
   { url, warnBefore, overdue }: EngineOptions,
 ): Engine<Data> {
   const { get, set } = store
+  const isVisible = (): boolean => env.document.visibilityState !== 'hidden'
+  const mayAsk = (): boolean => env.navigator.onLine && isVisible()
   const now = createNow(clock, (milliseconds) => {
     trace('clock', `${milliseconds}`)
     known.isSure = false
@@ -75,7 +74,7 @@ export function createEngine<Data>(
     if (type !== 'failure') cover(false)
     look()
   })
-  const conversation = createConversation(createSend(now), trace, onAnswer, known.fail)
+  const conversation = createConversation(createSend(now), trace, onAnswer, known.fail, mayAsk)
   const { exchange } = conversation
   const tabs = createTabTalk(env, url, clock, now, store, known, conversation, ask, (what) =>
     trace('alone', what),
@@ -89,7 +88,6 @@ export function createEngine<Data>(
   let doubtedAt = -Infinity
   let leftAt = -Infinity
 
-  const isVisible = (): boolean => env.document.visibilityState !== 'hidden'
   const touchDueAt = (policy: KeepAlivePolicy): number =>
     has(policy) && !has('pause') ? dueAt(policy, get(), known.bounds) : Infinity
 
@@ -120,13 +118,13 @@ export function createEngine<Data>(
       const isHidden = overdue === 'hide' && time >= verifyAt + 30_000
       set(isHidden ? { ...unknownState, stale } : { ...state, phase, stale })
     }
-    const isOnline = env.navigator.onLine
     const policy =
       touchDueAt('open') <= time ? 'open' : isActivity && touchDueAt('active') <= time && 'active'
-    if (policy && isOnline && time >= leftAt + patience && (!known.failures || askAt <= time)) keep(policy)
+    if (policy && env.navigator.onLine && time >= leftAt + patience && (!known.failures || askAt <= time))
+      keep(policy)
     if (askAt <= time) {
       // What goes wrong is in the state.
-      if (isOnline && isVisible()) exchange('get', known.cause).catch(() => {})
+      if (mayAsk()) exchange('get', known.cause).catch(() => {})
       else if (!get().stale) {
         // It will be asked when the page is seen, or online, again.
         trace('wait', known.cause)
@@ -148,7 +146,9 @@ export function createEngine<Data>(
   async function keep(policy: string): Promise<void> {
     leftAt = now()
     if (!(await tabs.mayTouch())) trace('skip', policy)
-    else if (stopListening) exchange('post', policy).catch(tabs.giveWay)
+    // An input of before the page was frozen is no reason now.
+    else if (stopListening && (policy === 'open' || now() < leftAt + patience))
+      exchange('post', policy).catch(tabs.giveWay)
   }
 
   function onAnswer(answer: Answer<Data>, method: Method): void {
@@ -182,7 +182,12 @@ export function createEngine<Data>(
     now,
     remaining: () => Math.max(0, known.bounds[1] - now()),
     announce: tabs.announce,
-    take: known.take,
+    apply(answer) {
+      if (answer.sentAt < known.askedAt || isOutdated(get(), answer.view)) return
+      // Whatever was asked before knows less.
+      conversation.renew()
+      known.take(answer, 'view')
+    },
     fail: known.fail,
     hear,
     look,

@@ -39,6 +39,7 @@ export function createTabTalk<Data>(
       else if (version > state.version) ask('message')
     } else if (!reason || state.status !== 'none') {
       outdate()
+      known.askedAt = now()
       // What is shown is another's, or nobody's any more.
       set({ ...state, stale: true })
       ask('message')
@@ -66,6 +67,7 @@ export function createTabTalk<Data>(
     },
     announce() {
       renew()
+      known.askedAt = now()
       tabs.tell({}, true)
     },
     obey() {

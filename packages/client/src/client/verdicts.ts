@@ -25,6 +25,8 @@ export interface Verdicts<Data> {
   /** When the next question is due, and why: once the last answer may be wrong, or after the back-off of a failure. */
   askAt: number
   cause: string
+  /** Since when the last verdict may be over, or somebody said that it is: what was asked before knows less. */
+  askedAt: number
   /** When the last answer to a question came. */
   answeredAt: number
   /** How many questions since the last verdict got none. */
@@ -66,10 +68,12 @@ export function createVerdicts<Data>(
     isSure: true,
     askAt: 0,
     cause: 'start',
+    askedAt: -Infinity,
     answeredAt: -Infinity,
     failures: 0,
     take(answer, why) {
-      const { view } = answer
+      const { view, sentAt } = answer
+      verdicts.askedAt = Math.max(verdicts.askedAt, sentAt)
       if (view.status === 'none') {
         const isOver = !!verdicts.bounds[1] && now() >= verdicts.bounds[1]
         verdicts.end(reasonOf(get(), { isEnded: why === 'delete', isOver, serverSays: view.reason }), why)

@@ -69,8 +69,9 @@ export function createTabs(
   let renewals: ReturnType<typeof openChannel>
   let ends: ReturnType<typeof openChannel>
   const tombstones = (): string[] => memory.read('ends').split('\n')
+  const isOf = (id: string, line: string): boolean => line.endsWith(` ${id}`)
   const endOf = (id: string): EndReason | undefined => {
-    const stone = tombstones().find((line) => line.endsWith(` ${id}`))
+    const stone = tombstones().find((line) => isOf(id, line))
     return toEndReason(stone?.split(' ')[0])
   }
   function parse({ id, version, at, maxAge, expiresAt, reason }: Unknown<Message>): void {
@@ -111,7 +112,8 @@ export function createTabs(
       if (!wasOpen) close()
     },
     contradict(id) {
-      if (endOf(id)) memory.write('ends', '')
+      const others = tombstones().filter((line) => !isOf(id, line))
+      if (endOf(id)) memory.write('ends', others.join('\n'))
     },
     mayTouch: () => takeLease(memory, clock),
     giveWay: () => void memory.write('lease', ''),
