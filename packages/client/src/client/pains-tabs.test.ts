@@ -5,6 +5,8 @@ import { manualClock } from '../../test/support/manual-clock.ts'
 import { createRig, type Rig } from '../../test/support/rig.ts'
 
 const server = useFakeServer()
+/** A busy machine takes its time to carry a message. */
+const patience = { timeout: 10_000 }
 
 /** Tabs of one machine that are signed in to one stay. */
 async function openTabs(count: number, parts = {}): Promise<{ tabs: Rig[]; localStorage: Storage }> {
@@ -46,7 +48,7 @@ test('signing out in one tab signs out in all, at once (pain 8: logout not synce
   server.reply(() => noneView)
   await one?.session.end()
   for (const { session } of tabs)
-    await expect.poll(session.getSnapshot).toMatchObject({ status: 'none', reason: 'signed-out' })
+    await expect.poll(session.getSnapshot, patience).toMatchObject({ status: 'none', reason: 'signed-out' })
   expect(server.requests).toEqual(['DELETE /session'])
 })
 
@@ -56,7 +58,8 @@ test('twelve tabs in use at the same moment renew once (pain 10: N tabs renew)',
   server.reply(() => activeView({ data: 'private', version: 2, expiresAt: 1_600_001_000_000 }))
   tabs[0]?.clock.advance(60_000)
   await press(tabs)
-  for (const { session } of tabs) await expect.poll(session.getSnapshot).toMatchObject({ version: 2 })
+  for (const { session } of tabs)
+    await expect.poll(session.getSnapshot, patience).toMatchObject({ version: 2 })
   tabs[0]?.clock.advance(10_000)
   await press(tabs)
   expect(server.requests).toEqual(['POST /session/touch'])
@@ -84,7 +87,7 @@ test('a frozen tab, its touch under way, keeps nobody from renewing (pain 12: a 
   expect(server.requests).toHaveLength(1)
   other.clock.advance(5000)
   await press([other])
-  await expect.poll(other.session.getSnapshot).toMatchObject({ version: 2 })
+  await expect.poll(other.session.getSnapshot, patience).toMatchObject({ version: 2 })
   never.resolve()
 })
 
@@ -95,7 +98,9 @@ test('a frozen tab keeps nobody signed in (pain 12: a frozen tab blocks)', async
   frozen?.page.hide()
   server.reply(() => noneView)
   other?.clock.advance(901_000)
-  await expect.poll(() => other?.session.getSnapshot()).toMatchObject({ status: 'none', reason: 'expired' })
+  await expect
+    .poll(() => other?.session.getSnapshot(), patience)
+    .toMatchObject({ status: 'none', reason: 'expired' })
   expect(server.requests).toEqual(['GET /session'])
 })
 
