@@ -90,6 +90,20 @@ test('a tab that was frozen with its touch under way starves nobody', async () =
   await expect.poll(() => touches(requests), patience).toBe(1)
 })
 
+test('what a frozen tab meant to touch for is over when it is back', async () => {
+  const { openTwo, requests, letPass, quiet } = await stage()
+  const [frozen] = await openTwo({ keepAlive: 'active' })
+  await letPass(2 * minute)
+  await frozen.freeze()
+  await frozen.evaluate(() => app.session.activity.report())
+  await quiet()
+  const before = touches(requests)
+  await letPass(20 * minute)
+  await frozen.resume()
+  await quiet()
+  expect(touches(requests)).toBe(before)
+})
+
 test.each(['localStorage', 'BroadcastChannel'] as const)(
   'without %s the stay is kept alive',
   async (without) => {
