@@ -40,7 +40,7 @@ test.each<[Trace, Partial<Entry>]>([
   ],
   [
     { type: 'none', cause: 'tombstone' },
-    { lane: 'world', title: 'Still no session', isFromTab: true },
+    { lane: 'world', title: 'No session', isFromTab: true },
   ],
   [
     { type: 'failure', cause: 'timeout' },

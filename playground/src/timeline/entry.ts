@@ -79,7 +79,7 @@ export function entryOf({ type, cause }: Trace, happened: readonly Happened[]): 
       const lane = isFromTab ? 'world' : 'verdicts'
       const source = sources[cause] ?? cause
       if (happened.length === 0) {
-        const title = type === 'active' ? 'Still active' : 'Still no session'
+        const title = type === 'active' ? 'Still active' : 'No session'
         return { lane, title, detail: source, tone: 'good', isFromTab }
       }
       const told = entryOfEvents(happened)
