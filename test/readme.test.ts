@@ -61,6 +61,24 @@ describe('the checks themselves', () => {
     ])
   })
 
+  test('look at JSX, and at the scripts of components', { timeout: 60_000 }, () => {
+    const components = [
+      '```tsx',
+      'export const Greeting = (): string => <p>Hello</p>',
+      '```',
+      '```vue',
+      '<script setup lang="ts">',
+      'const name: string = 3',
+      '</script>',
+      '<template>{{ name }}</template>',
+      '```',
+    ].join('\n')
+    expect(typeErrorsOf(modulesOf(components))).toEqual([
+      "line 2: Type 'Element' is not assignable to type 'string'.",
+      "line 6: Type 'number' is not assignable to type 'string'.",
+    ])
+  })
+
   test('give a server one request and end', { timeout: 30_000 }, async () => {
     const modules = modulesOf(page)
     const [, server] = modules

@@ -17,6 +17,7 @@ const options: ts.CompilerOptions = {
   noUnusedParameters: false,
   allowJs: true,
   checkJs: true,
+  jsx: ts.JsxEmit.ReactJSX,
 }
 
 function strictOptions(): ts.CompilerOptions {

@@ -42,25 +42,41 @@ export interface SnippetModule {
   readonly firstLine: number
 }
 
+/** What a fence is checked as; of a component of Vue or Svelte that is its script. */
+const checkedAs: Readonly<Record<string, string>> = {
+  ts: 'ts',
+  tsx: 'tsx',
+  js: 'js',
+  vue: 'ts',
+  svelte: 'ts',
+}
+
 /**
- * The modules of a page: each `ts` or `js` fence is one, named by a mark (`ts server.ts`) where others import it.
+ * The modules of a page: each fence of code is one, named by a mark (`ts server.ts`) where others import it.
  * `continued` puts the module before it in front, so that a page can tell a program in steps.
  */
 export function modulesOf(page: string): SnippetModule[] {
   const modules: SnippetModule[] = []
   for (const { language, marks, code, line } of snippetsOf(page)) {
-    if (language !== 'ts' && language !== 'js') continue
-    const name = marks.find((mark) => mark.endsWith(`.${language}`)) ?? `line-${line}.${language}`
+    const extension = checkedAs[language]
+    if (extension === undefined) continue
+    const name = marks.find((mark) => mark.endsWith(`.${extension}`)) ?? `line-${line}.${extension}`
     const before = marks.includes('continued') ? modules.at(-1) : undefined
     const start = before === undefined ? '' : `${before.code}\n`
     modules.push({
       fileName: name,
-      code: start + code,
+      code: start + (language === extension ? code : scriptOf(code)),
       isRun: marks.includes('run'),
       firstLine: line - (start.split('\n').length - 1),
     })
   }
   return modules
+}
+
+/** A component's script in TypeScript, a module in any case, on the lines on which it stands. */
+function scriptOf(component: string): string {
+  const [, before = '', script = ''] = /^(.*?<script [^>]*lang="ts">)(.*?)<\/script>/s.exec(component) ?? []
+  return `${before.replaceAll(/[^\n]/g, '')}${script}\nexport {}`
 }
 
 /** The npm commands of a page's `sh` fences, as `[command, first argument]`. */
