@@ -11,7 +11,12 @@ const bareBuiltins = new Set(builtinModules.map((name) => name.replace('node:', 
 
 /** Complaints about a packed package; none when it may be published. */
 export async function inspect(root: string, packed: Packed): Promise<string[]> {
-  return [...(await publintComplaints(packed)), ...(await attwComplaints(root, packed)), ...leaks(packed)]
+  return [
+    ...(await publintComplaints(packed)),
+    ...(await attwComplaints(root, packed)),
+    ...leaks(packed),
+    ...serverComponents(packed),
+  ]
 }
 
 async function publintComplaints({ folder }: Packed): Promise<string[]> {
@@ -57,4 +62,11 @@ function leaksIn(file: string, text: string): string[] {
   )
   const sources = text.includes('@sojourn/source') ? ['names the condition of our sources'] : []
   return [...leaking.map((name) => `imports ${name}`), ...sources]
+}
+
+/** Doors that server components may render, but not run, must say so in their first line, whatever the bundler made of it. */
+function serverComponents({ folder }: Packed): string[] {
+  return globSync('dist/react.js', { cwd: folder })
+    .filter((file) => !/^['"]use client['"]/.test(readFileSync(join(folder, file), 'utf8')))
+    .map((file) => `${file} does not begin with 'use client'`)
 }
