@@ -23,9 +23,11 @@ const sentAtKey = 'sojournSentAt'
 export function createSessionClient<App = unknown, Data = ViewData<App>>(
   options: SessionClientOptions<Data> = {},
 ): SessionClient<Data> {
-  const { url = '/session', warnBefore = 120_000, overdue = 'keep', clock = systemClock, data } = options
+  const { warnBefore = 120_000, overdue = 'keep', clock = systemClock, data } = options
   // Whatever its type says, a server has no window.
   const env: Env = options.env ?? globalThis.window
+  // Whole, for the name that tabs share, and for a page whose `fetch` is not the browser's own (jsdom).
+  const url = env && new URL(options.url ?? '/session', env.document.baseURI).href
   const disposal = new AbortController()
   const { signal: disposed } = disposal
   const listeners = createListeners<EngineEvents<Data>>(

@@ -1,6 +1,6 @@
 import { dueAt, type KeepAlivePolicy } from '../activity/due.ts'
 import { listenToPage } from '../activity/page-events.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, longestDelay } from '../clock.ts'
 import type { Env } from '../env/env.ts'
 import { SessionClientError } from '../errors.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
@@ -48,10 +48,8 @@ export interface Engine<Data> extends Conversation {
 
 /** How long an answer spares a tab that comes to the foreground the next question, and the server one about another 401. */
 const fresh = 10_000
-/** How long a verdict may take, until what is shown counts as old; and a renewal, until another tab may try. */
+/** How long a verdict may take until what is shown counts as old, and a renewal until it is tried again. */
 const patience = 5_000
-/** The longest delay that timers take; one more, and they fire at once. */
-const longest = 2 ** 31 - 1
 
 export function createEngine<Data>(
   createSend: (now: () => number) => Send<Data>,
@@ -90,7 +88,6 @@ export function createEngine<Data>(
 
   const touchDueAt = (policy: KeepAlivePolicy): number =>
     has(policy) && !has('pause') ? dueAt(policy, get(), known.bounds) : Infinity
-
   function cover(isCovered: boolean): void {
     if (isCovered !== wasCovered) emit('cover', isCovered)
     wasCovered = isCovered
@@ -131,7 +128,7 @@ export function createEngine<Data>(
         set({ ...get(), stale: true })
       }
     }
-    const times = [...bounds, askAt, verifyAt + 30_000, touchDueAt('open')]
+    const times = [...bounds, askAt, verifyAt + 30_000, touchDueAt('open'), leftAt + patience]
     if (isOver) times.push(sureAt + patience)
     if (isVisible()) {
       emit('tick', (delay) => times.push(time + delay))
@@ -141,14 +138,17 @@ export function createEngine<Data>(
     const delays = times.map((at) => at - time).filter((delay) => delay > 0)
     // A listener may have made it look in between, or stop.
     stopTimer()
-    if (stopListening !== undefined) stopTimer = clock.after(Math.min(longest, ...delays), look)
+    if (stopListening !== undefined) stopTimer = clock.after(Math.min(longestDelay, ...delays), look)
   }
   async function keep(policy: string): Promise<void> {
     leftAt = now()
-    if (!(await tabs.mayTouch())) trace('skip', policy)
+    if (!(await tabs.mayTouch())) return trace('skip', policy)
     // An input of before the page was frozen is no reason now.
-    else if (stopListening && (policy === 'open' || now() < leftAt + patience))
-      exchange('post', policy).catch(tabs.giveWay)
+    if (stopListening && (policy === 'open' || now() < leftAt + patience))
+      await exchange('post', policy).catch(() => {})
+    tabs.giveWay()
+    leftAt = -Infinity
+    look()
   }
 
   function onAnswer(answer: Answer<Data>, method: Method): void {

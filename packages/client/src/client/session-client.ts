@@ -112,7 +112,7 @@ export interface SessionClient<Data = unknown> extends Disposable {
   readonly kyHooks: KyHooks
   /**
    * For what must not be seen before the server's verdict: called with true when the back/forward cache gives the page back
-   * while a stay is known, with false at the verdict.
+   * while a stay is known, with false at the verdict. Where that is an end, `ended` comes first: leave there, or clear the page.
    */
   onCover(listener: (isCovered: boolean) => void): () => void
   readonly activity: Activity

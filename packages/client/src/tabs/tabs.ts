@@ -19,7 +19,7 @@ export interface Message {
   readonly reason?: EndReason
 }
 
-/** A message as any script of this origin may have sent it: what is missing, or no number, is NaN. */
+/** A message that may come from any script of this origin: what is missing, or no number, is NaN. */
 export interface Received {
   readonly id: unknown
   readonly version: number
@@ -33,13 +33,13 @@ export interface Received {
 export interface Tabs {
   /** What is urgent reaches cached pages, too: it evicts them, for what they hold is another's, or over. */
   tell(message: Message, isUrgent: boolean): void
-  /** How a stay ended, as far as any tab left word of it. */
+  /** How a stay ended, as far as a tab left word of it. */
   endOf(id: string): EndReason | undefined
   /** A stay goes on: whoever said that it ended is wrong. */
   contradict(id: string): void
   /** Whether this tab may send the touch that is due in all. */
   mayTouch(): Promise<boolean>
-  /** That touch failed: another tab may try. */
+  /** That touch is done, or failed: another tab may send the next. */
   giveWay(): void
   /** Listens. */
   open(): void
@@ -62,9 +62,8 @@ export function createTabs(
   receive: (message: Received) => void,
   onMissing: (what: string) => void,
 ): Tabs {
-  // The URL itself, of which no two share the same hash. Where a server renders, the name is of no use. Tabs of another version
-  // have another one.
-  const name = `sojourn:2:${env && new URL(url, env.document.baseURI)}:`
+  // The URL itself, for no two have the same. Tabs of another version have another name.
+  const name = `sojourn:2:${url}:`
   const memory = createSharedMemory(env, name, onMissing)
   let renewals: ReturnType<typeof openChannel>
   let ends: ReturnType<typeof openChannel>
