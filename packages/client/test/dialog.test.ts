@@ -136,6 +136,25 @@ describe('ways out', () => {
     expect(await calls()).toEqual(['touch'])
   })
 
+  test('Escape does not let it blink while the server is asked', async () => {
+    // A page that was used may keep a dialog open; one that was not is asked by nobody (Chromium).
+    await notes().click()
+    await page.evaluate(() => session.answer(() => new Promise(() => {})))
+    await expiring()
+    await page.evaluate(() => {
+      let count = 0
+      const node = element.shadowRoot?.querySelector('dialog')
+      node?.addEventListener('close', () => count++)
+      const { promise, resolve } = Promise.withResolvers<void>()
+      addEventListener('keyup', () => setTimeout(resolve), { once: true })
+      Object.assign(window, { blinks: promise.then(() => count) })
+    })
+    await page.keyboard.press('Escape')
+    expect(await page.evaluate('blinks')).toBe(0)
+    expect(await isModal()).toBe(true)
+    expect(await calls()).toEqual(['touch'])
+  })
+
   test('Escape again and again closes nothing while the server does not answer', async () => {
     await fail()
     await expiring()
