@@ -20,8 +20,10 @@ export interface Page extends Runner {
   returnsAwake: boolean
   /** How many calls of the app wait for their outcome: these may ask though nobody sees the page. */
   calls: number
-  /** The stop of its subscriber, while there is one. */
-  unsubscribe: (() => void) | undefined
+  /** The stops of what listens to its client, while somebody looks. */
+  readonly listening: (() => void)[]
+  /** The data that its client last named an event with. */
+  told: unknown
   /** Looks at what it shows now. */
   observe(): void
   /** Fires an event at its window. */
@@ -29,7 +31,7 @@ export interface Page extends Runner {
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
 }
 
-interface Listening {
+interface Entry {
   readonly type: string
   readonly listener: EventListenerOrEventListenerObject | null
   readonly signal: AbortSignal | undefined
@@ -42,7 +44,7 @@ export function createPage(
   time: Time,
   browser: Browser,
 ): Page {
-  let listening: Listening[] = []
+  let entries: Entry[] = []
   const runner: Pick<Page, 'pace' | 'hiddenAt' | 'isVisible' | 'isCached'> = {
     pace: 'running',
     hiddenAt: 0,
@@ -58,14 +60,10 @@ export function createPage(
     removeItem: (key: string) => void shared.delete(key),
   }
   const env: Env = {
-    addEventListener(
-      type: string,
-      listener: Listening['listener'],
-      options?: AddEventListenerOptions | boolean,
-    ) {
+    addEventListener(type: string, listener: Entry['listener'], options?: AddEventListenerOptions | boolean) {
       const signal = typeof options === 'object' ? options.signal : undefined
-      listening = listening.filter((each) => !each.signal?.aborted)
-      listening.push({ type, listener, signal })
+      entries = entries.filter((each) => !each.signal?.aborted)
+      entries.push({ type, listener, signal })
     },
     document: {
       get visibilityState() {
@@ -101,12 +99,13 @@ export function createPage(
     calls: 0,
     isEvicted: false,
     returnsAwake: false,
-    unsubscribe: undefined,
+    listening: [],
+    told: undefined,
     observe() {},
     fetch,
     fire(type: string, details: Partial<PageEvent> = {}) {
       const event = { type, isTrusted: true, ...details } as Event
-      for (const { type: wanted, listener, signal } of [...listening])
+      for (const { type: wanted, listener, signal } of [...entries])
         if (wanted === type && !signal?.aborted && typeof listener === 'function') listener(event)
     },
   })

@@ -88,30 +88,40 @@ export async function replay(schedule: Schedule, isTold = false): Promise<Verdic
     const page = createPage(tab, options, schedule, time, browser)
     pages[tab] = page
     witness.add(page)
-    let told: unknown
-    await time.runAs(page, () => {
-      const { client } = page
-      for (const type of ['started', 'changed'] as const) client.on(type, ({ state }) => (told = state.data))
-      let data: unknown
-      page.observe = () => {
-        const state = client.getSnapshot()
-        if (state.status === 'active' && data !== undefined && state.data !== data && told !== state.data)
-          witness.note('silent changes', 1, `tab ${tab + 1}`)
-        if (state.status === 'active') data = state.data
-        else data = undefined
-        witness.observe(page)
-      }
-      if (options.counts) client.countdown.subscribe(() => {})
-      if (options.keepAlive) client.keepAlive({ while: options.keepAlive })
-      subscribe(page)
-    })
+    let data: unknown
+    page.observe = () => {
+      const state = page.client.getSnapshot()
+      const next = state.status === 'active' ? state.data : undefined
+      const isHeard = page.listening.length > 0
+      if (isHeard && data !== undefined && next !== undefined && next !== data && next !== page.told)
+        witness.note('silent changes', 1, `tab ${tab + 1}`)
+      data = next
+      witness.observe(page)
+    }
+    await time.runAs(page, () => look(page))
   }
-  function subscribe(page: Page): void {
+  /** Somebody looks at the session in this page. */
+  function look(page: Page): void {
+    if (page.listening.length > 0) return
+    const { client, options } = page
     witness.settle()
-    page.unsubscribe ??= page.client.subscribe(() => page.observe())
+    for (const type of ['started', 'changed'] as const)
+      page.listening.push(
+        client.on(type, ({ state }) => {
+          page.told = state.data
+        }),
+      )
+    if (options.counts) page.listening.push(client.countdown.subscribe(() => {}))
+    if (options.keepAlive) page.listening.push(client.keepAlive({ while: options.keepAlive }))
+    page.listening.push(client.subscribe(() => page.observe()))
     page.observe()
-    witness.chance(page, true)
+    if (page.isVisible) witness.chance(page, false)
     traffic.cause(page)
+  }
+  /** Nobody does any more: the client rests. */
+  function rest(page: Page): void {
+    witness.settle()
+    for (const stop of page.listening.splice(0)) stop()
   }
   /** Calls a method of the client, as an app does. */
   function call(page: Page, run: () => Promise<unknown>): void {
@@ -191,7 +201,7 @@ export async function replay(schedule: Schedule, isTold = false): Promise<Verdic
     witness.settle()
     page.pace = 'gone'
     page.client.dispose()
-    page.unsubscribe = undefined
+    page.listening.length = 0
     const { isVisible, isCached } = page
     await load(page.tab)
     const next = pages[page.tab]
@@ -258,11 +268,8 @@ export async function replay(schedule: Schedule, isTold = false): Promise<Verdic
     if (act.kind === 'reload') return reload(page)
     if (act.kind === 'work') return work(page, act.every, act.times)
     await time.runAs(page, () => {
-      if (act.kind === 'rest') {
-        witness.settle()
-        page.unsubscribe?.()
-        page.unsubscribe = undefined
-      } else if (act.kind === 'look') subscribe(page)
+      if (act.kind === 'rest') rest(page)
+      else if (act.kind === 'look') look(page)
       else if (act.kind === 'refresh' || act.kind === 'touch') {
         witness.chance(page, true)
         if (act.kind === 'touch') activeAt = time.now()
@@ -272,7 +279,8 @@ export async function replay(schedule: Schedule, isTold = false): Promise<Verdic
       else if (act.kind === 'app-request') {
         const path = `https://app.example/api${act.changes ? '?change' : ''}`
         const send = act.isHeard ? client.fetch : page.fetch
-        send(path, { method: 'POST' }).catch(() => {})
+        const heard = (): void => traffic.cause(page)
+        send(path, { method: 'POST' }).then(heard, heard)
       } else if (act.kind === 'sign-in') {
         page
           .fetch(`https://app.example/login?${act.user}`, { method: 'POST' })
@@ -287,11 +295,16 @@ export async function replay(schedule: Schedule, isTold = false): Promise<Verdic
   }
   /** The app's own request, whose answer carries a view. */
   function apply(page: Page): void {
-    const sentAt = time.monotonic()
+    const [wall, monotonic] = [time.wall(), time.monotonic()]
     page
       .fetch('https://app.example/api/view', { method: 'POST' })
       .then((response) => response.json())
-      .then((view: unknown) => page.client.apply(view, time.monotonic() - sentAt))
+      .then((view: unknown) => {
+        traffic.cause(page)
+        // By the faster clock: one stands still in sleep, the other may be set back.
+        const age = Math.max(time.wall() - wall, time.monotonic() - monotonic)
+        page.client.apply(view, age)
+      })
       .catch(() => {})
   }
 

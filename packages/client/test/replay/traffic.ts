@@ -24,7 +24,7 @@ function isCalm({ steps }: Schedule): boolean {
   )
 }
 
-export function createTraffic(schedule: Schedule, time: Time, { note }: Witness): Traffic {
+export function createTraffic(schedule: Schedule, time: Time, { note, shownBy }: Witness): Traffic {
   const isCounted = isCalm(schedule)
   const hours = new Map<Page, { begin: number; requests: number }>()
   const focus = new Map<Page, { at: number; questions: number }>()
@@ -50,8 +50,10 @@ export function createTraffic(schedule: Schedule, time: Time, { note }: Witness)
       const current = hourOf(page)
       current.requests++
       if (isCounted) note('requests per hour', current.requests, where)
-      // One that fails is asked again.
-      if (fate.kind !== 'answered') focus.delete(page)
+      // One that fails is asked again, and so is one at the end of a stay.
+      const state = shownBy(page)
+      const isNear = state.status === 'active' && state.phase !== 'steady'
+      if (fate.kind !== 'answered' || isNear) focus.delete(page)
       const shown = focus.get(page)
       if (!shown || method !== 'GET' || time.now() - shown.at > 1000) return
       note('requests per focus', ++shown.questions, where)

@@ -82,7 +82,7 @@ export function createWitness(
     record.since = now
     if (now === from) return
     const isWatched =
-      !time.isAsleep() && page.pace === 'running' && browser.isOnline && page.unsubscribe !== undefined
+      !time.isAsleep() && page.pace === 'running' && browser.isOnline && page.listening.length > 0
     const meter = (bound: Bound, isOn: boolean, start = from, end = now): void => {
       if (!isOn || end <= start) return void starts.delete(bound)
       const startedAt = starts.get(bound) ?? start
@@ -98,7 +98,13 @@ export function createWitness(
     const isTrue = current !== undefined && !current.isEnded && from < current.expiresAt
     meter(
       'stale active',
-      counts && isSure && stay !== undefined && !stay.isEnded && now > stay.expiresAt + record.lost,
+      // Where the cookie is another stay's already, `wrong stay` measures.
+      counts &&
+        isSure &&
+        stay !== undefined &&
+        stay === current &&
+        !stay.isEnded &&
+        now > stay.expiresAt + record.lost,
       Math.max(from, (stay?.expiresAt ?? 0) + record.lost),
     )
     meter('verifying', counts && isVerifying && !state.stale)
