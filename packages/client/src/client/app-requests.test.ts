@@ -26,7 +26,10 @@ async function signedInApp(way: Way, view = activeView({ data: 'tea' })): Promis
       const request = new Request(input, init)
       if (request.url.includes('/session')) {
         underWay++
-        return fetch(request).finally(() => underWay--)
+        const response = await fetch(request)
+        await response.clone().text()
+        underWay--
+        return response
       }
       calls.push(`${request.method} ${new URL(request.url).pathname}`)
       return next()

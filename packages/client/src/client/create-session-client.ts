@@ -6,6 +6,7 @@ import { toSessionClientError } from '../http/fault.ts'
 import { parseView } from '../http/parse.ts'
 import { createSend } from '../http/send.ts'
 import { createRedirect } from '../redirect/index.ts'
+import { endings } from '../redirect/policy.ts'
 import { createListeners } from '../state/listeners.ts'
 import type { SessionState } from '../state/state.ts'
 import { createStateStore } from '../state/store.ts'
@@ -130,8 +131,10 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     async require({ target = '/login', returnTo = true, signal } = {}) {
       const state = await ready({ signal })
       // A sign-in page would sign in again, in vain.
-      if (state.status === 'none' && state.error?.code !== 'cookie-not-kept')
-        await redirect(target, { reason: 'guard', returnTo })
+      if (state.status === 'none' && state.error?.code !== 'cookie-not-kept') {
+        const { reason } = state
+        await redirect(target, { reason: endings.includes(reason) ? reason : 'guard', returnTo })
+      }
       return state
     },
     apply,

@@ -51,13 +51,9 @@ describe('ignored', () => {
   const now = 1_700_000_060_000
   const renewal = { id, version: 1, at: now, maxAge: 900_000, expiresAt: 1_600_000_960_000 }
   test.each<[string, unknown]>([
-    ['the end of another stay', { id: 'stay-2', reason: 'signed-out' }],
-    ['an end of nothing', { reason: 'revoked' }],
-    ['an end of an object', { id: { id }, reason: 'expired' }],
     ['an end without a reason', { id, reason: '' }],
     ['an end with a reason that is none', { id, reason: 'toString' }],
     ['an end with a number as its reason', { id, reason: 1 }],
-    ['an end of what is not quite the stay', { id: [id], reason: 'expired' }],
     ['a renewal that takes time away', { ...renewal, maxAge: 1 }],
     ['a renewal of a negative time', { ...renewal, maxAge: -900_000 }],
     ['a renewal long ago', { ...renewal, at: -1e300 }],
@@ -117,6 +113,10 @@ describe('asked about, once', () => {
   test.each<[string, unknown]>([
     ['a version that is yet to come', { id, version: 9e15 }],
     ['somebody who signed in', {}],
+    ['the end of another stay', { id: 'stay-2', reason: 'signed-out' }],
+    ['an end of nothing', { reason: 'revoked' }],
+    ['an end of an object', { id: { id }, reason: 'expired' }],
+    ['an end of what is not quite the stay', { id: [id], reason: 'expired' }],
     ['another stay', { id: 'stay-2', version: 3 }],
   ])('%s', async (_, message) => {
     await say(...Array<unknown>(1000).fill(message))

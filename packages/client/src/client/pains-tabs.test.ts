@@ -36,7 +36,7 @@ test('a lock that nobody gives back holds nothing up, and none is asked for (pai
   tab?.session.keepAlive()
   tab?.clock.advance(60_000)
   await press(tabs)
-  expect(server.requests).toEqual(['POST /session/touch'])
+  await expect.poll(() => server.requests, patience).toEqual(['POST /session/touch'])
   await tab?.session.end()
   expect(request).not.toHaveBeenCalled()
 })
@@ -81,7 +81,7 @@ test('a frozen tab, its touch under way, keeps nobody from renewing (pain 12: a 
     () => activeView({ data: 'private', version: 2, expiresAt: 1_600_001_000_000 }),
   )
   await press([frozen])
-  expect(server.requests).toHaveLength(1)
+  await expect.poll(() => server.requests, patience).toHaveLength(1)
   frozen.page.hide()
   // While it may be under way nobody else needs to.
   await press([other])

@@ -82,8 +82,8 @@ export interface SessionClient<Data = unknown> extends Disposable {
   /** The first state that is not `unknown`; waits through outages. `unknown` without a window, or once disposed. */
   ready(options?: RequestOptions): Promise<SessionState<Data>>
   /**
-   * For loaders and routers: `ready()`, and where there is no session a redirect to the sign-in page with the reason
-   * `guard`; not again after `cookie-not-kept`. Go on only when the state it resolves with is `active`. Rejects with
+   * For loaders and routers: `ready()`, and where there is no session a redirect to the sign-in page, with the reason
+   * `guard`, or that of a stay that ended while this document showed it; not again after `cookie-not-kept`. Go on only when the state it resolves with is `active`. Rejects with
    * UnsafeRedirectError (`redirect-loop`) at the fourth redirect within ten seconds.
    */
   require(options?: RequireOptions): Promise<SessionState<Data>>

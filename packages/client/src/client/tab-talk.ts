@@ -37,13 +37,18 @@ export function createTabTalk<Data>(
       if (reason) end(reason, 'message')
       else if (at) known.renew({ ...message, sentAt: now() - clock.now() + at }, 'message')
       else if (version > state.version) ask('message')
-    } else if (!reason || state.status !== 'none') {
+    } else {
+      // What is under way may be older than what is told.
       outdate()
-      known.askedAt = now()
-      // What is shown is another's, or nobody's any more.
-      set({ ...state, stale: true })
+      if (reason && state.status === 'none') return
+      doubt()
       ask('message')
     }
+  }
+  /** What is shown is another's, or nobody's any more. */
+  function doubt(): void {
+    known.askedAt = now()
+    set({ ...get(), stale: true })
   }
   function end(reason: EndReason, why: string): void {
     renew()
@@ -67,7 +72,7 @@ export function createTabTalk<Data>(
     },
     announce() {
       renew()
-      known.askedAt = now()
+      doubt()
       tabs.tell({}, true)
     },
     obey() {
