@@ -19,7 +19,7 @@ export interface Browser {
   readonly storage: Map<string, string>
   /** Sends a request of a page. */
   fetch(runner: Runner, input: RequestInfo | URL, init?: RequestInit): Promise<Response>
-  channelFor(runner: Runner): NonNullable<Env['BroadcastChannel']>
+  channelFor(runner: Runner, isDeaf: boolean): NonNullable<Env['BroadcastChannel']>
 }
 
 export interface BrowserWatch {
@@ -44,6 +44,7 @@ interface Port {
   readonly name: string
   onmessage: ((event: MessageEvent) => unknown) | null
   isClosed: boolean
+  readonly isDeaf: boolean
 }
 
 const html = '<!doctype html><title>Welcome to our Wi-Fi</title>'
@@ -118,9 +119,10 @@ export function simulatedBrowser(
     fates: [],
     storage: new Map(),
     fetch,
-    channelFor: (runner) =>
+    channelFor: (runner, isDeaf) =>
       class implements Port {
         readonly runner = runner
+        readonly isDeaf = isDeaf
         onmessage: Port['onmessage'] = null
         isClosed = false
         readonly name: string
@@ -139,7 +141,7 @@ export function simulatedBrowser(
               time.later(0, port.runner, () => {
                 if (port.isClosed) return
                 if (port.runner !== runner) watch.onMessage(runner, port.runner, wasRight)
-                port.onmessage?.({ data } as MessageEvent)
+                if (!port.isDeaf) port.onmessage?.({ data } as MessageEvent)
               })
             })
           }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { type Bound, bounds, type Worst } from './bounds.ts'
+import type { Impairment } from './page.ts'
 import { replay } from './replay.ts'
 import { schedule } from './schedule.ts'
 
@@ -10,6 +11,7 @@ export interface CheckOptions {
   readonly path?: string | undefined
   /** Judges by this bound alone. */
   readonly bound?: string | undefined
+  readonly impairment?: Impairment
 }
 
 export interface Report {
@@ -22,12 +24,12 @@ export interface Report {
 }
 
 /** Replays random schedules until one breaks a bound. */
-export async function check({ runs, seed, path, bound: only }: CheckOptions): Promise<Report> {
+export async function check({ runs, seed, path, bound: only, impairment }: CheckOptions): Promise<Report> {
   const worst: Worst = {}
   let days = 0
   let requests = 0
   const keepsBounds = fc.asyncProperty(schedule, async (each) => {
-    const verdict = await replay(each)
+    const verdict = await replay(each, { impairment })
     days++
     requests += verdict.requests
     for (const bound of Object.keys(bounds) as Bound[]) {
@@ -37,11 +39,17 @@ export async function check({ runs, seed, path, bound: only }: CheckOptions): Pr
     const broken = verdict.broken.filter((bound) => only === undefined || bound === only)
     if (broken.length > 0) throw new Error(broken.join(', '))
   })
-  const result = await fc.check(keepsBounds, { numRuns: runs, seed, ...(path !== undefined && { path }) })
+  const result = await fc.check(keepsBounds, {
+    numRuns: runs,
+    seed,
+    // What is broken on purpose needs no shortest schedule.
+    endOnFailure: impairment !== undefined,
+    ...(path !== undefined && { path }),
+  })
   const [smallest] = result.counterexample ?? []
   if (!smallest) return { worst, days, requests, counterexample: undefined }
   const { steps: _, ...world } = smallest
-  const { story, broken } = await replay(smallest, true)
+  const { story, broken } = await replay(smallest, { isTold: true, impairment })
   const counterexample = [
     `Not kept: ${broken.join(', ')}. Repeat with --seed ${seed} --path ${result.counterexamplePath}`,
     JSON.stringify(world),

@@ -31,6 +31,17 @@ export interface Page extends Runner {
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
 }
 
+/** What a client is made to get wrong, so that a test sees the bounds notice it. */
+export type Impairment =
+  /** Its wall clock stands still in sleep, too. */
+  | 'sleepless'
+  /** It never learns that nobody sees it. */
+  | 'always visible'
+  /** No message reaches it. */
+  | 'deaf'
+  /** It hears of input ten seconds late. */
+  | 'slow'
+
 interface Entry {
   readonly type: string
   readonly listener: EventListenerOrEventListenerObject | null
@@ -43,6 +54,7 @@ export function createPage(
   { channels, storage, warnBefore }: Schedule,
   time: Time,
   browser: Browser,
+  impairment?: Impairment,
 ): Page {
   let entries: Entry[] = []
   const runner: Pick<Page, 'pace' | 'hiddenAt' | 'isVisible' | 'isCached'> = {
@@ -67,7 +79,7 @@ export function createPage(
     },
     document: {
       get visibilityState() {
-        return runner.isVisible ? 'visible' : 'hidden'
+        return runner.isVisible || impairment === 'always visible' ? 'visible' : 'hidden'
       },
       baseURI: 'https://app.example/account',
     },
@@ -76,7 +88,7 @@ export function createPage(
         return browser.isOnline
       },
     },
-    ...(channels && { BroadcastChannel: browser.channelFor(runner as Page) }),
+    ...(channels && { BroadcastChannel: browser.channelFor(runner as Page, impairment === 'deaf') }),
     ...(storage === 'works' && { localStorage }),
   }
   if (storage === 'throws')
@@ -85,9 +97,10 @@ export function createPage(
         throw new DOMException('The user agent refuses', 'SecurityError')
       },
     })
+  const clock = time.clockFor(runner as Page)
   const client = createSessionClient({
     url: 'https://app.example/session',
-    clock: time.clockFor(runner as Page),
+    clock: impairment === 'sleepless' ? { ...clock, now: clock.monotonic } : clock,
     env,
     fetch,
     warnBefore,
@@ -105,8 +118,12 @@ export function createPage(
     fetch,
     fire(type: string, details: Partial<PageEvent> = {}) {
       const event = { type, isTrusted: true, ...details } as Event
-      for (const { type: wanted, listener, signal } of [...entries])
-        if (wanted === type && !signal?.aborted && typeof listener === 'function') listener(event)
+      const dispatch = (): void => {
+        for (const { type: wanted, listener, signal } of [...entries])
+          if (wanted === type && !signal?.aborted && typeof listener === 'function') listener(event)
+      }
+      if (impairment === 'slow' && type === 'keydown') time.later(10_000, page, dispatch)
+      else dispatch()
     },
   })
   return page

@@ -2,7 +2,7 @@ import { SessionClientError } from '../../src/index.ts'
 import { type Bound, broken, type Worst } from './bounds.ts'
 import { type Browser, type BrowserWatch, simulatedBrowser } from './browser.ts'
 import { takeOver } from './globals.ts'
-import { createPage, type Page } from './page.ts'
+import { createPage, type Impairment, type Page } from './page.ts'
 import type { Act, Schedule } from './schedule.ts'
 import { type SimulatedServer, simulatedServer } from './server.ts'
 import { createTime, type Runner, type Time } from './time.ts'
@@ -17,10 +17,19 @@ export interface Verdict {
   readonly requests: number
 }
 
+export interface ReplayOptions {
+  /** Whether to write the story. */
+  readonly isTold?: boolean
+  readonly impairment?: Impairment | undefined
+}
+
 const minute = 60_000
 
 /** Plays a schedule from the beginning to the end, and a while longer. */
-export async function replay(schedule: Schedule, isTold = false): Promise<Verdict> {
+export async function replay(
+  schedule: Schedule,
+  { isTold = false, impairment }: ReplayOptions = {},
+): Promise<Verdict> {
   const story: string[] = []
   const log = isTold ? (line: string) => void story.push(`${stamp(time.now())} ${line}`) : undefined
   /** What a gap lasts while a page is seen: after an idle timeout nothing new comes, every two seconds. */
@@ -85,7 +94,7 @@ export async function replay(schedule: Schedule, isTold = false): Promise<Verdic
   async function load(tab: number): Promise<void> {
     const options = schedule.tabs[tab]
     if (!options) return
-    const page = createPage(tab, options, schedule, time, browser)
+    const page = createPage(tab, options, schedule, time, browser, impairment)
     pages[tab] = page
     witness.add(page)
     let data: unknown
@@ -184,6 +193,8 @@ export async function replay(schedule: Schedule, isTold = false): Promise<Verdic
     const { isCached } = page
     witness.settle()
     page.isCached = false
+    // A request that it left behind fails only now.
+    witness.badNetwork(page)
     page.pace = page.isVisible ? 'running' : 'throttled'
     witness.chance(page, true)
     if (!isCached) return fire(page, 'resume')

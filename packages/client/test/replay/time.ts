@@ -116,7 +116,10 @@ export function createTime(
         onRead(runner)
         return epoch + now + wallOffset
       },
-      monotonic,
+      monotonic() {
+        onRead(runner)
+        return monotonic()
+      },
       after(delay, run) {
         if (!(delay <= 2 ** 31 - 1)) throw new RangeError(`A timer of ${delay} ms would fire at once`)
         return time.setTimer(runner, delay, run)
