@@ -95,9 +95,9 @@ export function createEngine<Data>(
   function trace(type: Trace['type'], why: string): void {
     emit('trace', { type, cause: why })
   }
-  /** What to ask, and when. A server that failed is left alone until its time. */
+  /** What to ask, and when. A server that said when it wants to be asked again is left alone until then. */
   function ask(why: string, at = 0): void {
-    if (!known.failures || why === 'online') Object.assign(known, { askAt: at, cause: why })
+    if (!get().error?.retryAfter) Object.assign(known, { askAt: at, cause: why })
     look()
   }
   function look(isActivity = false): void {
