@@ -36,10 +36,13 @@ describe('a tick', () => {
     ])
   })
 
-  test.each([0, -1, Number.NaN, 1])('is never sooner than in a second: every %s', (every) => {
-    expect(told(every, 2500)).toEqual([[3000], [500]])
-    expect(told(() => every, 2500)).toEqual([[3000], [500]])
-  })
+  test.each([0, -1, Number.NaN, 1, Number.POSITIVE_INFINITY])(
+    'is a second where no step is given: every %s',
+    (every) => {
+      expect(told(every, 2500)).toEqual([[3000], [500]])
+      expect(told(() => every, 2500)).toEqual([[3000], [500]])
+    },
+  )
 
   test('of a stay without end is told once', () => {
     const [heard] = told(undefined, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)

@@ -48,7 +48,8 @@ export function createTick(
 ): (remaining: number, wake?: Wake) => void {
   let shown: number | null | undefined
   return (exact, wake) => {
-    const step = Math.max(1000, (typeof every === 'function' ? every(exact) : every) || 0)
+    const asked = typeof every === 'function' ? every(exact) : every
+    const step = asked > 1000 && asked < Infinity ? asked : 1000
     const rounded = Math.ceil(exact / step) * step
     const before = shown
     shown = rounded === Infinity ? null : rounded
