@@ -60,6 +60,12 @@ describe('a newer server', () => {
   })
 })
 
+test('a stay without end is one that ends in infinity, for which JSON has null', () => {
+  const endless = { expiresAt: Infinity, maxAge: Infinity, originalMaxAge: Infinity }
+  const sent: unknown = JSON.parse(JSON.stringify({ ...active, ...endless }))
+  expect(viewSchema.parse(sent)).toEqual({ ...active, ...endless })
+})
+
 describe('refused', () => {
   const amounts = [
     'createdAt',
@@ -87,9 +93,10 @@ describe('refused', () => {
     for (const value of absurd) expect(viewSchema.safeParse({ ...active, [name]: value }).success).toBe(false)
   })
 
-  test('no moment at all, but for the end of a stay without an absolute timeout', () => {
+  test('no moment at all, but for the ends of a stay', () => {
+    const endless = ['endsAt', 'expiresAt', 'maxAge', 'originalMaxAge']
     for (const name of amounts) {
-      expect(viewSchema.safeParse({ ...active, [name]: null }).success).toBe(name === 'endsAt')
+      expect(viewSchema.safeParse({ ...active, [name]: null }).success).toBe(endless.includes(name))
     }
   })
 

@@ -3,15 +3,13 @@ import type { ActiveView, NoneView, SessionView } from './view.ts'
 
 /** The last moment of a `Date` (ECMA-262, time values): what lies behind it is neither a time nor a span. */
 const lastMoment = 8_640_000_000_000_000
-const amount = z.number().check(z.refine((n) => Number.isInteger(n) && n >= 0 && n <= lastMoment))
-/** JSON has no Infinity. */
-const amountOrInfinity = z.union([
-  z.pipe(
-    z.null(),
-    z.transform(() => Infinity),
-  ),
-  amount,
-])
+const isAmount = (n: unknown): boolean => Number.isInteger(n) && Number(n) >= 0 && Number(n) <= lastMoment
+const amount = z.number().check(z.refine(isAmount))
+/** JSON has no Infinity, and writes null. */
+const amountOrInfinity: z.ZodMiniType<number> = z.any().check(
+  z.refine((n) => n === null || isAmount(n)),
+  z.overwrite((n) => n ?? Infinity),
+)
 
 const activeView = z.object({
   status: z.literal('active'),
