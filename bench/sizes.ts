@@ -21,7 +21,7 @@ export interface Door {
   readonly besides?: string
   /** Bytes of gzip. */
   readonly target: number
-  /** What the whole client may weigh in the end, where the target of today is missed: the gate holds this. */
+  /** What it may weigh at most where the target is missed: the gate holds this, the table prints the miss. */
   readonly limit?: number
 }
 
@@ -32,14 +32,15 @@ export const doors: readonly Door[] = [
     code: "export { createSessionClient } from '@sojourn/client'",
     // The schema of the view goes with zod.
     without: ['ky', 'zod', '@sojourn/contract/schemas'],
-    target: 4_000,
-    limit: 5_500,
+    target: 5_500,
+    limit: 7_750,
   },
   {
     name: 'createSessionClient, all',
     code: "export { createSessionClient } from '@sojourn/client'",
     without: [],
     target: 19_900,
+    limit: 22_000,
   },
   ...['react', 'vue', 'svelte', 'solid'].map((framework) => ({
     name: `${framework}, own part`,
@@ -54,7 +55,13 @@ export const doors: readonly Door[] = [
     without: [],
     target: 2_500,
   },
-  { name: 'redirect', code: "export * from '@sojourn/client/redirect'", without: [], target: 1_500 },
+  {
+    name: 'redirect',
+    code: "export * from '@sojourn/client/redirect'",
+    without: [],
+    target: 1_500,
+    limit: 1_650,
+  },
 ]
 
 export async function sizeOf({ code, besides, without }: Door): Promise<Size> {
