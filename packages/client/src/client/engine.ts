@@ -150,7 +150,6 @@ export function createEngine<Data>(
     leftAt = -Infinity
     look()
   }
-
   function onAnswer(answer: Answer<Data>, method: Method): void {
     const previous = get()
     known.answeredAt = answer.receivedAt
@@ -161,8 +160,10 @@ export function createEngine<Data>(
   function hear(status: string, sentAt: number, maxAge: number): void {
     const state = get()
     const at = Math.max(now(), doubtedAt + fresh)
-    if (status === 'active' && state.status === status) known.renew({ ...state, sentAt, maxAge }, 'response')
-    else if (status !== state.status && at < known.askAt) {
+    // What may be over, or another's, is not renewed.
+    if (status === 'active' && state.status === status && state.phase !== 'verifying') {
+      if (sentAt >= known.askedAt && !known.isOld) known.renew({ ...state, sentAt, maxAge }, 'response')
+    } else if (status !== state.status && at < known.askAt) {
       doubtedAt = at
       ask('response', at)
     }

@@ -37,6 +37,9 @@ export function createTabTalk<Data>(
       if (reason) end(reason, 'message')
       else if (at) known.renew({ ...message, sentAt: now() - clock.now() + at }, 'message')
       else if (version > state.version) ask('message')
+    } else if (id && !reason && known.isOld) {
+      // It was told of the sign-in itself, and has asked since.
+      ask('message')
     } else {
       // What is under way may be older than what is told.
       outdate()
@@ -48,6 +51,7 @@ export function createTabTalk<Data>(
   /** What is shown is another's, or nobody's any more. */
   function doubt(): void {
     known.askedAt = now()
+    known.isOld = true
     set({ ...get(), stale: true })
   }
   function end(reason: EndReason, why: string): void {

@@ -25,8 +25,10 @@ export interface Verdicts<Data> {
   /** When the next question is due, and why: once the last answer may be wrong, or after the back-off of a failure. */
   askAt: number
   cause: string
-  /** Since when the last verdict may be over, or somebody said that it is: what was asked before knows less. */
+  /** When the last verdict was asked for, or told to be over: what was asked before knows less. */
   askedAt: number
+  /** Somebody said that another verdict is due, and it has not come. */
+  isOld: boolean
   /** When the last answer to a question came. */
   answeredAt: number
   /** How many questions since the last verdict got none. */
@@ -55,6 +57,7 @@ export function createVerdicts<Data>(
     Object.assign(verdicts, {
       bounds,
       isSure: true,
+      isOld: false,
       failures: 0,
       cause: isSteady ? 'warning' : 'deadline',
       // A server whose stays are over as it answers must be asked less and less.
@@ -66,6 +69,7 @@ export function createVerdicts<Data>(
   const verdicts: Verdicts<Data> = {
     bounds: noBounds,
     isSure: true,
+    isOld: false,
     askAt: 0,
     cause: 'start',
     askedAt: -Infinity,
