@@ -1,5 +1,5 @@
 import { sveltekit } from '@sveltejs/kit/vite'
-import { defaultClientConditions, defineConfig } from 'vite'
+import { defaultClientConditions, defaultServerConditions, defineConfig } from 'vite'
 
 const adapter = {
   name: 'single-page',
@@ -11,6 +11,8 @@ const adapter = {
 
 export default defineConfig({
   plugins: [sveltekit({ adapter, paths: { base: '/app' } })],
+  // From source, on both sides: nothing is built when the tests begin.
   resolve: { conditions: ['@sojourn/source', ...defaultClientConditions] },
+  ssr: { resolve: { conditions: ['@sojourn/source', ...defaultServerConditions] } },
   logLevel: 'error',
 })
