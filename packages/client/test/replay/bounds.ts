@@ -15,13 +15,14 @@ export const bounds = {
   verifying: { limit: 5_000, says: 'ms for which a watched page shows verifying without stale' },
   'verifying, network good': {
     limit: 5_000,
-    says: 'ms for which a watched page shows verifying, where for longer than any back-off each answer took 2 s at most',
+    says: 'ms for which a watched page shows verifying, where for longer than any back-off each answer took 2 s at most, since the last news of another tab or of its app',
   },
   none: {
     limit: 5_000,
     says:
       'ms for which a watched page shows none without stale though the server would answer active, since its first chance' +
-      ' to know: its own signedIn(), refresh() or touch(), a message of a page that knows, being shown, resumed, online, awake',
+      ' to know: its own signedIn(), a message of a page that knows; or, with no question under way that it would join,' +
+      ' refresh(), touch(), being shown, resumed, online',
   },
   'wrong stay': {
     limit: 5_000,
@@ -45,7 +46,10 @@ export const bounds = {
     limit: 200,
     says: 'requests of one page in an hour of good network and untouched clock, less one for each act, input and message',
   },
-  'hidden requests': { limit: 0, says: 'questions of a hidden page that its app did not ask' },
+  'hidden requests': {
+    limit: 0,
+    says: 'requests of a hidden page but those its app asks for, ends, and touches of keepAlive',
+  },
   'silent changes': { limit: 0, says: 'times data became another object without changed or started' },
   failures: {
     limit: 0,

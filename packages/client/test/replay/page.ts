@@ -20,6 +20,10 @@ export interface Page extends Runner {
   returnsAwake: boolean
   /** How many calls of the app wait for their outcome: these may ask though nobody sees the page. */
   calls: number
+  /** How many requests of its client are under way. */
+  questions: number
+  /** When somebody last worked in it. */
+  inputAt: number
   /** The stops of what listens to its client, while somebody looks. */
   readonly listening: (() => void)[]
   /** The data that its client last named an event with. */
@@ -65,6 +69,10 @@ export function createPage(
   }
   const fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
     browser.fetch(page, input, init)
+  const ask = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    page.questions++
+    return fetch(input, init).finally(() => page.questions--)
+  }
   const { storage: shared } = browser
   const localStorage = {
     getItem: (key: string) => shared.get(key) ?? null,
@@ -102,7 +110,7 @@ export function createPage(
     url: 'https://app.example/session',
     clock: impairment === 'sleepless' ? { ...clock, now: clock.monotonic } : clock,
     env,
-    fetch,
+    fetch: ask,
     warnBefore,
   })
   const page: Page = Object.assign(runner, {
@@ -110,6 +118,8 @@ export function createPage(
     options,
     client,
     calls: 0,
+    questions: 0,
+    inputAt: -Infinity,
     isEvicted: false,
     returnsAwake: false,
     listening: [],

@@ -77,7 +77,8 @@ export async function replay(
     },
     onMessage(from, to, wasRight) {
       traffic.cause(pageOf(to))
-      if (wasRight && witness.isRight(pageOf(from))) witness.chance(pageOf(to), true)
+      witness.heard(pageOf(to))
+      if (wasRight && witness.isRight(pageOf(from))) witness.chance(pageOf(to), 'news')
     },
     isRight: (runner) => witness.isRight(pageOf(runner)),
   }
@@ -124,7 +125,7 @@ export async function replay(
     if (options.keepAlive) page.listening.push(client.keepAlive({ while: options.keepAlive }))
     page.listening.push(client.subscribe(() => page.observe()))
     page.observe()
-    if (page.isVisible) witness.chance(page, false)
+    if (page.isVisible) witness.chance(page, 'weak')
     traffic.cause(page)
   }
   /** Nobody does any more: the client rests. */
@@ -160,7 +161,7 @@ export async function replay(
     page.hiddenAt = time.monotonic()
     if (page.pace === 'halted') return
     page.pace = isVisible ? 'running' : 'throttled'
-    if (isVisible) witness.chance(page, false)
+    if (isVisible) witness.chance(page, 'weak')
     await fire(page, 'visibilitychange', {}, isVisible ? 'show' : undefined)
   }
   async function setOnline(isOnline: boolean): Promise<void> {
@@ -170,7 +171,7 @@ export async function replay(
     for (const page of pages) {
       const tell = (): void => {
         if (browser.isOnline !== isOnline) return
-        witness.chance(page, true)
+        witness.chance(page, 'joins')
         traffic.cause(page)
         page.fire(isOnline ? 'online' : 'offline')
       }
@@ -196,7 +197,7 @@ export async function replay(
     // A request that it left behind fails only now.
     witness.badNetwork(page)
     page.pace = page.isVisible ? 'running' : 'throttled'
-    witness.chance(page, true)
+    witness.chance(page, 'joins')
     if (!isCached) return fire(page, 'resume')
     await show(page)
     await fire(page, 'pageshow', { persisted: true })
@@ -223,7 +224,7 @@ export async function replay(
     time.later(every, page, () => {
       // Nobody works in what is not seen.
       if (page.isVisible) {
-        activeAt = time.now()
+        activeAt = page.inputAt = time.now()
         traffic.cause(page)
         page.fire('keydown')
         page.observe()
@@ -246,7 +247,7 @@ export async function replay(
       for (const page of pages) {
         traffic.cause(page)
         if (act.wake === 'resume' && page.pace !== 'halted') {
-          witness.chance(page, true)
+          witness.chance(page, 'joins')
           await fire(page, 'resume')
         }
         if (page.returnsAwake) await see(page, true)
@@ -282,7 +283,7 @@ export async function replay(
       if (act.kind === 'rest') rest(page)
       else if (act.kind === 'look') look(page)
       else if (act.kind === 'refresh' || act.kind === 'touch') {
-        witness.chance(page, true)
+        witness.chance(page, 'joins')
         if (act.kind === 'touch') activeAt = time.now()
         call(page, () => (act.kind === 'refresh' ? client.refresh() : client.touch()))
       } else if (act.kind === 'end') call(page, () => client.end())
@@ -297,7 +298,8 @@ export async function replay(
           .fetch(`https://app.example/login?${act.user}`, { method: 'POST' })
           .then(() => {
             if (!act.isTold) return
-            witness.chance(page, true)
+            witness.heard(page)
+            witness.chance(page, 'news')
             call(page, () => client.signedIn())
           })
           .catch(() => {})

@@ -44,16 +44,18 @@ export function createTraffic(schedule: Schedule, time: Time, { note, shownBy }:
     },
     sent(page, { method, path, fate }) {
       const where = `tab ${page.tab + 1}, ${method} ${path}`
-      const isAsked =
-        page.calls > 0 || method === 'DELETE' || (method === 'POST' && page.options.keepAlive === 'open')
+      const { keepAlive } = page.options
+      // A touch for a person's input may be on its way as they leave.
+      const isDue = keepAlive === 'open' || time.now() - page.inputAt < 5_000
+      const isAsked = page.calls > 0 || method === 'DELETE' || (method === 'POST' && isDue)
       if (!page.isVisible && !isAsked) note('hidden requests', 1, where)
       const current = hourOf(page)
       current.requests++
       if (isCounted) note('requests per hour', current.requests, where)
-      // One that fails is asked again, and so is one at the end of a stay.
+      // One that fails is asked again, and so is one at the end of a stay; others are the app's.
       const state = shownBy(page)
       const isNear = state.status === 'active' && state.phase !== 'steady'
-      if (fate.kind !== 'answered' || isNear) focus.delete(page)
+      if (fate.kind !== 'answered' || isNear || page.calls > 0) focus.delete(page)
       const shown = focus.get(page)
       if (!shown || method !== 'GET' || time.now() - shown.at > 1000) return
       note('requests per focus', ++shown.questions, where)

@@ -35,8 +35,13 @@ export interface Witness {
   slept(): void
   /** A page is about to read the wall clock: its first check after sleep, maybe. */
   reads(page: Page): void
-  /** `isStrong`: the client must ask, whatever it knows. */
-  chance(page: Page, isStrong: boolean): void
+  /**
+   * A page can learn how things stand. `weak`: what it knows may be fresh enough; `joins`: it asks, or waits for what it
+   * asked already; `news`: what it asked already counts no more.
+   */
+  chance(page: Page, kind: 'weak' | 'joins' | 'news'): void
+  /** A page heard of a change: what it asked before counts no more. */
+  heard(page: Page): void
   /** The truth became another one: who is signed in in this browser. */
   truthChanged(): void
   isRight(page: Page): boolean
@@ -177,11 +182,17 @@ export function createWitness(
       settlePage(page, record)
       record.isUnchecked = false
     },
-    chance(page, isStrong) {
+    chance(page, kind) {
+      if (kind !== 'news' && page.questions > 0) return
       const record = recordOf(page)
       settlePage(page, record)
       record.chance = ++number
-      if (isStrong) record.strongChance = number
+      if (kind !== 'weak') record.strongChance = number
+    },
+    heard(page) {
+      const record = recordOf(page)
+      settlePage(page, record)
+      record.starts.delete('verifying, network good')
     },
     truthChanged() {
       truth = ++number
