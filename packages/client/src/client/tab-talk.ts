@@ -56,6 +56,7 @@ export function createTabTalk<Data>(
   }
   function end(reason: EndReason, why: string): void {
     renew()
+    known.askedAt = now()
     known.end(reason, why)
   }
   return {

@@ -88,7 +88,8 @@ export function createVerdicts<Data>(
     },
     renew({ sentAt, maxAge, version, expiresAt }, why) {
       const state = get()
-      if (state.status !== 'active' || version < state.version) return
+      // A clock that was set since cannot tell how old a message is.
+      if (state.status !== 'active' || version < state.version || !verdicts.isSure) return
       const { originalMaxAge, endsAt } = state
       const verifyAt = verdicts.bounds[1]
       const until = Math.min(sentAt + maxAge, now() + originalMaxAge)

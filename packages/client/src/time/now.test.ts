@@ -45,13 +45,29 @@ test('time never goes back by more than the clocks may part unnoticed, whatever 
   }
 })
 
-test('clocks that drift by less than a second say nothing', () => {
+test('clocks that part by a second or less say nothing', () => {
   const { clock, steps, now } = create()
   clock.advance(60_000)
   clock.shiftWall(1000)
   now()
   expect(steps).toEqual([])
-  clock.shiftWall(1)
+  clock.shiftWall(1001)
   now()
   expect(steps).toEqual([1001])
+})
+
+test('half a second of sleep is not hidden by a clock that was set back before, or is after', () => {
+  const { clock, now } = create()
+  const start = now()
+  for (const [set, slept] of [
+    [-300, 500],
+    [-600, 500],
+  ] as const) {
+    clock.shiftWall(set)
+    now()
+    clock.shiftWall(slept)
+    now()
+  }
+  clock.shiftWall(-275)
+  expect(now() - start).toBe(1000)
 })

@@ -17,11 +17,13 @@ export function createNow(clock: Clock, onStep: (milliseconds: number) => void):
     const byWall = clock.now() - wall
     const byMonotonic = clock.monotonic() - monotonic
     const now = start + Math.max(byWall, byMonotonic)
-    if (Math.abs(byWall - byMonotonic) > 1000) {
+    const apart = byWall - byMonotonic
+    // From here on anew, or a clock set back would hide as long a sleep. Less is how clocks tick and round.
+    if (Math.abs(apart) > 100) {
       start = now
       wall += byWall
       monotonic += byMonotonic
-      onStep(byWall - byMonotonic)
+      if (Math.abs(apart) > 1000) onStep(apart)
     }
     return now
   }
