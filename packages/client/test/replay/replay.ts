@@ -114,6 +114,8 @@ export async function replay(
   function look(page: Page): void {
     if (page.listening.length > 0) return
     const { client, options } = page
+    // What changed while nobody looked was told to nobody.
+    page.observe()
     witness.settle()
     for (const type of ['started', 'changed'] as const)
       page.listening.push(
