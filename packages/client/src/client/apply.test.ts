@@ -95,6 +95,10 @@ describe('apply', () => {
       await idle()
       expect(session.getSnapshot()).toMatchObject({ status: 'active' })
       expect(server.requests.length).toBeLessThan(5)
+      server.reply(() => noneView)
+      clock.advance(900_000)
+      await idle()
+      expect(session.getSnapshot()).toMatchObject({ status: 'none' })
     },
   )
 

@@ -55,7 +55,10 @@ export function createConversation<Data>(
     const joined = underWay.get('delete') ?? underWay.get(method)
     if (joined) return joined
     const epoch = underWay
-    const exchanged = run(method, cause).finally(() => epoch.delete(method))
+    // Written down before it looks at the clocks, which may be a reason to ask.
+    const exchanged = Promise.resolve()
+      .then(() => run(method, cause))
+      .finally(() => epoch.delete(method))
     epoch.set(method, exchanged)
     return exchanged
   }

@@ -44,7 +44,9 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     exchange,
     fail,
     hear,
+    isFresh,
     look,
+    wake,
     now,
     remaining,
     settle,
@@ -64,20 +66,24 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       if (!env) return resolve(get())
       if (signal?.aborted) return abort()
       signal?.addEventListener('abort', abort)
-      run().then(() => resolve(get()), reject)
+      run()
+        .then(() => resolve(get()), reject)
+        .finally(() => signal?.removeEventListener('abort', abort))
     })
   }
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
-    const run = (): Promise<void> =>
-      new Promise((resolve) => {
-        if (get().status !== 'unknown' || disposed.aborted) return resolve()
-        const stop = on('state', () => {
-          if (get().status === 'unknown') return
-          stop()
-          resolve()
-        })
-        disposed.addEventListener('abort', () => resolve())
+    async function run(): Promise<void> {
+      const isCurrent = isFresh()
+      let stop = (): void => {}
+      const known = new Promise<void>((resolve) => {
+        stop = on('state', () => get().status !== 'unknown' && resolve())
+        for (const end of [disposed, request?.signal]) end?.addEventListener('abort', () => resolve())
       })
+      // At rest it heard nothing of what has happened since.
+      if (!isCurrent) await exchange('get', 'call').catch(() => {})
+      if (get().status === 'unknown' && !disposed.aborted) await known
+      stop()
+    }
     return after(run, request)
   }
   async function signedIn(): Promise<void> {
@@ -93,7 +99,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     if (!env) return
     try {
       const receivedAt = now()
-      applyAnswer({ view: parseView(view, data), sentAt: receivedAt - age, receivedAt })
+      applyAnswer({ view: parseView(view, data), sentAt: receivedAt - Math.max(0, age || 0), receivedAt })
     } catch (error) {
       fail(toSessionClientError(error))
     }
@@ -116,9 +122,8 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     countdown: {
       subscribe(listener, countdownOptions) {
         const tick = createTick(listener, countdownOptions)
-        tick(remaining())
-        const stop = on('tick', (wake) => tick(remaining(), wake))
-        look()
+        const stop = on('tick', (sooner) => tick(remaining(), sooner))
+        tick(remaining(), wake)
         return stop
       },
       announcement: (text) => announcementOf(remaining(), text),

@@ -12,11 +12,8 @@ import { isOutdated } from '../state/transition.ts'
 import type { Wake } from '../time/countdown.ts'
 import { createNow } from '../time/now.ts'
 import { type Conversation, createConversation } from './conversation.ts'
-import type { SessionClientOptions } from './session-client.ts'
-import { createTabTalk } from './tab-talk.ts'
+import { createTabTalk, type TabTalk } from './tab-talk.ts'
 import { createVerdicts } from './verdicts.ts'
-
-export type EngineOptions = Required<Pick<SessionClientOptions, 'url' | 'warnBefore' | 'overdue'>>
 
 /** Who is listening, and for what. Who keeps the session alive, or pauses that, only has to be there. */
 export interface EngineEvents<Data> extends StateEvents<Data>, Record<KeepAlivePolicy | 'pause', never> {
@@ -37,16 +34,19 @@ export interface Engine<Data> extends Conversation {
   /** Takes an answer that did not come by `exchange`, unless more is known already. */
   apply(answer: Answer<Data>): void
   fail(error: SessionClientError): void
-  /** A request of the app, sent at `sentAt`, was answered with the status of the session, and how long that lasts. */
-  hear(status: string, sentAt: number, maxAge: number): void
+  readonly hear: TabTalk<Data>['hear']
   /** Looks at the clocks and the page, does what is due, and looks again when the next thing is. */
   look(isActivity?: boolean): void
+  /** Sees to it that a tick comes in so many milliseconds. */
+  wake: Wake
+  /** Whether the state needs no question to be believed. */
+  isFresh(): boolean
   /** Listens and asks by itself, until stopped. */
   start(): void
   stop(): void
 }
 
-/** How long an answer spares a tab that comes to the foreground the next question, and the server one about another 401. */
+/** How long an answer spares a tab that comes to the foreground the next question. */
 const fresh = 10_000
 /** How long a verdict may take until what is shown counts as old, and a renewal until it is tried again. */
 const patience = 5_000
@@ -57,11 +57,13 @@ export function createEngine<Data>(
   { emit, has }: Pick<Listeners<EngineEvents<Data>>, 'emit' | 'has'>,
   clock: Clock,
   env: Env,
-  { url, warnBefore, overdue }: EngineOptions,
+  { url, warnBefore, overdue }: { url: string; warnBefore: number; overdue: 'keep' | 'hide' },
 ): Engine<Data> {
   const { get, set } = store
   const isVisible = (): boolean => env.document.visibilityState !== 'hidden'
-  const mayAsk = (): boolean => env.navigator.onLine && isVisible()
+  // Some networks pass for none: the first question is tried in any case.
+  const mayAsk = (): boolean =>
+    isVisible() && (env.navigator.onLine || (get().status === 'unknown' && !known.failures))
   const now = createNow(clock, (milliseconds) => {
     trace('clock', `${milliseconds}`)
     known.isSure = false
@@ -82,8 +84,8 @@ export function createEngine<Data>(
   let stopTimer = (): void => {}
   /** When it was last not being verified. */
   let sureAt = 0
+  let wakesAt = 0
   let wasCovered = false
-  let doubtedAt = -Infinity
   let leftAt = -Infinity
 
   const touchDueAt = (policy: KeepAlivePolicy): number =>
@@ -138,43 +140,35 @@ export function createEngine<Data>(
     const delays = times.map((at) => at - time).filter((delay) => delay > 0)
     // A listener may have made it look in between, or stop.
     stopTimer()
-    if (stopListening !== undefined) stopTimer = clock.after(Math.min(longestDelay, ...delays), look)
+    const delay = Math.min(longestDelay, ...delays)
+    wakesAt = time + delay
+    if (stopListening !== undefined) stopTimer = clock.after(delay, look)
   }
-  async function keep(policy: string): Promise<void> {
+  async function keep(policy: KeepAlivePolicy): Promise<void> {
     leftAt = now()
     if (!(await tabs.mayTouch())) return trace('skip', policy)
     // An input of before the page was frozen is no reason now.
-    if (stopListening && (policy === 'open' || now() < leftAt + patience))
+    if (stopListening && touchDueAt(policy) <= now() && (policy === 'open' || now() < leftAt + patience))
       await exchange('post', policy).catch(() => {})
     tabs.giveWay()
     leftAt = -Infinity
     look()
   }
   function onAnswer(answer: Answer<Data>, method: Method): void {
-    const previous = get()
+    const previous = store.last()
     known.answeredAt = answer.receivedAt
-    if (isOutdated(previous, answer.view)) throw new SessionClientError('bad-answer')
+    if (isOutdated(get(), answer.view)) throw new SessionClientError('bad-answer')
     known.take(answer, method)
     tabs.tell(previous, answer, method)
   }
-  function hear(status: string, sentAt: number, maxAge: number): void {
+  function isFresh(): boolean {
     const state = get()
-    const at = Math.max(now(), doubtedAt + fresh)
-    // What may be over, or another's, is not renewed.
-    if (status === 'active' && state.status === status && state.phase !== 'verifying') {
-      if (sentAt >= known.askedAt && !known.isOld) known.renew({ ...state, sentAt, maxAge }, 'response')
-    } else if (status !== state.status && at < known.askAt) {
-      doubtedAt = at
-      ask('response', at)
-    }
+    return state.status === 'active' && state.phase === 'steady' && now() < known.answeredAt + fresh
   }
   /** The page is there, perhaps again. */
   function onReturn(why: string, mustAsk: boolean): void {
     tabs.obey()
-    const state = get()
-    const isSteady = state.status === 'active' && state.phase === 'steady'
-    const isKnown = isSteady && now() < known.answeredAt + fresh
-    if (mustAsk || (isVisible() && !isKnown)) ask(why)
+    if (mustAsk || (isVisible() && !isFresh())) ask(why)
     else look()
   }
 
@@ -185,13 +179,19 @@ export function createEngine<Data>(
     announce: tabs.announce,
     apply(answer) {
       if (answer.sentAt < known.askedAt || isOutdated(get(), answer.view)) return
+      const previous = store.last()
       // Whatever was asked before knows less.
       conversation.renew()
       known.take(answer, 'view')
+      tabs.tell(previous, answer, 'get')
     },
     fail: known.fail,
-    hear,
+    hear: tabs.hear,
     look,
+    wake(delay) {
+      if (now() + delay < wakesAt) look()
+    },
+    isFresh: () => !!stopListening || isFresh(),
     start() {
       tabs.open()
       stopListening = listenToPage(env, now, {

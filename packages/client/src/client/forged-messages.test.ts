@@ -195,3 +195,16 @@ test.each(['', 'soon', '-1', 'NaN', 'Infinity', '9e99', '1e400 0', '999999999999
     server.reply(() => noneView)
   },
 )
+
+test.each([Number.POSITIVE_INFINITY, 1e300])(
+  'a renewal of the moment %s stops neither the questions nor what the app applies',
+  async (at) => {
+    await say({ id, version: 1, at, maxAge: 900_000 })
+    rig.session.apply(activeView({ version: 3, data: 'coffee' }))
+    expect(rig.session.getSnapshot()).toMatchObject({ data: 'coffee' })
+    server.reply(() => noneView)
+    rig.clock.advance(900_000)
+    await rig.idle()
+    expect(rig.session.getSnapshot()).toMatchObject({ status: 'none' })
+  },
+)

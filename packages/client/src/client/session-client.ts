@@ -13,17 +13,17 @@ export type ViewData<App> = App extends { readonly '~view'?: infer View } ? View
 
 export interface SessionClientOptions<Data = unknown> {
   /** Where the server's session endpoints are mounted. Default `/session`. */
-  readonly url?: string
+  readonly url?: string | undefined
   /** Parses `data` with any Standard Schema; what does not fit is a `bad-answer`. */
-  readonly data?: DataSchema<Data>
+  readonly data?: DataSchema<Data> | undefined
   /** Milliseconds before the end at which the phase becomes `expiring`, at most a third of the stay. Default two minutes. */
-  readonly warnBefore?: number
+  readonly warnBefore?: number | undefined
   /** What happens to `data` when a verdict is 30 s overdue: `hide` makes the state `unknown`. Default `keep`. */
-  readonly overdue?: 'keep' | 'hide'
+  readonly overdue?: 'keep' | 'hide' | undefined
   /** The history policy, the router and the further origins of `redirect`. */
-  readonly redirect?: Omit<RedirectOptions, 'clock' | 'settle'>
+  readonly redirect?: Omit<RedirectOptions, 'clock' | 'settle'> | undefined
   /** Sends the requests in place of the global `fetch`. */
-  readonly fetch?: typeof fetch
+  readonly fetch?: typeof fetch | undefined
   /** Time, for tests. */
   readonly clock?: Clock
   /** The page, for tests. Default `window`; without one the client stays `unknown` and sends nothing. */
@@ -37,9 +37,9 @@ export interface RequestOptions {
 
 export interface RequireOptions extends RequestOptions {
   /** Where to sign in. Default `/login`. */
-  readonly target?: string
-  /** Whether to tell the target where to come back to. Default true. */
-  readonly returnTo?: boolean
+  readonly target?: string | undefined
+  /** Whether to tell the target to come back to this page, or to which: a loader runs before the page is left. Default true. */
+  readonly returnTo?: boolean | string | undefined
 }
 
 export interface KeepAliveOptions {

@@ -14,9 +14,14 @@ export interface TabTalk<Data> extends Omit<Tabs, 'tell' | 'endOf' | 'contradict
   announce(): void
   /** Ends the stay if another tab saw its end. */
   obey(): void
+  /** A request of the app, sent at `sentAt`, was answered with the status of the session, and how long that lasts. */
+  hear(status: string, sentAt: number, maxAge: number): void
 }
 
-/** What this tab makes of what the others say, and tells them. `ask` has the server asked, for a reason. */
+/** How long the server is spared one more question about a 401. */
+const fresh = 10_000
+
+/** What this tab makes of what others say, tabs and the app's own answers, and tells them. `ask` has the server asked. */
 export function createTabTalk<Data>(
   env: Env,
   url: string,
@@ -25,9 +30,10 @@ export function createTabTalk<Data>(
   { get, set }: StateStore<Data>,
   known: Verdicts<Data>,
   { outdate, renew }: Conversation,
-  ask: (why: string) => void,
+  ask: (why: string, at?: number) => void,
   onMissing: (what: string) => void,
 ): TabTalk<Data> {
+  let doubtedAt = -Infinity
   const tabs = createTabs(env, url, clock, onMessage, onMissing)
 
   function onMessage(message: Received): void {
@@ -74,6 +80,17 @@ export function createTabTalk<Data>(
         else if (previous.status !== 'unknown' && !(isSame && before.data === data))
           tabs.tell({ id, version }, !isSame)
       } else if (before && state.status === 'none') tabs.tell({ id: before.id, reason: state.reason }, true)
+    },
+    hear(status, sentAt, maxAge) {
+      const state = get()
+      const at = Math.max(now(), doubtedAt + fresh)
+      // What may be over, or another's, is not renewed.
+      if (status === 'active' && state.status === status && state.phase !== 'verifying') {
+        if (sentAt >= known.askedAt) known.renew({ ...state, sentAt, maxAge }, 'response')
+      } else if (status !== state.status && at < known.askAt) {
+        doubtedAt = at
+        ask('response', at)
+      }
     },
     announce() {
       renew()

@@ -99,3 +99,13 @@ test('without BroadcastChannel, or with one that throws, each tab is on its own'
     expect(await session.end()).toMatchObject({ status: 'none', reason: 'signed-out' })
   }
 })
+
+test('a view that the app applies reaches the other tab: somebody else, or nobody', async () => {
+  const [one, other] = await twoTabs()
+  server.reply(() => activeView({ id: 'stay-2', data: 'new' }))
+  one.session.apply(activeView({ id: 'stay-2', data: 'new' }))
+  await expect.poll(() => other.session.getSnapshot()).toMatchObject({ id: 'stay-2', data: 'new' })
+  server.reply(() => noneView)
+  one.session.apply(noneView)
+  await expect.poll(() => other.session.getSnapshot()).toMatchObject({ status: 'none' })
+})

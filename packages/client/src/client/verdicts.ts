@@ -86,10 +86,12 @@ export function createVerdicts<Data>(
         conclude(bounds, why, afterView(view, phaseAt(now(), bounds)))
       }
     },
-    renew({ sentAt, maxAge, version, expiresAt }, why) {
+    renew({ sentAt: saidAt, maxAge, version, expiresAt }, why) {
+      const sentAt = Math.min(now(), saidAt)
       const state = get()
-      // A clock that was set since cannot tell how old a message is.
-      if (state.status !== 'active' || version < state.version || !verdicts.isSure) return
+      // A clock that was set since cannot tell how old a message is, and nobody but the server settles a doubt.
+      const isDoubtful = verdicts.isOld || !verdicts.isSure
+      if (state.status !== 'active' || version < state.version || isDoubtful) return
       const { originalMaxAge, endsAt } = state
       const verifyAt = verdicts.bounds[1]
       const until = Math.min(sentAt + maxAge, now() + originalMaxAge)

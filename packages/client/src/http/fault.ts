@@ -2,7 +2,8 @@ import { isHTTPError } from 'ky'
 import { SessionClientError, type SessionClientErrorCode } from '../errors.ts'
 
 /** Errors of the browser, ky and zod by name. Any other comes of a fetch that failed, or of a body that broke off. */
-const codes: { readonly [name: string]: SessionClientErrorCode } = {
+const codes: { readonly [name: string]: SessionClientErrorCode | null } = {
+  __proto__: null,
   AbortError: 'aborted',
   TimeoutError: 'timeout',
   SyntaxError: 'bad-answer',

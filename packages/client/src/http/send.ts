@@ -10,8 +10,8 @@ export interface Answer<Data> {
 }
 
 export interface SendOptions<Data> {
-  readonly fetch?: typeof fetch
-  readonly data?: DataSchema<Data>
+  readonly fetch?: typeof fetch | undefined
+  readonly data?: DataSchema<Data> | undefined
 }
 
 /** `get` peeks, `post` touches, `delete` ends. */
@@ -34,6 +34,8 @@ export function createSend<Data>(
       // Whether and when to ask again is decided in one place, and it is not this one; an end cannot wait for it.
       retry: { limit: isEnd ? 2 : 0, maxRetryAfter: 5_000 },
       timeout: 5_000,
+      // The other ends with the headers, and begins anew for the body.
+      totalTimeout: isEnd ? false : 5_000,
       cache: 'no-store',
       credentials: 'include',
       // A login page in place of an answer must not be fetched, let alone believed.

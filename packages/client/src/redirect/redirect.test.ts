@@ -258,3 +258,24 @@ describe('a router', () => {
     expect(await redirect('/somewhere')).toBe(true)
   })
 })
+
+test('a loader names the page that is wanted, for it runs before the other one is left', async () => {
+  const { page, redirect } = setUp()
+  void redirect('/login', { returnTo: '/private?tab=2' })
+  await settling()
+  expect(page.calls).toEqual(['push https://app.example/login?returnTo=%2Fprivate%3Ftab%3D2'])
+  await expect(setUp().redirect('/login', { returnTo: '//evil.example' })).rejects.toMatchObject({
+    code: 'unsafe-redirect',
+  })
+})
+
+test('a load that never ends holds nothing up for more than three seconds', async () => {
+  const { page, clock, redirect } = setUp({ hasNavigationApi: false, readyState: 'interactive' })
+  void redirect('/x')
+  await settling()
+  clock.advance(3000)
+  await settling()
+  clock.advance(0)
+  await settling()
+  expect(page.calls).toEqual(['assign https://app.example/x'])
+})

@@ -25,11 +25,11 @@ export interface RedirectOptions {
 
 export interface RedirectDetails {
   /** Default: `navigate`. */
-  readonly reason?: RedirectReason
-  /** Tells the target, in its parameter `returnTo`, which page was left. Default: `false`. */
-  readonly returnTo?: boolean
+  readonly reason?: RedirectReason | undefined
+  /** Tells the target, in its parameter `returnTo`, which page was left, or this one instead. Default: `false`. */
+  readonly returnTo?: boolean | string | undefined
   /** Instead of the policy, this once. */
-  readonly history?: HistoryPolicy
+  readonly history?: HistoryPolicy | undefined
 }
 
 /** Leaves the page. Without one, where a server renders, its methods resolve `false`. */
@@ -57,7 +57,7 @@ export interface Redirect {
 }
 
 export interface FallbackOptions {
-  readonly fallback?: string
+  readonly fallback?: string | undefined
 }
 
 export function createRedirect({
@@ -88,7 +88,7 @@ export function createRedirect({
       // Until the load handlers have run, every browser makes a replace of an assign that no gesture of the user began. The
       // Navigation API pushes at any time.
       if (pushes) {
-        if (page.document.readyState !== 'complete') await hear('load')
+        if (page.document.readyState !== 'complete') await Promise.race([hear('load'), pass(3_000)])
         await pass(0)
       }
       // Otherwise a session ended meanwhile, and its redirect took over.
@@ -107,7 +107,10 @@ export function createRedirect({
     if (!page || (underWay && !fresh)) return false
     const { location, navigation } = page
     const url = safeTarget(target, { base: location.origin, allow })
-    if (returnTo) addReturnTo(url, location.href)
+    if (returnTo) {
+      const left = returnTo === true ? location.href : safeTarget(returnTo, { base: location.origin }).href
+      addReturnTo(url, left)
+    }
     const keeps = isKept(reason, history)
     const path = router && !fresh && routerPath(url, router, location.origin)
     if (reason === 'guard' && isLoop(page, clock.now()))

@@ -11,6 +11,8 @@ test.each([
   ['https://app.example/orders?page=2#row', undefined, '/orders?page=2#row'],
   ['https://app.example/app/orders', '/app', '/orders'],
   ['https://app.example/app/', '/app', '/'],
+  ['https://app.example/app/orders', '/app/', '/orders'],
+  ['https://app.example/orders', '/', '/orders'],
 ])('%s below %s is %s to the router', (href, base, path) => expect(pathOf(href, base)).toBe(path))
 
 test.each([

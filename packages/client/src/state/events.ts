@@ -39,8 +39,15 @@ export interface Trace {
 /** The events that a change of the state causes. */
 export type StateEventType = Exclude<keyof SessionEvents, 'trace'>
 
-/** What happened between two states, in the order in which listeners hear of it. */
-export function eventsBetween(previous: SessionState, state: SessionState): StateEventType[] {
+/**
+ * What happened between two states that were shown, in the order in which listeners hear of it. `told`: the error that they
+ * know of already.
+ */
+export function eventsBetween(
+  previous: SessionState,
+  state: SessionState,
+  told: SessionClientError | undefined,
+): StateEventType[] {
   const before = previous.status === 'active' ? previous : undefined
   const after = state.status === 'active' ? state : undefined
   const isSame = before?.id === after?.id
@@ -50,7 +57,7 @@ export function eventsBetween(previous: SessionState, state: SessionState): Stat
     extended: after && before && isSame && after.expiresAt > before.expiresAt,
     expiring: after?.phase === 'expiring' && !(isSame && before?.phase === 'expiring'),
     ended: before && state.status === 'none',
-    error: state.error && state.error !== previous.error,
+    error: state.error && state.error !== told,
   }
   const types = Object.keys(happened) as StateEventType[]
   return types.filter((type) => happened[type])

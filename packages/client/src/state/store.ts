@@ -10,6 +10,8 @@ export interface StateEvents<Data> extends SessionEvents<Data> {
 
 export interface StateStore<Data> {
   get(): SessionState<Data>
+  /** The state as it was last shown: one whose verdict is overdue may be hidden, and is `unknown` meanwhile. */
+  last(): SessionState<Data>
   /** Takes the next state. One that equals the current one changes nothing and tells nobody. */
   set(next: SessionState<Data>): void
 }
@@ -18,15 +20,20 @@ export function createStateStore<Data>({
   emit,
 }: Pick<Listeners<StateEvents<Data>>, 'emit'>): StateStore<Data> {
   let state: SessionState<Data> = unknownState
+  let shown: SessionState<Data> = unknownState
   return {
     get: () => state,
+    last: () => shown,
     set(next) {
       const previous = state
-      state = share(previous, next)
+      state = share(next.status === 'unknown' ? previous : shown, next)
       if (state === previous) return
-      const identity = identityOf(previous) !== identityOf(state)
+      const before = shown
+      if (state.status !== 'unknown') shown = state
+      const identity = identityOf(before) !== identityOf(state)
       // `eventsBetween` names an event only when the state is the one that it stands for.
-      for (const type of eventsBetween(previous, state)) emit(type, { state, identity } as never)
+      for (const type of eventsBetween(before, state, previous.error))
+        emit(type, { state, identity } as never)
       emit('state', undefined)
     },
   }

@@ -51,11 +51,13 @@ export function afterFailure<Data>(
   previous: SessionState<Data>,
   error: SessionClientError,
 ): SessionState<Data> {
+  const { code, retryAfter } = error
+  const isSame = previous.error?.code === code && previous.error.retryAfter === retryAfter
   return {
     ...previous,
     stale: true,
-    connection: error.code === 'offline' ? 'offline' : 'online',
+    connection: code === 'offline' ? 'offline' : 'online',
     // The same trouble again is no news.
-    error: previous.error?.code === error.code ? previous.error : error,
+    error: isSame ? previous.error : error,
   }
 }

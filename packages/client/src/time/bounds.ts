@@ -19,7 +19,7 @@ export function boundsOf({ view, sentAt, receivedAt }: Answer<unknown>, warnBefo
   if (view.status === 'none') return noBounds
   const verifyAt = sentAt + view.maxAge
   const askAt = verifyAt + Math.min(receivedAt - sentAt, 1000)
-  return [warnBefore ? verifyAt - Math.min(warnBefore, view.originalMaxAge / 3) : askAt, verifyAt, askAt]
+  return [warnBefore > 0 ? verifyAt - Math.min(warnBefore, view.originalMaxAge / 3) : askAt, verifyAt, askAt]
 }
 
 export function phaseAt(now: number, [warnAt, verifyAt]: Bounds): Phase {
