@@ -100,7 +100,8 @@ export interface SessionClient<Data = unknown> extends Disposable {
   end(options?: RequestOptions): Promise<SessionState<Data>>
   /**
    * Takes the view that an answer of the app's own, or the page that a server rendered, carried. `age`: milliseconds since
-   * that was asked for, by default 0; by `Date.now()`, for `performance.now()` leaves sleep out. Throws nothing: a view that is none is the state's error.
+   * that was asked for, by default 0; measure it by the wall clock, for the other one leaves sleep out. Throws nothing: a view
+   * that is none is the state's error.
    */
   apply(view: unknown, age?: number): void
   /**
