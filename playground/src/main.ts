@@ -20,10 +20,10 @@ function say(text: string): void {
   announcer.textContent = text
 }
 
-await attempt(showTabName)
-await attempt(showIdleTimeouts)
 // First, for it misses nothing then.
 showTimeline()
+await attempt(showTabName)
+await attempt(showIdleTimeouts)
 showStay()
 showCountdown(say)
 showKeepalive()
