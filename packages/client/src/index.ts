@@ -1,7 +1,9 @@
 export type { Register, RegisteredData } from './bindings/register.ts'
 export { createSessionClient } from './client/create-session-client.ts'
 export type {
+  Activity,
   KeepAliveOptions,
+  KyHooks,
   RequestOptions,
   RequireOptions,
   SessionClient,
@@ -12,7 +14,7 @@ export type { Clock } from './clock.ts'
 export type { Env } from './env/env.ts'
 export { SessionClientError, type SessionClientErrorCode } from './errors.ts'
 export type { DataSchema } from './http/parse.ts'
-export type { SessionEvents } from './state/events.ts'
+export type { SessionEvents, Trace } from './state/events.ts'
 export type {
   ActiveState,
   EndReason,
@@ -21,4 +23,4 @@ export type {
   SessionState,
   UnknownState,
 } from './state/state.ts'
-export type { Countdown, CountdownOptions, CountdownTick } from './time/countdown.ts'
+export type { Countdown, CountdownOptions, CountdownTick, DurationText } from './time/countdown.ts'

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { SharedMemory } from './memory.ts'
 
 /** Milliseconds: one request with its answer. */
-export const leaseTime = 5_000
+const leaseTime = 5_000
 /** Milliseconds that what one process writes into the storage takes to reach the others, and many times more. */
 const spreading = 100
 
