@@ -4,6 +4,7 @@ import type { SessionClient } from '../client/session-client.ts'
 import { systemClock } from '../clock.ts'
 import { type SessionState, unknownState } from '../state/state.ts'
 import { afterEnd, afterView } from '../state/transition.ts'
+import { shownOf } from '../time/countdown.ts'
 import type { RegisteredData } from './register.ts'
 
 /** What a provider is given. */
@@ -45,7 +46,7 @@ export function hold({ session, initial }: SessionProvision): Held {
         : view
           ? afterEnd(unknownState, view.reason ?? 'anonymous')
           : unknownState,
-    remaining: view?.status === 'active' ? view.maxAge && Math.ceil(view.maxAge / 1000) * 1000 : 0,
+    remaining: shownOf(view?.status === 'active' ? view.maxAge : 0),
     attend() {
       // What goes wrong is in the state.
       if (initial) session.refresh().catch(() => {})
@@ -55,6 +56,6 @@ export function hold({ session, initial }: SessionProvision): Held {
 }
 
 export function provided<Kind extends Held>(held: Kind | undefined): Kind {
-  if (!held) throw new Error('No session provider')
+  if (!held) throw new Error('Add a session provider above')
   return held
 }

@@ -35,6 +35,11 @@ export function announcementOf(remaining: number, text: DurationText = inBrowser
     : text(Math.ceil(remaining / 20_000) * 20, 'second')
 }
 
+/** What a countdown in steps of `step` shows while so many milliseconds are left: rounded up, null where there is no end. */
+export function shownOf(exact: number, step = 1000): number | null {
+  return exact === Infinity ? null : Math.ceil(exact / step) * step
+}
+
 /** Asks for a tick in so many milliseconds. */
 export type Wake = (delay: number) => void
 
@@ -50,11 +55,10 @@ export function createTick(
   return (exact, wake) => {
     const asked = typeof every === 'function' ? every(exact) : every
     const step = asked > 1000 && asked < Infinity ? asked : 1000
-    const rounded = Math.ceil(exact / step) * step
     const before = shown
-    shown = rounded === Infinity ? null : rounded
+    shown = shownOf(exact, step)
     if (shown !== before) listener({ remaining: shown })
     // The rest of this step, in which nothing changes.
-    if (rounded) wake?.(exact - rounded + step)
+    if (shown) wake?.(exact - shown + step)
   }
 }
