@@ -8,7 +8,7 @@ export interface Conversation {
   /** What was asked before counts no more: who waits for an answer gets the next, which is asked for when it has come. */
   outdate(): void
   /** The same, and nobody waits for those answers: the next is asked for at once. */
-  renew(): void
+  abandon(): void
   /** Resolves when no touch and no end is under way. */
   settle(): Promise<unknown>
 }
@@ -68,7 +68,7 @@ export function createConversation<Data>(
   return {
     exchange,
     outdate,
-    renew() {
+    abandon() {
       outdate()
       underWay = new Map()
     },

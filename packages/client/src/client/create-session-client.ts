@@ -74,15 +74,18 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
     async function run(): Promise<void> {
       const isCurrent = isFresh()
-      let stop = (): void => {}
+      const waiting = new AbortController()
+      let release = (): void => {}
       const known = new Promise<void>((resolve) => {
-        stop = on('state', () => get().status !== 'unknown' && resolve())
-        for (const end of [disposed, request?.signal]) end?.addEventListener('abort', () => resolve())
+        release = on('state', () => get().status !== 'unknown' && resolve())
+        for (const end of [disposed, request?.signal])
+          end?.addEventListener('abort', () => resolve(), waiting)
       })
       // At rest it heard nothing of what has happened since.
       if (!isCurrent) await exchange('get', 'call').catch(() => {})
       if (get().status === 'unknown' && !disposed.aborted) await known
-      stop()
+      release()
+      waiting.abort()
     }
     return after(run, request)
   }

@@ -181,7 +181,7 @@ export function createEngine<Data>(
       if (answer.sentAt < known.askedAt || isOutdated(get(), answer.view)) return
       const previous = store.last()
       // Whatever was asked before knows less.
-      conversation.renew()
+      conversation.abandon()
       known.take(answer, 'view')
       tabs.tell(previous, answer, 'get')
     },

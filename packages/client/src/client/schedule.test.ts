@@ -70,7 +70,7 @@ test('whatever order answers come in, the state is the newest verdict of its epo
         if (now.do === 'ask') engine.exchange(now.method, 'call').catch(() => {})
         else if (now.do === 'pass') clock.advance(now.by)
         else if (now.do === 'sign in') {
-          engine.renew()
+          engine.abandon()
           epoch++
         } else {
           const [sent] = open.splice(now.which % (open.length || 1), 1)

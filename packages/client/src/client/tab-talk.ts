@@ -29,7 +29,7 @@ export function createTabTalk<Data>(
   now: () => number,
   { get, set }: StateStore<Data>,
   known: Verdicts<Data>,
-  { outdate, renew }: Conversation,
+  { abandon, outdate }: Conversation,
   ask: (why: string, at?: number) => void,
   onMissing: (what: string) => void,
 ): TabTalk<Data> {
@@ -41,7 +41,7 @@ export function createTabTalk<Data>(
     const state = get()
     if (state.status === 'active' && id === state.id) {
       if (reason) end(reason, 'message')
-      else if (at) known.renew({ ...message, sentAt: now() - clock.now() + at }, 'message')
+      else if (at) known.lengthen({ ...message, sentAt: now() - clock.now() + at }, 'message')
       else if (version > state.version) ask('message')
     } else if (id && !reason && known.isOld) {
       // It was told of the sign-in itself, and has asked since.
@@ -61,7 +61,7 @@ export function createTabTalk<Data>(
     set({ ...get(), stale: true })
   }
   function end(reason: EndReason, why: string): void {
-    renew()
+    abandon()
     known.askedAt = now()
     known.end(reason, why)
   }
@@ -86,14 +86,14 @@ export function createTabTalk<Data>(
       const at = Math.max(now(), doubtedAt + fresh)
       // What may be over, or another's, is not renewed.
       if (status === 'active' && state.status === status && state.phase !== 'verifying') {
-        if (sentAt >= known.askedAt) known.renew({ ...state, sentAt, maxAge }, 'response')
+        if (sentAt >= known.askedAt) known.lengthen({ ...state, sentAt, maxAge }, 'response')
       } else if (status !== state.status && at < known.askAt) {
         doubtedAt = at
         ask('response', at)
       }
     },
     announce() {
-      renew()
+      abandon()
       doubt()
       tabs.tell({}, true)
     },

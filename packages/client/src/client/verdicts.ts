@@ -34,8 +34,8 @@ export interface Verdicts<Data> {
   /** How many questions since the last verdict got none. */
   failures: number
   take(answer: Answer<Data>, why: string): void
-  /** Takes a renewal on somebody's word, as far as renewals go: it can only lengthen the stay, within its limits. */
-  renew(renewal: Renewal, why: string): void
+  /** Takes a renewal on somebody's word, within the limits of the stay; it never ends earlier for that. */
+  lengthen(renewal: Renewal, why: string): void
   /** There is no session, on somebody's word. */
   end(reason: EndReason, why: string): void
   fail(error: SessionClientError): void
@@ -86,7 +86,7 @@ export function createVerdicts<Data>(
         conclude(bounds, why, afterView(view, phaseAt(now(), bounds)))
       }
     },
-    renew({ sentAt: saidAt, maxAge, version, expiresAt }, why) {
+    lengthen({ sentAt: saidAt, maxAge, version, expiresAt }, why) {
       const sentAt = Math.min(now(), saidAt)
       const state = get()
       // A clock that was set since cannot tell how old a message is, and nobody but the server settles a doubt.
