@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, minute, start, type TestOptions } from './app.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { codeOf, createBrowser } from './visit.ts'
+import { codeOf, createBrowser, visit } from './visit.ts'
 
 const signIn = ({ session }: { session: { user?: string } }): void => {
   session.user = 'ann'
@@ -33,6 +33,27 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
     expect(after).toMatchObject(kept)
     expect(await data()).toEqual({ cart: { book: 1 } })
     await run(({ session }) => expect(session.isNew).toBe(true))
+  })
+
+  test('the old sid leads to nothing, whoever asks in whatever way, and no touch renews what it leads to', async () => {
+    const clock = manualClock()
+    const { browser, sessions } = await begin({ clock, announce: true })
+    const { cookieHeader } = browser
+    const request = { cookieHeader, path: '/', isSecure: false, raw: undefined }
+    const late = sessions.context(request)
+    await late.load()
+    await browser.visit(({ session }) => session.rotate())
+
+    for (const ask of [sessions.peek, sessions.touch, sessions.end]) {
+      expect(await ask(sessions.context(request))).toEqual({ status: 'none', now: clock.now() })
+    }
+    clock.advance(2 * minute)
+    // A request that does not read its session touches whatever its cookie leads to.
+    const edits = await visit(sessions, () => {}, { cookieHeader })
+    expect(edits.setCookie).toBeUndefined()
+    expect(edits.announcement ?? 'none').toBe('none')
+    expect(await sessions.touch(late)).toEqual({ status: 'none', now: clock.now() })
+    expect((await browser.peek()).status).toBe('active')
   })
 
   test('rotate() keeps what the request changed before it and after it', async () => {

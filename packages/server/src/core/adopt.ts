@@ -10,6 +10,7 @@ import { parseData } from './record-data.ts'
 import { insecureConnection } from './refusals.ts'
 import type { ResponseFacts } from './request.ts'
 import type { RequestState } from './request-state.ts'
+import { isNote, unlessNote } from './rotation-note.ts'
 import { limitSessions } from './save.ts'
 
 // One old sid becomes one new sid. Once it has, the old record is marked as taken, without its data, until the browser
@@ -93,7 +94,7 @@ function adopt(
   { key }: Credential,
 ): MaybePromise<TakenOver> {
   const { policy } = state
-  return andThen(policy.store.read(key), (ours) =>
+  return andThen(andThen(policy.store.read(key), unlessNote), (ours) =>
     andThen(readOld(state, adoption, oldSid), (old) => {
       if (old === 'left') return old
       if (old === undefined) {
@@ -136,7 +137,7 @@ function confirm(
   return andThen(adoption.read(oldSid), (old) => {
     if (old?.status === 'live') return andThen(adoption.markTaken(oldSid, old.cookie), () => record)
     // Another process has taken it over: into this record, or into one that has ended since.
-    if (old?.status === 'taken') return andThen(policy.store.read(key), (ours) => ours ?? 'gone')
+    if (old?.status === 'taken') return andThen(policy.store.read(key), (ours) => unlessNote(ours) ?? 'gone')
     return andThen(policy.store.delete(key), () => 'gone' as const)
   })
 }
@@ -159,7 +160,7 @@ function create(
     (error) =>
       // Another process may have been faster.
       andThen(policy.store.read(key), (known) => {
-        if (known === undefined) throw error
+        if (known === undefined || isNote(known)) throw error
         return known
       }),
   )

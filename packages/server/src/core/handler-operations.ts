@@ -3,6 +3,7 @@ import type { SessionOwner } from '../session/session.ts'
 import { SessionCookie } from '../session/session-cookie.ts'
 import { gone } from './refusals.ts'
 import type { RequestState } from './request-state.ts'
+import { isNote } from './rotation-note.ts'
 import { updateStored, writeStored } from './save.ts'
 import type { Stay } from './stay.ts'
 
@@ -55,7 +56,7 @@ export class HandlerOperations implements SessionOwner {
     return this.state.run(({ credential }) => {
       if (credential === undefined) throw gone()
       return andThen(this.state.policy.store.read(credential.key), (record) => {
-        if (record === undefined) throw gone()
+        if (record === undefined || isNote(record)) throw gone()
         this.state.stay = this.state.toStay({ ...credential, record })
       })
     })

@@ -3,6 +3,7 @@ import { openSignedId } from '../cookie/signed-id.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionRecord } from '../store/store.ts'
 import type { Policy } from './policy.ts'
+import { isNote } from './rotation-note.ts'
 
 /** A sid that we signed, and the key it is stored under. */
 export interface Credential {
@@ -49,6 +50,10 @@ function read(credential: Credential | undefined, policy: Policy): MaybePromise<
   if (credential === undefined) return undefined
   const { sid, key } = credential
   const record = policy.store.read(key)
-  if (isPromise(record)) return record.then((live) => live && { sid, key, record: live })
-  return record && { sid, key, record }
+  if (isPromise(record)) return record.then((live) => live && toFound(sid, key, live))
+  return record && toFound(sid, key, record)
+}
+
+function toFound(sid: string, key: string, record: SessionRecord): Found | undefined {
+  return isNote(record) ? undefined : { sid, key, record }
 }

@@ -11,6 +11,7 @@ import { type Operations, operations } from './operations.ts'
 import type { Policy } from './policy.ts'
 import { gone, headersSent, insecureConnection, notLoaded } from './refusals.ts'
 import type { SessionRequest } from './request.ts'
+import { isNote } from './rotation-note.ts'
 import { createStored, type Saving, type WriteOptions, writeStored } from './save.ts'
 import { Stay } from './stay.ts'
 import type { TouchThrottle } from './touch-throttle.ts'
@@ -142,7 +143,7 @@ export abstract class RequestState implements Saving {
   renew(key: string): MaybePromise<Touched | undefined> {
     const now = this.policy.clock.now()
     return andThen(this.policy.store.touch(key, now), (touched) => {
-      if (touched === undefined) return undefined
+      if (touched === undefined || isNote(touched)) return undefined
       this.renewed = touched
       const [value, ...others] = this.cookies()
       if (value !== undefined && others.length === 0) {
@@ -159,8 +160,9 @@ export abstract class RequestState implements Saving {
     const { credential, record } = stay
     if (credential === undefined || record === undefined) return
     const { store } = this.policy
-    const deleted = andThen(store.delete(credential.key), (wasThere) => {
-      if (wasThere || record.subject === null || store.list === undefined) return
+    const deleted = andThen(store.delete(credential.key), (deleted) => {
+      if ((deleted !== undefined && !isNote(deleted)) || record.subject === null || store.list === undefined)
+        return
       // Another request may have given it a new sid a moment ago. The stay keeps its name, and has to end all the same.
       return andThen(store.list(record.subject), (sessions) => {
         const moved = sessions.find((session) => session.record.id === record.id)

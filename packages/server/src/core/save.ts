@@ -8,6 +8,7 @@ import { type Credential, toCredential } from './lookup.ts'
 import { newSid, type Policy } from './policy.ts'
 import { gone } from './refusals.ts'
 import type { SessionRequest } from './request.ts'
+import { isNote } from './rotation-note.ts'
 import type { Stay } from './stay.ts'
 
 /** What saving needs of the request it happens in. */
@@ -99,7 +100,7 @@ function retryOnNewest(
   const isOurs = error instanceof SessionError && error.code !== 'not-json' && error.code !== 'record-invalid'
   if (isOurs || credential === undefined || record === undefined) throw error
   return andThen(saving.policy.store.read(credential.key), (newest) => {
-    if (newest === undefined) throw gone()
+    if (newest === undefined || isNote(newest)) throw gone()
     if (newest.version === record.version) throw error
     return write(saving, stay, text, next, { newest })
   })
@@ -121,6 +122,7 @@ function write(
   let moved: Credential | undefined
   const change = {
     key: credential.key,
+    now,
     loaded,
     newest: newest ?? loaded,
     next: (current: SessionRecord) => stay.nextRecord(current, next(current), now, isRenewed),

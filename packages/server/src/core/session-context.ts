@@ -10,6 +10,7 @@ import { HandlerOperations } from './handler-operations.ts'
 import { gone } from './refusals.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
 import { RequestState } from './request-state.ts'
+import { unlessNote } from './rotation-note.ts'
 import { toView } from './view.ts'
 
 /** The engine's half of a request, as adapters see it. */
@@ -56,7 +57,7 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
         stay.record = renewed(record, touched, isNewest ? touched.version : record.version)
         if (isNewest) return toView(this.policy, stay.record)
         // Somebody wrote since the load: the view has to show it, and this request's record must not pass for it.
-        return andThen(this.policy.store.read(key), (newest) => toView(this.policy, newest))
+        return andThen(this.policy.store.read(key), (newest) => toView(this.policy, unlessNote(newest)))
       })
     })
   }

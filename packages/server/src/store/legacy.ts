@@ -104,14 +104,14 @@ class ServedStore implements SessionStore {
     )
   }
 
-  delete(key: string): MaybePromise<boolean> {
+  delete(key: string): MaybePromise<SessionRecord | undefined> {
     return this.#inTurn(key, () =>
       andThen(this.read(key), (current) => {
         // If it fails, or never answers, nobody knows whether it was deleted.
         this.#state.known.distrust(key)
         return andThen(this.#calls.destroy(sidOf(key)), () => {
           this.#state.known.forget(key)
-          return current !== undefined
+          return current
         })
       }),
     )

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { manualClock } from '../testing/manual-clock.ts'
-import { minute, newRecord } from '../testing/store-suite/claim.ts'
+import { minute, newNote, newRecord } from '../testing/store-suite/claim.ts'
 import { storeCases } from '../testing/store-suite.ts'
 import { type MemoryStore, memoryStore } from './memory.ts'
 
@@ -27,14 +27,15 @@ describe('when it is full', () => {
     [4, ['rotated']],
     [5, []],
   ])('%i new ones put out as many that were not used for longest', (count, expected) => {
-    const store = memoryStore({ max: 5, clock })
+    // One more than there are sessions, for the note.
+    const store = memoryStore({ max: 6, clock })
     fill(store, ['old', 'written', 'touched', 'read', 'idle'])
     store.read('read')
     store.touch('touched', clock.now())
     store.write('written', newRecord(clock), 1)
-    store.rotate('old', 'rotated', newRecord(clock), 1)
+    store.rotate('old', 'rotated', newRecord(clock), 1, newNote(clock))
     fill(store, ['1', '2', '3', '4', '5'].slice(0, count))
-    expect(store.count()).toBe(5)
+    expect(store.count()).toBe(6)
     expect(left(store, ['idle', 'read', 'touched', 'written', 'rotated'])).toEqual(expected)
   })
 
@@ -65,6 +66,24 @@ describe('when it is full', () => {
     store.delete('a')
     fill(store, ['more'])
     expect(left(store, ['b', 'another', 'more'])).toEqual(['b', 'another', 'more'])
+  })
+
+  test('a note puts out who was not used for longest, but neither what it is of nor who has a subject', () => {
+    const store = memoryStore({ max: 2, clock })
+    fill(store, ['idle', 'old'])
+    store.rotate('old', 'new', newRecord(clock), 1, newNote(clock))
+    expect(left(store, ['idle', 'old', 'new'])).toEqual(['old', 'new'])
+
+    const full = memoryStore({ max: 2, clock })
+    fill(full, ['theirs', 'old'], 'ann')
+    const mine = newRecord(clock, { subject: 'ann' })
+    expect(full.rotate('old', 'new', mine, 1, newNote(clock))).toEqual({ status: 'written', version: 2 })
+    expect(left(full, ['theirs', 'old', 'new'])).toEqual(['theirs', 'new'])
+
+    const tiny = memoryStore({ max: 1, clock })
+    fill(tiny, ['old'])
+    tiny.rotate('old', 'new', newRecord(clock), 1, newNote(clock))
+    expect(left(tiny, ['old', 'new'])).toEqual(['new'])
   })
 
   test('a session that is signed out can be dropped again', () => {

@@ -14,7 +14,7 @@ export interface MemoryStoreOptions {
  *
  * It never holds more than `max` records. When it is full, expired ones go first, then the one without a subject
  * that was not used for longest. A live session that has a subject is never dropped: where only those are left, `create`
- * throws `store-full`. Throws `option-invalid`.
+ * throws `store-full`, and `rotate` leaves no note. Throws `option-invalid`.
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const { max = 100_000, clock = systemClock } = options
@@ -24,6 +24,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   warnInProduction(max)
   return new MemoryStore(max, clock)
 }
+
+const gone: WriteResult = { status: 'gone' }
 
 class MemoryStore implements SessionStore {
   readonly abilities = {
@@ -54,11 +56,15 @@ class MemoryStore implements SessionStore {
     // A little at a time, so that the store shrinks although nobody sweeps; and when it is full, these go first.
     this.sweep(2)
     if (this.#table.size >= this.#max) this.#evict()
-    this.#table.add(key, record)
+    this.#table.add(key, record, 1)
   }
 
   write(key: string, record: NewRecord, expectedVersion: number): WriteResult {
-    return this.rotate(key, key, record, expectedVersion)
+    const row = this.#use(key)
+    const refusal = this.#refusal(row, expectedVersion)
+    if (row === undefined || refusal !== undefined) return refusal ?? gone
+    this.#table.replace(row, key, record, expectedVersion + 1)
+    return { status: 'written', version: expectedVersion + 1 }
   }
 
   touch(key: string, now: number): SessionRecord | undefined {
@@ -68,21 +74,28 @@ class MemoryStore implements SessionStore {
     return this.#table.rows.record(row)
   }
 
-  delete(key: string): boolean {
+  delete(key: string): SessionRecord | undefined {
     const row = this.#use(key)
-    if (row === undefined) return false
+    if (row === undefined) return undefined
+    const record = this.#table.rows.record(row)
     this.#table.drop(row)
-    return true
+    return record
   }
 
-  rotate(key: string, newKey: string, record: NewRecord, expectedVersion: number): WriteResult {
+  rotate(
+    key: string,
+    newKey: string,
+    record: NewRecord,
+    expectedVersion: number,
+    note: NewRecord,
+  ): WriteResult {
     const row = this.#use(key)
-    if (row === undefined) return { status: 'gone' }
-    const current = this.#table.rows.version(row)
-    if (current !== expectedVersion) return { status: 'conflict', current: this.#table.rows.record(row) }
-    if (newKey !== key) this.#refuseLive(newKey)
-    const version = current + 1
+    const refusal = this.#refusal(row, expectedVersion)
+    if (row === undefined || refusal !== undefined) return refusal ?? gone
+    this.#refuseLive(newKey)
+    const version = expectedVersion + 1
     this.#table.replace(row, newKey, record, version)
+    if (this.#hasRoomBeside(row)) this.#table.add(key, note, version)
     return { status: 'written', version }
   }
 
@@ -130,9 +143,26 @@ class MemoryStore implements SessionStore {
     return row
   }
 
+  /** Why a write over that version is not done; `undefined`: it is. */
+  #refusal(row: number | undefined, expectedVersion: number): WriteResult | undefined {
+    if (row === undefined) return gone
+    if (this.#table.rows.version(row) === expectedVersion) return undefined
+    return { status: 'conflict', current: this.#table.rows.record(row) }
+  }
+
   /** The key is left out of the message: where sids are not hashed, it is a credential. */
   #refuseLive(key: string): void {
     if (this.#use(key) !== undefined) throw new Error('memoryStore: a live session is stored under that key')
+  }
+
+  /** Makes room for one more record, not at the cost of that row nor of a session that has a subject. */
+  #hasRoomBeside(row: number): boolean {
+    this.sweep(2)
+    if (this.#table.size < this.#max) return true
+    const idle = this.#table.leastRecentlyUsed
+    if (idle === undefined || idle === row) return false
+    this.#table.drop(idle)
+    return true
   }
 
   #evict(): void {

@@ -199,7 +199,7 @@ describe('while another connection holds the lock', () => {
 
     other.exec('COMMIT')
     await flush(50)
-    expect(await Promise.all(answers)).toEqual([undefined, { status: 'written', version: 2 }, false])
+    expect(await Promise.all(answers)).toEqual([undefined, { status: 'written', version: 2 }, undefined])
     expect(await store.read('b')).toEqual({ ...record, version: 1 })
   })
 

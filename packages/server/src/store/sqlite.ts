@@ -59,34 +59,43 @@ class SqliteStore implements SessionStore {
   create(key: string, record: NewRecord): MaybePromise<void> {
     if (!this.#stopSweeping) this.#sweepLater()
     return andThen(
-      this.#run((sql, now) => sql.insert(key, record, now)),
+      this.#run((sql, now) => sql.insert(key, record, now, 1)),
       (isInserted) => {
-        // Without the key: where sids are not hashed, it is a credential.
-        if (!isInserted) throw new Error('sqliteStore: a live session is stored under that key')
+        if (!isInserted) throw taken()
       },
     )
   }
 
   write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult> {
-    return this.rotate(key, key, record, expectedVersion)
+    return this.#run(
+      (sql, now) => written(sql.update(key, key, record, expectedVersion, now)) ?? notWritten(sql, key, now),
+    )
   }
 
   touch(key: string, at: number): MaybePromise<Touched | undefined> {
     return this.#run((sql, now) => sql.touch(key, at, now))
   }
 
-  delete(key: string): MaybePromise<boolean> {
+  delete(key: string): MaybePromise<SessionRecord | undefined> {
     return this.#run((sql, now) => sql.delete(key, now))
   }
 
-  rotate(key: string, newKey: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult> {
-    return this.#run((sql, now) => {
-      if (newKey !== key) sql.deleteDead(newKey, now)
-      const version = sql.update(key, newKey, record, expectedVersion, now)
-      if (version !== undefined) return { status: 'written', version }
-      const current = sql.read(key, now)
-      return current ? { status: 'conflict', current } : { status: 'gone' }
-    })
+  rotate(
+    key: string,
+    newKey: string,
+    record: NewRecord,
+    expectedVersion: number,
+    note: NewRecord,
+  ): MaybePromise<WriteResult> {
+    return this.#run((sql, now) =>
+      sql.inTransaction(() => {
+        sql.deleteDead(newKey, now)
+        const version = sql.update(key, newKey, record, expectedVersion, now)
+        // Nothing is there to give way: the record has just left.
+        if (version !== undefined && !sql.insert(key, note, 0, version)) throw taken()
+        return written(version) ?? notWritten(sql, key, now)
+      }),
+    )
   }
 
   list(subject: string): MaybePromise<StoredSession[]> {
@@ -160,6 +169,20 @@ class SqliteStore implements SessionStore {
     }
     return unavailable(this.#file, `cannot be used: ${error instanceof Error ? error.message : error}`, error)
   }
+}
+
+/** Without the key: where sids are not hashed, it is a credential. */
+function taken(): Error {
+  return new Error('sqliteStore: a live session is stored under that key')
+}
+
+function written(version: number | undefined): WriteResult | undefined {
+  return version === undefined ? undefined : { status: 'written', version }
+}
+
+function notWritten(sql: Statements, key: string, now: number): WriteResult {
+  const current = sql.read(key, now)
+  return current ? { status: 'conflict', current } : { status: 'gone' }
 }
 
 export type { SqliteStore }

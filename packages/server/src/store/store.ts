@@ -95,14 +95,24 @@ export interface SessionStore {
    */
   touch(key: string, now: number): MaybePromise<Touched | undefined>
 
-  /** Deletes, and says whether there was a live record. */
-  delete(key: string): MaybePromise<boolean>
+  /** Deletes, and answers the live record that was there; `undefined`: there was none. */
+  delete(key: string): MaybePromise<SessionRecord | undefined>
 
   /**
-   * `write` that also moves the record to `newKey`, in one step: at no moment do both keys work or neither. A live
-   * record under `newKey` is a failure of the store, where the write would have succeeded.
+   * `write` that also moves the record to `newKey`, another key, and leaves `note` under the old one: in one step, so that
+   * at no moment both keys lead to the record, or neither. The record and the note both become version
+   * `expectedVersion + 1`: a slower write to the old key conflicts, and gets the note as `current`. A live record under
+   * `newKey` is a failure of the store, where the write would have succeeded; then, as after a conflict, nothing was written.
+   *
+   * To the store the note is a record like any other. Its caller makes it so that it ends by itself.
    */
-  rotate?(key: string, newKey: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult>
+  rotate?(
+    key: string,
+    newKey: string,
+    record: NewRecord,
+    expectedVersion: number,
+    note: NewRecord,
+  ): MaybePromise<WriteResult>
 
   /** The live sessions of a subject, oldest `createdAt` first. */
   list?(subject: string): MaybePromise<readonly StoredSession[]>

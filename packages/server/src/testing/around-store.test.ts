@@ -32,14 +32,16 @@ class TinyStore implements SessionStore {
     return undefined
   }
   delete(key: string) {
-    return this.#records.delete(key)
+    const found = this.#records.get(key)
+    this.#records.delete(key)
+    return found
   }
 }
 
 test('countingStore answers what the store answers, and writes down each call', () => {
   const store = countingStore(new TinyStore())
   expect(store.read('k')).toBe(record)
-  expect(store.delete('k')).toBe(true)
+  expect(store.delete('k')).toBe(record)
   expect(store.read('k')).toBeUndefined()
   expect(store.calls).toEqual([
     { method: 'read', key: 'k' },
@@ -64,7 +66,7 @@ test('slowStore acts at once and answers when its delay has passed', async () =>
   expect(seen).not.toHaveBeenCalled()
   clock.advance(1)
   await answer
-  expect(seen).toHaveBeenCalledExactlyOnceWith(true)
+  expect(seen).toHaveBeenCalledExactlyOnceWith(record)
 })
 
 test('slowStore turns what was thrown into a late rejection', async () => {

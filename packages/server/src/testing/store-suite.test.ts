@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { type MemoryStore, memoryStore } from '../store/memory.ts'
 import type { NewRecord, SessionRecord, SessionStore } from '../store/store.ts'
 import { slowStore } from './slow-store.ts'
+import { minute } from './store-suite/claim.ts'
 import { storeCases } from './store-suite.ts'
 
 type Replaced = { [Name in keyof SessionStore]?: SessionStore[Name] | undefined }
@@ -195,14 +196,22 @@ const faults: [string, string, Spoil][] = [
     },
   ],
   [
-    'delete always says yes',
-    'delete: says whether there was a live record',
-    (good) => ({
-      delete(key) {
-        good.delete(key)
-        return true
-      },
-    }),
+    'delete answers what has expired',
+    'delete: answers the live record that was there',
+    (good) => {
+      const stored = new Map<string, SessionRecord>()
+      return {
+        create(key, record) {
+          good.create(key, record)
+          stored.set(key, { ...record, version: 1 })
+        },
+        delete(key) {
+          const record = good.delete(key) ?? stored.get(key)
+          stored.delete(key)
+          return record
+        },
+      }
+    },
   ],
   [
     'delete leaves a tombstone for ever',
@@ -219,23 +228,64 @@ const faults: [string, string, Spoil][] = [
     },
   ],
   [
-    'rotate leaves the old key',
-    'rotate: writes the record under the new key, and the old key is gone',
+    'rotate leaves no note',
+    'rotate: writes the record under the new key, and leaves the note under the old one',
     (good) => ({
-      rotate(key, newKey, record, version) {
-        const result = good.write(key, record, version)
-        if (result.status === 'written') good.create(newKey, record)
+      rotate(key, newKey, record, version, note) {
+        const result = good.rotate(key, newKey, record, version, note)
+        if (result.status === 'written') good.delete(key)
         return result
       },
     }),
   ],
   [
+    'a note begins at version 1',
+    'rotate: a slower write or rotation of the old key conflicts',
+    (good) => ({
+      rotate(key, newKey, record, version, note) {
+        const result = good.rotate(key, newKey, record, version, note)
+        if (result.status === 'written') {
+          good.delete(key)
+          good.create(key, note)
+        }
+        return result
+      },
+    }),
+  ],
+  [
+    'a touch takes the idle timeout for a thing that is always there',
+    'rotate: the note ends by itself, and a touch does not lengthen it',
+    (good) => ({
+      touch(key, now) {
+        const touched = good.touch(key, now)
+        return touched && { ...touched, idleTimeout: touched.idleTimeout || minute }
+      },
+    }),
+  ],
+  [
+    'a note goes with its record',
+    'deleting the record leaves the note',
+    (good) => {
+      const notes = new Map<string, string>()
+      return {
+        rotate(key, newKey, record, version, note) {
+          notes.set(newKey, key)
+          return good.rotate(key, newKey, record, version, note)
+        },
+        delete(key) {
+          good.delete(notes.get(key) ?? '')
+          return good.delete(key)
+        },
+      }
+    },
+  ],
+  [
     'rotate overwrites',
     'rotate: a live record under the new key is a failure',
     (good) => ({
-      rotate(key, newKey, record, version) {
+      rotate(key, newKey, record, version, note) {
         good.delete(newKey)
-        return good.rotate(key, newKey, record, version)
+        return good.rotate(key, newKey, record, version, note)
       },
     }),
   ],
@@ -243,9 +293,9 @@ const faults: [string, string, Spoil][] = [
     'rotate moves before it compares',
     'rotate: another version is a conflict, and nothing moves',
     (good) => ({
-      rotate(key, newKey, record, version) {
+      rotate(key, newKey, record, version, note) {
         const current = good.read(key)
-        if (current) good.rotate(key, newKey, current, current.version)
+        if (current) good.rotate(key, newKey, current, current.version, note)
         return good.write(newKey, record, version)
       },
     }),

@@ -80,10 +80,10 @@ const operation: fc.Arbitrary<Step> = fc.oneof(
   ),
   named(
     'rotate',
-    fc.tuple(key, key, fields, version),
-    ([key, newKey, record, version]) =>
+    fc.tuple(key, key, fields, version, fields),
+    ([key, newKey, record, version, note]) =>
       (store, now) =>
-        store.rotate(key, newKey, from(now, record), version),
+        store.rotate(key, newKey, from(now, record), version, from(now, note)),
   ),
   named(
     'list',

@@ -23,14 +23,13 @@ export function naiveStore(clock: Clock) {
       .sort((a, b) => a.record.createdAt - b.record.createdAt)
   }
 
-  function rotate(key: string, newKey: string, record: NewRecord, expectedVersion: number): WriteResult {
+  function write(key: string, record: NewRecord, expectedVersion: number): WriteResult {
     const current = read(key)
     if (!current) return { status: 'gone' }
     if (current.version !== expectedVersion) return { status: 'conflict', current }
-    if (newKey !== key && read(newKey)) throw new Error('taken')
-    records.delete(key)
-    records.set(newKey, { ...record, version: current.version + 1 })
-    return { status: 'written', version: current.version + 1 }
+    const version = expectedVersion + 1
+    records.set(key, { ...record, version })
+    return { status: 'written', version }
   }
 
   return {
@@ -40,7 +39,7 @@ export function naiveStore(clock: Clock) {
       if (read(key)) throw new Error('taken')
       records.set(key, { ...record, version: 1 })
     },
-    write: (key, record, expectedVersion) => rotate(key, key, record, expectedVersion),
+    write,
     touch(key, now) {
       const record = read(key)
       if (!record) return undefined
@@ -54,11 +53,16 @@ export function naiveStore(clock: Clock) {
       return touched
     },
     delete(key) {
-      const wasLive = read(key) !== undefined
+      const record = read(key)
       records.delete(key)
-      return wasLive
+      return record
     },
-    rotate,
+    rotate(key, newKey, record, expectedVersion, note) {
+      if (read(key)?.version === expectedVersion && read(newKey)) throw new Error('taken')
+      const result = write(key, note, expectedVersion)
+      if (result.status === 'written') records.set(newKey, { ...record, version: result.version })
+      return result
+    },
     list,
     deleteSubject(subject, exceptKey) {
       const doomed = list(subject).filter(({ key }) => key !== exceptKey)

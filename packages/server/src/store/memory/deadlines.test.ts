@@ -16,7 +16,7 @@ test('what is due comes out in the order of the deadlines, whatever was added, m
       const deadlines = new Deadlines(rows)
       const expected = new Map<number, number>()
       for (const expiresAt of added) {
-        const row = rows.take('key', { ...record, expiresAt })
+        const row = rows.take('key', { ...record, expiresAt }, 1)
         deadlines.add(row)
         expected.set(row, expiresAt)
       }
@@ -47,7 +47,7 @@ test('what is due comes out in the order of the deadlines, whatever was added, m
 test('what is not due yet stays', () => {
   const rows = new Rows(10)
   const deadlines = new Deadlines(rows)
-  const row = rows.take('key', { ...record, expiresAt: 20 })
+  const row = rows.take('key', { ...record, expiresAt: 20 }, 1)
   deadlines.add(row)
   expect([deadlines.due(19), deadlines.due(20)]).toEqual([undefined, row])
 })

@@ -13,7 +13,7 @@ test('the table grows, and keeps every record as it was', () => {
       subject: index % 2 ? `user-${index}` : null,
     }),
   )
-  const taken = records.map((record, index) => rows.take(`key-${index}`, record))
+  const taken = records.map((record, index) => rows.take(`key-${index}`, record, 1))
   expect(taken.map((row) => rows.record(row))).toEqual(records.map((record) => ({ ...record, version: 1 })))
   expect(taken.map((row) => rows.key(row))).toEqual(records.map((_, index) => `key-${index}`))
 })
@@ -21,8 +21,8 @@ test('the table grows, and keeps every record as it was', () => {
 test('a row that is given back is taken again', () => {
   const rows = new Rows(10)
   const record = newRecord(manualClock(), { subject: 'ann' })
-  const row = rows.take('a', record)
+  const row = rows.take('a', record, 1)
   rows.release(row)
-  expect(rows.take('b', { ...record, subject: null })).toBe(row)
+  expect(rows.take('b', { ...record, subject: null }, 1)).toBe(row)
   expect(rows.record(row)).toEqual({ ...record, subject: null, version: 1 })
 })

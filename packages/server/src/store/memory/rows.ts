@@ -34,10 +34,10 @@ export class Rows {
   }
 
   /** Takes a row for a record. It belongs to no ring and has no deadline yet. */
-  take(key: string, record: NewRecord): number {
+  take(key: string, record: NewRecord, version: number): number {
     const row = this.#free.pop() ?? this.#texts.length / 4
     if ((row + 1) * rowBytes > this.#numbers.byteLength) this.#grow()
-    this.set(row, key, record, 1)
+    this.set(row, key, record, version)
     return row
   }
 

@@ -43,8 +43,8 @@ export class Table {
     this.#rings.use(row)
   }
 
-  add(key: string, record: NewRecord): void {
-    const row = this.rows.take(key, record)
+  add(key: string, record: NewRecord, version: number): void {
+    const row = this.rows.take(key, record, version)
     this.#byKey.set(key, row)
     this.#deadlines.add(row)
     this.#rings.add(row)

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SessionError } from '../../errors.ts'
+import { inTransaction } from './transaction.ts'
 
 /** Written into the file's header, so that no other application's database is taken for ours: 'SOJO' in ASCII. */
 const applicationId = 0x534f4a4f
@@ -61,16 +62,11 @@ function migrate(database: DatabaseSync, file: string): void {
   }
   if (version === migrations.length) return
 
-  database.exec('BEGIN IMMEDIATE')
-  try {
+  inTransaction(database, () => {
     // Looked up again: another process may have been faster.
     for (const step of migrations.slice(pragma(database, 'user_version'))) database.exec(step)
     database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`)
-    database.exec('COMMIT')
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
-  }
+  })
 }
 
 function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { NewRecord, SessionRecord, StoredSession, Touched } from '../store.ts'
+import { inTransaction } from './transaction.ts'
 
 type Row = Record<string, SQLOutputValue>
 
@@ -7,7 +8,7 @@ type Row = Record<string, SQLOutputValue>
 export interface Statements {
   read(key: string, now: number): SessionRecord | undefined
   /** Whether it was inserted; not, where a live record is there already. */
-  insert(key: string, record: NewRecord, now: number): boolean
+  insert(key: string, record: NewRecord, now: number, version: number): boolean
   /** The version it wrote, and moved to `newKey`; `undefined` where no live record of the expected version is there. */
   update(
     key: string,
@@ -17,25 +18,31 @@ export interface Statements {
     now: number,
   ): number | undefined
   touch(key: string, at: number, now: number): Touched | undefined
-  /** Whether the record was live. */
-  delete(key: string, now: number): boolean
+  /** The record that was deleted, if it was live. */
+  delete(key: string, now: number): SessionRecord | undefined
   deleteDead(key: string, now: number): void
   list(subject: string, now: number): StoredSession[]
   deleteSubject(subject: string, exceptKey: string | null, now: number): number
   sweep(limit: number, now: number): number
   count(now: number): number
   clear(): void
+  /** Does all that `action` does, or none of it. */
+  inTransaction<T>(action: () => T): T
 }
 
+/**
+ * What writes is stepped to its end, by `all` or `run`: `get` would stop at the first row of `RETURNING`, and SQLite commits,
+ * and checkpoints the log, only at the end; the error of a commit that comes later is heard by nobody.
+ */
 export function prepare(database: DatabaseSync): Statements {
   const columns = 'id, data, created_at, expires_at, ends_at, idle_timeout, persistent, subject, version'
   const read = database.prepare(`SELECT ${columns} FROM sessions WHERE key = ? AND expires_at > ?`)
   const insert = database.prepare(
     `INSERT INTO sessions (id, data, created_at, expires_at, ends_at, idle_timeout, persistent, subject, key, version)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (key) DO UPDATE SET
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
       id = excluded.id, data = excluded.data, created_at = excluded.created_at, expires_at = excluded.expires_at,
       ends_at = excluded.ends_at, idle_timeout = excluded.idle_timeout, persistent = excluded.persistent,
-      subject = excluded.subject, version = 1
+      subject = excluded.subject, version = excluded.version
     WHERE sessions.expires_at <= ?`,
   )
   const update = database.prepare(
@@ -48,7 +55,7 @@ export function prepare(database: DatabaseSync): Statements {
       expires_at = max(expires_at, min(:at + idle_timeout, ifnull(ends_at, :at + idle_timeout)))
     WHERE key = :key AND expires_at > :now RETURNING expires_at, ends_at, idle_timeout, persistent, version`,
   )
-  const remove = database.prepare('DELETE FROM sessions WHERE key = ? RETURNING expires_at')
+  const remove = database.prepare(`DELETE FROM sessions WHERE key = ? RETURNING ${columns}`)
   const deleteDead = database.prepare('DELETE FROM sessions WHERE key = ? AND expires_at <= ?')
   const list = database.prepare(
     `SELECT key, ${columns} FROM sessions WHERE subject = ? AND expires_at > ? ORDER BY created_at`,
@@ -67,18 +74,18 @@ export function prepare(database: DatabaseSync): Statements {
       const row = read.get(key, now)
       return row && toRecord(row)
     },
-    insert: (key, record, now) => changes(insert, ...toValues(record), key, now) > 0,
+    insert: (key, record, now, version) => changes(insert, ...toValues(record), key, version, now) > 0,
     update(key, newKey, record, expectedVersion, now) {
-      const row = update.get(...toValues(record), newKey, key, expectedVersion, now)
+      const [row] = update.all(...toValues(record), newKey, key, expectedVersion, now)
       return row && toNumber(row.version)
     },
     touch(key, at, now) {
-      const row = touch.get({ key, at, now })
+      const [row] = touch.all({ key, at, now })
       return row && toTouched(row)
     },
     delete(key, now) {
-      const row = remove.get(key)
-      return row !== undefined && toNumber(row.expires_at) > now
+      const [row] = remove.all(key)
+      return row !== undefined && toNumber(row.expires_at) > now ? toRecord(row) : undefined
     },
     deleteDead: (key, now) => void deleteDead.run(key, now),
     list: (subject, now) =>
@@ -87,6 +94,7 @@ export function prepare(database: DatabaseSync): Statements {
     sweep: (limit, now) => changes(sweep, now, Math.min(limit, Number.MAX_SAFE_INTEGER)),
     count: (now) => toNumber(count.get(now)?.live),
     clear: () => void clear.run(),
+    inTransaction: (action) => inTransaction(database, action),
   }
 }
 

@@ -30,6 +30,13 @@ export function newRecord(clock: ManualClock, changes: Partial<NewRecord> = {}):
   }
 }
 
+/** What a caller leaves under the old key of a record that moved: it ends by itself, and no touch renews it. */
+export function newNote(clock: ManualClock): NewRecord {
+  const end = clock.now() + 5 * minute
+  const changes = { data: '["moved"]', idleTimeout: 0, persistent: false, expiresAt: end, endsAt: end }
+  return newRecord(clock, changes)
+}
+
 type With<Name extends keyof SessionStore> = SessionStore & Required<Pick<SessionStore, Name>>
 
 /** The store, known to have the methods that the interface leaves open. */

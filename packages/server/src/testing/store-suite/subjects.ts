@@ -1,6 +1,6 @@
 import type { SessionStore } from '../../store/store.ts'
 import { equal } from './check.ts'
-import { type Claim, having, minute, newRecord } from './claim.ts'
+import { type Claim, having, minute, newNote, newRecord } from './claim.ts'
 
 async function keysOf(store: Required<Pick<SessionStore, 'list'>>, subject: string): Promise<string[]> {
   return (await store.list(subject)).map(({ key }) => key)
@@ -70,7 +70,7 @@ export const subjects: readonly Claim[] = [
       if (!anyStore.abilities.rotate) return
       const store = having(anyStore, 'list', 'rotate')
       await store.create('old', newRecord(clock))
-      await store.rotate('old', 'new', newRecord(clock, { subject: 'ann' }), 1)
+      await store.rotate('old', 'new', newRecord(clock, { subject: 'ann' }), 1, newNote(clock))
       equal(await keysOf(store, 'ann'), ['new'], 'keys')
     },
   },

@@ -81,18 +81,20 @@ export const touchAndDelete: readonly Claim[] = [
     },
   },
   {
-    name: 'delete: says whether there was a live record, and touches no other',
+    name: 'delete: answers the live record that was there, and touches no other',
     async prove(store, clock) {
-      await store.create('a', newRecord(clock))
+      const record = newRecord(clock, { subject: 'user-1', data: '{"views":7}' })
+      await store.create('a', record)
       await store.create('b', newRecord(clock))
-      equal(await store.delete('a'), true, 'delete')
+      await store.touch('a', clock.now())
+      equal(await store.delete('a'), { ...record, version: 2 }, 'delete')
       equal(await store.read('a'), undefined, 'read')
-      equal(await store.delete('a'), false, 'a second delete')
-      equal(await store.delete('unknown'), false, 'delete of an unknown key')
+      equal(await store.delete('a'), undefined, 'a second delete')
+      equal(await store.delete('unknown'), undefined, 'delete of an unknown key')
       clock.advance(30 * minute - 1)
       equal((await store.read('b'))?.version, 1, 'version of the other')
       clock.advance(1)
-      equal(await store.delete('b'), false, 'delete of an expired record')
+      equal(await store.delete('b'), undefined, 'delete of an expired record')
     },
   },
   {
