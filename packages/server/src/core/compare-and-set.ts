@@ -1,4 +1,4 @@
-import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
 import type { NewRecord, SessionRecord, SessionStore, WriteResult } from '../store/store.ts'
 import { conflict, gone } from './refusals.ts'
 import { isNote, rotationNote } from './rotation-note.ts'
@@ -8,8 +8,6 @@ const mostAttempts = 1000
 
 export interface Change {
   readonly key: string
-  /** Epoch milliseconds. */
-  readonly now: number
   /** Where the next record moves to; `undefined`: it stays. */
   readonly newKey: (next: NewRecord, current: SessionRecord) => MaybePromise<string | undefined>
   /** The record as this request loaded it. */
@@ -18,6 +16,8 @@ export interface Change {
   readonly newest: SessionRecord
   /** Makes the next record of the newest one; called again after a conflict. */
   readonly next: (current: SessionRecord) => NewRecord
+  /** Epoch milliseconds: when the old key was left, if it was. */
+  readonly now: number
 }
 
 /**
@@ -29,7 +29,9 @@ export function compareAndSet(store: SessionStore, change: Change): MaybePromise
     if (attempts > mostAttempts) throw conflict('was changed by others a thousand times in a row')
     const record = change.next(current)
     const written = andThen(change.newKey(record, current), (newKey) =>
-      put(store, change, newKey, record, current.version),
+      newKey === undefined
+        ? store.write(change.key, record, current.version)
+        : move(store, change.key, newKey, record, current.version, rotationNote(current, newKey, change.now)),
     )
     return andThen(written, (result) => {
       switch (result.status) {
@@ -47,27 +49,31 @@ export function compareAndSet(store: SessionStore, change: Change): MaybePromise
   return attempt(change.newest, 1)
 }
 
-function put(
+function move(
   store: SessionStore,
-  { key, now }: Change,
-  newKey: string | undefined,
+  key: string,
+  newKey: string,
   record: NewRecord,
   version: number,
+  note: NewRecord,
 ): MaybePromise<WriteResult> {
-  if (newKey === undefined) return store.write(key, record, version)
-  if (store.rotate !== undefined) {
-    return store.rotate(key, newKey, record, version, rotationNote(record, newKey, now))
-  }
-  // Without `rotate` the write still decides who wins; only then does the record get its new key.
-  const { create, write, delete: remove } = store
-  return andThen(write.call(store, key, record, version), (result) => {
-    if (result.status !== 'written') return result
-    return andThen(create.call(store, newKey, record), () =>
-      andThen(remove.call(store, key), (removed) => {
-        if (removed !== undefined) return { status: 'written' as const, version: 1 }
-        // It was ended in between, and stays ended under the new key as well.
-        return andThen(remove.call(store, newKey), () => ({ status: 'gone' as const }))
-      }),
-    )
-  })
+  if (store.rotate !== undefined) return store.rotate(key, newKey, record, version, note)
+  // Without `rotate` the write of the note decides who wins: until then nobody knows the new sid, and at no moment does the
+  // old key, which others may know, hold what the new one is to hold.
+  const undo = (): MaybePromise<unknown> => store.delete(newKey)
+  const replaced = andThen(store.create(newKey, record), () =>
+    recover<WriteResult>(
+      () => store.write(key, note, version),
+      (error) => {
+        const rethrow = (): never => {
+          throw error
+        }
+        // Whether it was written nobody knows; the new sid is not given out in either case.
+        return andThen(recover(undo, rethrow), rethrow)
+      },
+    ),
+  )
+  return andThen(replaced, (result) =>
+    result.status === 'written' ? { status: 'written', version: 1 } : andThen(undo(), () => result),
+  )
 }

@@ -3,15 +3,18 @@ import type { Lifetime, NewRecord, SessionRecord } from '../store/store.ts'
 /** For how long the old sid of a session that got a new one leads to a note: as long as a request may last. Milliseconds. */
 export const noteLifetime: number = 5 * 60_000
 
-/** The first of the two texts that a note's data are; the other is the key that the session has now. */
+/** The first of the texts that a note's data are; the other is the key that the session has now. */
 const rotated = 'rotated'
 
-/** What stays under the old key of a session that moved to `newKey` at `now`, epoch milliseconds; `record` is what moved. */
-export function rotationNote(record: NewRecord, newKey: string, now: number): NewRecord {
+/**
+ * What stays under the key of a session whose browser got another sid at `now`, epoch milliseconds: not its data, but that
+ * it was here. `record` is what moved to `newKey`; `undefined`: it has ended, and another began.
+ */
+export function rotationNote(record: NewRecord, newKey: string | undefined, now: number): NewRecord {
   const end = now + noteLifetime
   return {
     id: record.id,
-    data: JSON.stringify([rotated, newKey]),
+    data: JSON.stringify(newKey === undefined ? [rotated] : [rotated, newKey]),
     createdAt: now,
     expiresAt: end,
     endsAt: end,
@@ -27,7 +30,7 @@ export function isNote({ idleTimeout }: Pick<Lifetime, 'idleTimeout'>): boolean 
   return idleTimeout === 0
 }
 
-/** The key that the session of a note has moved to; `undefined`: the record is no note. */
+/** The key that the session of a note has moved to; `undefined`: it has ended, or the record is no note. */
 export function noteTarget(record: SessionRecord): string | undefined {
   if (!isNote(record)) return undefined
   const data: unknown = JSON.parse(record.data)
