@@ -44,7 +44,7 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
     await late.load()
     await browser.visit(({ session }) => session.rotate())
 
-    for (const ask of [sessions.peek, sessions.touch, sessions.end]) {
+    for (const ask of [sessions.peek, sessions.touch]) {
       expect(await ask(sessions.context(request))).toEqual({ status: 'none', now: clock.now() })
     }
     clock.advance(2 * minute)

@@ -10,8 +10,8 @@ import { parseData } from './record-data.ts'
 import { insecureConnection } from './refusals.ts'
 import type { ResponseFacts } from './request.ts'
 import type { RequestState } from './request-state.ts'
-import { isNote, unlessNote } from './rotation-note.ts'
-import { limitSessions } from './save.ts'
+import { isNote } from './rotation-note.ts'
+import { limitSessions } from './session-limit.ts'
 
 // One old sid becomes one new sid. Once it has, the old record is marked as taken, without its data, until the browser
 // comes with the new cookie; then it is removed. So what ended here is never taken over again, whatever cookie comes back.
@@ -57,7 +57,7 @@ function besideOurs(
   return andThen(old, (session) => {
     if (session?.status === 'taken') return forget()
     // Begun by express-session after ours, as after a roll-back: who is signed in there stays it.
-    if (session === undefined || found.record.subject !== null) return found
+    if (session === undefined || found.record.subject !== null || isNote(found.record)) return found
     return andThen(takeOver(state, adoption, oldSid, made), (taken) => taken ?? found)
   })
 }
@@ -81,6 +81,8 @@ function takeOver(
       state.mustClearAdopted = true
       return undefined
     }
+    // It went on under another sid since, which the browser has or is about to get.
+    if (isNote(stored)) return { ...made, record: stored }
     state.adopted = { oldSid, newSid: made.sid }
     state.isCookieDue = true
     return { ...made, record: stored }
@@ -94,8 +96,9 @@ function adopt(
   { key }: Credential,
 ): MaybePromise<TakenOver> {
   const { policy } = state
-  return andThen(andThen(policy.store.read(key), unlessNote), (ours) =>
-    andThen(readOld(state, adoption, oldSid), (old) => {
+  return andThen(policy.store.read(key), (ours) => {
+    if (ours !== undefined && isNote(ours)) return ours
+    return andThen(readOld(state, adoption, oldSid), (old) => {
       if (old === 'left') return old
       if (old === undefined) {
         return ours !== undefined && policy.clock.now() - ours.createdAt < grace ? ours : 'gone'
@@ -104,8 +107,8 @@ function adopt(
       return andThen(ours ?? create(state, key, old.data), (record) =>
         record === 'left' ? record : confirm(state, adoption, oldSid, key, record),
       )
-    }),
-  )
+    })
+  })
 }
 
 function readOld(
@@ -137,7 +140,7 @@ function confirm(
   return andThen(adoption.read(oldSid), (old) => {
     if (old?.status === 'live') return andThen(adoption.markTaken(oldSid, old.cookie), () => record)
     // Another process has taken it over: into this record, or into one that has ended since.
-    if (old?.status === 'taken') return andThen(policy.store.read(key), (ours) => unlessNote(ours) ?? 'gone')
+    if (old?.status === 'taken') return andThen(policy.store.read(key), (ours) => ours ?? 'gone')
     return andThen(policy.store.delete(key), () => 'gone' as const)
   })
 }
@@ -155,12 +158,12 @@ function create(
   return recover<SessionRecord>(
     () =>
       andThen(policy.store.create(key, record), () =>
-        andThen(limitSessions(policy, key, record), () => ({ ...record, version: 1 })),
+        andThen(limitSessions(policy, key, record.subject), () => ({ ...record, version: 1 })),
       ),
     (error) =>
       // Another process may have been faster.
       andThen(policy.store.read(key), (known) => {
-        if (known === undefined || isNote(known)) throw error
+        if (known === undefined) throw error
         return known
       }),
   )

@@ -94,6 +94,8 @@ function settleUnread(state: RequestState, response: ResponseFacts): MaybePromis
 }
 
 function isDue({ policy }: RequestState, record: SessionRecord): boolean {
+  // A cookie that is sent with every response must not name a sid that was replaced meanwhile: the store is asked.
+  if (policy.rolling === 'always') return true
   return touchedAgo(record, policy.clock.now()) >= policy.touchAfter(record.idleTimeout)
 }
 

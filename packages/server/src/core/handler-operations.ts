@@ -65,7 +65,8 @@ export class HandlerOperations implements SessionOwner {
   regenerate(): Promise<void> {
     return this.state.run((stay) => {
       this.state.assertHeadersNotSent('regenerate()')
-      return andThen(this.state.remove(stay), () => {
+      return andThen(this.state.replace(stay), () => {
+        this.state.isNewSidAsked = true
         this.state.stay = this.state.toStay(undefined)
       })
     })
@@ -74,6 +75,7 @@ export class HandlerOperations implements SessionOwner {
   rotate(): Promise<void> {
     return this.state.run((stay) => {
       this.state.assertHeadersNotSent('rotate()')
+      this.state.isNewSidAsked = true
       // A session that is not stored yet gets its first sid when it is.
       return stay.record === undefined
         ? undefined

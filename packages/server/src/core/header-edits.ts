@@ -54,7 +54,14 @@ function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
   const credential = stay?.credential ?? state.unread
   const lifetime = renewed ?? stay?.record
   const isDue = state.isCookieDue || renewed?.persistent === true || (isStored && policy.rolling === 'always')
-  if (isDue && fate === 'kept' && credential !== undefined && lifetime !== undefined) {
+  if (
+    isDue &&
+    fate === 'kept' &&
+    !state.hasGone &&
+    !isLateNewcomer(state) &&
+    credential !== undefined &&
+    lifetime !== undefined
+  ) {
     const now = policy.clock.now()
     const touchAfter = policy.touchAfter(lifetime.idleTimeout)
     const maxAge = lifetime.persistent ? lifetime.expiresAt - now + touchAfter + cookieMargin : undefined
@@ -71,10 +78,20 @@ function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
 function announce(state: RequestState): string | undefined {
   const { policy, stay, fate } = state
   const lifetime = state.renewed ?? (state.isCookieDue ? stay?.record : undefined)
-  if (lifetime !== undefined && fate === 'kept') {
+  if (lifetime !== undefined && fate === 'kept' && !isLateNewcomer(state)) {
     return `active; max-age=${lifetime.expiresAt - policy.clock.now()}`
   }
+  // The browser has a session, or is about to, that this request knows nothing of.
+  if (isLateNewcomer(state) && !state.mustClearCookie) return undefined
   const isKnown = state.hasLoaded || state.cookies().length === 0
   const isNone = fate !== 'kept' || (stay?.record === undefined && isKnown)
   return isNone ? 'none' : undefined
+}
+
+/**
+ * Whether the request came with a sid that was replaced meanwhile, and has nothing of its own to replace the new one by: a
+ * cookie would sign its browser out. Whoever signs in by this very request, or asks for a new sid, gets it.
+ */
+function isLateNewcomer({ rotatedAway, isNewSidAsked, stay }: RequestState): boolean {
+  return rotatedAway !== undefined && !isNewSidAsked && (stay?.record?.subject ?? null) === null
 }

@@ -1,6 +1,6 @@
 import { crypto } from '#crypto'
 import { openSignedId } from '../cookie/signed-id.ts'
-import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionRecord } from '../store/store.ts'
 import type { Policy } from './policy.ts'
 import { isNote } from './rotation-note.ts'
@@ -11,7 +11,7 @@ export interface Credential {
   readonly key: string
 }
 
-/** A credential with the live record behind it. */
+/** A credential with the live record behind it, which may be the note of a rotation. */
 export interface Found extends Credential {
   readonly record: SessionRecord
 }
@@ -29,7 +29,10 @@ export function toCredentialFrom(value: string, policy: Policy): MaybePromise<Cr
   return sid === undefined ? undefined : toCredential(sid)
 }
 
-/** The first of the cookies with a good signature and a live record. Rejects when the store fails. */
+/**
+ * The first of the cookies with a good signature and a live record; where none has one, the first that leads to a note of a
+ * rotation. Rejects when the store fails.
+ */
 export function find(
   values: readonly string[],
   policy: Policy,
@@ -42,18 +45,25 @@ export function find(
     ? credential.then((made) => read(made, policy))
     : read(credential, policy)
   // The usual case, one live cookie, answers without a closure.
-  if (isPromise(found)) return found.then((live) => live ?? find(values, policy, first + 1))
-  return found ?? find(values, policy, first + 1)
+  if (isPromise(found)) return found.then((live) => settle(live, values, policy, first))
+  return settle(found, values, policy, first)
+}
+
+function settle(
+  found: Found | undefined,
+  values: readonly string[],
+  policy: Policy,
+  first: number,
+): MaybePromise<Found | undefined> {
+  if (found !== undefined && !isNote(found.record)) return found
+  const later = find(values, policy, first + 1)
+  return found === undefined ? later : andThen(later, (live) => live ?? found)
 }
 
 function read(credential: Credential | undefined, policy: Policy): MaybePromise<Found | undefined> {
   if (credential === undefined) return undefined
   const { sid, key } = credential
   const record = policy.store.read(key)
-  if (isPromise(record)) return record.then((live) => live && toFound(sid, key, live))
-  return record && toFound(sid, key, record)
-}
-
-function toFound(sid: string, key: string, record: SessionRecord): Found | undefined {
-  return isNote(record) ? undefined : { sid, key, record }
+  if (isPromise(record)) return record.then((live) => live && { sid, key, record: live })
+  return record && { sid, key, record }
 }

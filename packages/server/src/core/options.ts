@@ -82,5 +82,10 @@ export type SessionEvent =
   | { readonly type: 'conflict'; readonly path: readonly string[] }
   /** A session of express-session holds what none of ours can (option `adopt`): it is left as it is. */
   | { readonly type: 'not-adopted'; readonly error: unknown }
+  /**
+   * A request came with a sid that was replaced in the last five minutes: it was sent before the browser had the new one, or
+   * by somebody who learned the old one. It sees no session, and gets no cookie unless it signs in by itself.
+   */
+  | { readonly type: 'rotated-away' }
   | { readonly type: 'store-down'; readonly error: unknown }
   | { readonly type: 'store-up' }

@@ -2,9 +2,10 @@ import { cookieValues } from '../cookie/parse.ts'
 import { pathMatches } from '../cookie/path-match.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionOwner } from '../session/session.ts'
-import type { Lifetime, Touched } from '../store/store.ts'
+import type { Lifetime, SessionRecord, Touched } from '../store/store.ts'
 import { findOrAdopt } from './adopt.ts'
 import type { CookiePolicy } from './cookie-policy.ts'
+import { endMovedStay, endStay, replaceStay } from './end-stay.ts'
 import { freshUntil } from './lifetime.ts'
 import { type Credential, type Found, find } from './lookup.ts'
 import { type Operations, operations } from './operations.ts'
@@ -48,6 +49,12 @@ export abstract class RequestState implements Saving {
   renewed: Lifetime | undefined
   /** The session that was touched without being read. */
   unread: Credential | undefined
+  /** The store no longer has the session that this request came with. */
+  hasGone = false
+  /** The request came with a sid that was replaced a moment ago, and this is what it led to. */
+  rotatedAway: SessionRecord | undefined
+  /** The handler asked for a new sid, whatever the request came with. */
+  isNewSidAsked = false
   operations: Operations | undefined
 
   private values: readonly string[] | undefined
@@ -98,7 +105,13 @@ export abstract class RequestState implements Saving {
 
   private onLoaded(found: Found | undefined): void {
     this.hasLoaded = true
-    this.stay = found && this.toStay(found)
+    if (found !== undefined && isNote(found.record)) this.noteRotatedAway(found.record)
+    else this.stay = found && this.toStay(found)
+  }
+
+  private noteRotatedAway(note: SessionRecord): void {
+    this.rotatedAway = note
+    this.policy.onEvent?.({ type: 'rotated-away' })
   }
 
   private onLoadFailed(error: unknown): void {
@@ -143,7 +156,10 @@ export abstract class RequestState implements Saving {
   renew(key: string): MaybePromise<Touched | undefined> {
     const now = this.policy.clock.now()
     return andThen(this.policy.store.touch(key, now), (touched) => {
-      if (touched === undefined || isNote(touched)) return undefined
+      if (touched === undefined || isNote(touched)) {
+        this.hasGone = true
+        return undefined
+      }
       this.renewed = touched
       const [value, ...others] = this.cookies()
       if (value !== undefined && others.length === 0) {
@@ -153,23 +169,24 @@ export abstract class RequestState implements Saving {
     })
   }
 
-  /** Deletes the session from the store, if it is there. */
+  /** Deletes the session from the store, if it is there, also where it got another sid meanwhile. */
   remove(stay: Stay): MaybePromise<void> {
-    this.isCookieDue = false
-    this.renewed = undefined
+    this.forgetCookie()
+    const { credential, record } = stay
+    if (credential === undefined || record === undefined) return andThen(this.endMoved(), () => {})
+    const { store, clock } = this.policy
+    return andThen(endStay(store, credential.key, record.id, clock.now()), () => {
+      this.mustClearCookie = true
+    })
+  }
+
+  /** Ends the session as `remove` does, and keeps requests that are under way with its sid from passing for newcomers. */
+  replace(stay: Stay): MaybePromise<void> {
+    this.forgetCookie()
     const { credential, record } = stay
     if (credential === undefined || record === undefined) return
-    const { store } = this.policy
-    const deleted = andThen(store.delete(credential.key), (deleted) => {
-      if ((deleted !== undefined && !isNote(deleted)) || record.subject === null || store.list === undefined)
-        return
-      // Another request may have given it a new sid a moment ago. The stay keeps its name, and has to end all the same.
-      return andThen(store.list(record.subject), (sessions) => {
-        const moved = sessions.find((session) => session.record.id === record.id)
-        return moved && andThen(store.delete(moved.key), () => {})
-      })
-    })
-    return andThen(deleted, () => {
+    const { store, clock } = this.policy
+    return andThen(replaceStay(store, credential.key, record, record.id, clock.now()), () => {
       this.mustClearCookie = true
     })
   }
@@ -177,7 +194,7 @@ export abstract class RequestState implements Saving {
   /** Ends the session for good; says whether there was one. */
   end(): MaybePromise<boolean> {
     return andThen(this.stored(), (stay) => {
-      if (stay === undefined) return false
+      if (stay === undefined) return this.fate === 'destroyed' ? false : this.endMoved()
       return andThen(this.remove(stay), () => {
         this.fate = 'destroyed'
         return true
@@ -185,8 +202,25 @@ export abstract class RequestState implements Saving {
     })
   }
 
+  /** A sign-out that comes with the sid from before a rotation ends the stay all the same, if it still is the same one. */
+  private endMoved(): MaybePromise<boolean> {
+    const { policy, rotatedAway } = this
+    if (rotatedAway === undefined) return false
+    const ended = endMovedStay(policy.store, rotatedAway, rotatedAway.id, policy.clock.now())
+    return andThen(ended, (hasEnded) => {
+      if (hasEnded) this.mustClearCookie = true
+      return hasEnded
+    })
+  }
+
+  private forgetCookie(): void {
+    this.isCookieDue = false
+    this.renewed = undefined
+  }
+
   onCookieChange(): void {
     this.isCookieDue = true
+    this.hasGone = false
   }
 
   assertHeadersNotSent(operation: string): void {

@@ -9,6 +9,7 @@ import { newSid, type Policy } from './policy.ts'
 import { gone } from './refusals.ts'
 import type { SessionRequest } from './request.ts'
 import { isNote } from './rotation-note.ts'
+import { limitSessions } from './session-limit.ts'
 import type { Stay } from './stay.ts'
 
 /** What saving needs of the request it happens in. */
@@ -45,7 +46,7 @@ export function createStored(
     andThen(policy.store.create(credential.key, record), () => {
       adopt(saving, stay, credential)
       stay.stored({ ...record, version: 1 }, seen)
-      return limitSessions(policy, credential.key, record)
+      return limitSessions(policy, credential.key, record.subject)
     }),
   )
 }
@@ -122,9 +123,9 @@ function write(
   let moved: Credential | undefined
   const change = {
     key: credential.key,
-    now,
     loaded,
     newest: newest ?? loaded,
+    now,
     next: (current: SessionRecord) => stay.nextRecord(current, next(current), now, isRenewed),
     newKey: (record: NewRecord, current: SessionRecord) => {
       // A sign-in by assignment is a sign-in: whoever knew the sid before must not be in the session after it.
@@ -143,7 +144,7 @@ function write(
     stay.stored(record, text)
     return record.subject === loaded.subject
       ? undefined
-      : limitSessions(policy, moved?.key ?? credential.key, record)
+      : limitSessions(policy, moved?.key ?? credential.key, record.subject)
   })
 }
 
@@ -151,22 +152,6 @@ function adopt(saving: Saving, stay: Stay, credential: Credential): void {
   stay.credential = credential
   stay.hasNewSid = true
   saving.onCookieChange()
-}
-
-/** Ends the oldest sessions of a subject that now has too many. */
-export function limitSessions(policy: Policy, ownKey: string, { subject }: NewRecord): MaybePromise<void> {
-  const { maxSessions, store } = policy
-  if (maxSessions === undefined || subject === null || store.list === undefined) return
-  return andThen(store.list(subject), (sessions) => {
-    const others = sessions.filter(({ key }) => key !== ownKey)
-    const surplus = others.slice(0, Math.max(0, others.length + 1 - maxSessions))
-    const endFrom = (index: number): MaybePromise<void> => {
-      const session = surplus[index]
-      if (session === undefined) return
-      return andThen(store.delete(session.key), () => endFrom(index + 1))
-    }
-    return endFrom(0)
-  })
 }
 
 function applyTo(text: string, change: (data: Record<string, unknown>) => unknown): string {
