@@ -39,6 +39,11 @@ export interface Exchange {
   abandon(): void
 }
 
+/** What is sent, but for its cookies. */
+export interface SentPlan extends Pick<RequestPlan, 'url' | 'isEncrypted' | 'headers'> {
+  readonly method: string
+}
+
 export interface ExchangeListeners {
   readonly onBytes: () => void
   /** What Node.js tells by an event, and ends the process with where nobody listens. */
@@ -46,7 +51,7 @@ export interface ExchangeListeners {
 }
 
 export function createExchange(
-  plan: RequestPlan,
+  plan: SentPlan,
   cookie: string | undefined,
   { onBytes, onError }: ExchangeListeners,
 ): Exchange {
