@@ -159,13 +159,19 @@ function* noCookieLeadsNowhere(outcome: Outcome): Iterable<string> {
   }
 }
 
-/** Who signed in, and not as somebody else too, is signed in, whatever slower requests with the cookie of before bring about. */
+/**
+ * Who signed in is signed in, whatever slower requests with the cookie of before bring about. Of two requests that give the
+ * browser a new sid each, or another user, the last to be answered decides.
+ */
 function* noSignInIsUndone(outcome: Outcome): Iterable<string> {
   for (const request of outcome.requests) {
     const { name, plan } = request
     const { browser } = plan
-    if (outcome.requests.some((other) => other.plan.steps.includes('switch account'))) return
-    if (!isDone(request, 'sign in') || isEndedBySomebody(outcome, browser) || hasFailedMove(outcome)) continue
+    const isRivalled = outcome.requests.some(
+      (other) =>
+        other !== request && (isMoving(other, outcome) || other.plan.steps.includes('switch account')),
+    )
+    if (!isDone(request, 'sign in') || isRivalled || isEndedBySomebody(outcome, browser)) continue
     const session = sessionOf(outcome, browser)
     if (session === undefined || userOf(session.data) !== personOf(browser)) {
       yield `${name} signed in, and ${browser} is not signed in`

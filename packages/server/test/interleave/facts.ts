@@ -25,7 +25,8 @@ export function isEndedBySomebody(outcome: Outcome, browser: Browser): boolean {
   const { requests, kind, scenario } = outcome
   const plans = requests.filter(({ plan }) => areTogether(outcome, plan.browser, browser))
   const signIns = plans.filter(({ plan }) => plan.steps.includes('sign in')).length
-  const isOver = signIns + (scenario.beginning === 'two browsers' ? 1 : 0) > 1
+  const isSignedIn = scenario.beginning !== 'a visitor' && scenario.beginning !== 'planted'
+  const isOver = signIns + (isSignedIn ? 1 : 0) > 1
   if (kind.hasLimit === true && isOver) return true
   return plans.some(({ plan }) => plan.steps.some((step) => endings.includes(step)))
 }
