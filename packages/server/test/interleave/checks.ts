@@ -79,24 +79,30 @@ function* noChangeIsDoubled({ sessions }: Outcome): Iterable<string> {
 
 /**
  * When an end is acknowledged nothing of the session lives on: not under its sid, not under one that it was given
- * meanwhile. A sign-in under way may make a session of its own, without the data of the one that ended.
+ * meanwhile, whichever of the two the request came with. After a sign-in it is another session, which goes on; and one that
+ * a slower sign-in makes for itself has no data of the one that ended.
  */
 function* noEndedSessionIsAlive(outcome: Outcome): Iterable<string> {
   const { requests, sessions, first } = outcome
-  const alive = (origin: string | undefined): boolean =>
-    origin !== undefined && sessions.some(({ data }) => origin in data)
+  const lives = (origin: string | undefined): boolean => {
+    const before = first.find(({ data }) => origin !== undefined && origin in data)
+    return sessions.some(({ data, subject }) => originOf(data) === origin && subject === before?.subject)
+  }
   for (const request of requests) {
-    const { name, plan, key, loaded, answer } = request
-    for (const step of ['destroy', 'regenerate'] as const) {
-      if (isDone(request, step) && alive(originOf(loaded)))
+    const { name, plan, key, loaded } = request
+    const ended = originOf(loaded) ?? originOfKey(outcome, key)
+    for (const step of ['destroy', 'sign out'] as const) {
+      if (isDone(request, step) && ended !== undefined && lives(ended)) {
         yield `${name} ended the session (${step}), and it lives`
+      }
     }
-    const isSignedOut =
-      isDone(request, 'sign out') && answer !== 'cut off' && answer?.body.includes('signed-out')
-    if (isSignedOut && alive(originOfKey(outcome, key))) yield `${name} signed out, and the session lives`
+    const left = originOf(loaded)
+    if (isDone(request, 'regenerate') && left !== undefined && lives(left)) {
+      yield `${name} left the session (regenerate), and it lives`
+    }
     if (!isDone(request, 'revoke')) continue
     const revoked = first.filter(({ subject }) => subject === personOf(plan.browser))
-    if (revoked.some(({ data }) => alive(originOf(data)))) yield `${name} revoked a session that lives`
+    if (revoked.some(({ data }) => lives(originOf(data)))) yield `${name} revoked a session that lives`
   }
 }
 
@@ -141,16 +147,15 @@ function* noIdentityThatNobodyHad(outcome: Outcome): Iterable<string> {
 }
 
 /**
- * The cookie that a browser holds in the end leads to a live session, unless somebody ended it. Of two people who
- * share a cookie that was planted, it leads one nowhere once the other is given a new one.
+ * The cookie that a browser holds in the end leads to a live session, unless somebody ended it. Of two people who share a
+ * cookie that was planted, it leads one nowhere once the other is given a new one.
  */
 function* noCookieLeadsNowhere(outcome: Outcome): Iterable<string> {
   const { held, requests, sessions, first, scenario } = outcome
   for (const [browser, key] of held) {
     if (isEndedBySomebody(outcome, browser) || hasFailedMove(outcome)) continue
-    const isShared =
-      scenario.beginning === 'planted' && requests.some((request) => isMoving(request, outcome))
-    if (isShared && browser === 'Mallory') continue
+    const isTaken = requests.some((other) => other.plan.browser !== browser && isMoving(other, outcome))
+    if (scenario.beginning === 'planted' && isTaken) continue
     const wasLive = [...first, ...sessions].some((session) => session.key === key)
     const isGiven = requests.some(({ given }) => given.includes(key))
     if ((wasLive || isGiven) && sessions.every((session) => session.key !== key)) {
@@ -179,12 +184,12 @@ function* noSignInIsUndone(outcome: Outcome): Iterable<string> {
   }
 }
 
-/** A request whose sid was rotated away gets no cookie for what it stores, unless it signs in. */
+/** A request whose sid was rotated away gets no cookie for what it stores, unless it signs in or asks for a new sid. */
 function* noLateRequestIsANewcomer(outcome: Outcome): Iterable<string> {
   for (const request of outcome.requests) {
     const { name, plan, given, key } = request
-    if (!cameTooLate(request) || given.length === 0) continue
-    if (plan.steps.includes('sign in') || isEndedBySomebody(outcome, plan.browser)) continue
+    const hasRight = isMoving(request, outcome) || isEndedBySomebody(outcome, plan.browser)
+    if (hasRight || !cameTooLate(request) || given.length === 0) continue
     if (originOfKey(outcome, key) !== undefined)
       yield `${name} came with a rotated sid and is given a new session`
   }
