@@ -3,29 +3,32 @@ import type { SessionRecord, SessionStore } from '../store/store.ts'
 import { isNote, noteTarget, rotationNote } from './rotation-note.ts'
 
 /**
- * Ends the stay of that id, which was stored under the key; also where another request has given it a new sid meanwhile.
- * Says whether there was anything to end. A stay that became another, by a sign-in, goes on.
+ * Ends the session that was stored under the key, also where another request has given it a new sid meanwhile, at a sign-in
+ * as well: it ends as if this had been asked for a moment later. Says whether there was anything to end.
  */
-export function endStay(store: SessionStore, key: string, id: string, now: number): MaybePromise<boolean> {
+export function endStay(store: SessionStore, key: string, now: number): MaybePromise<boolean> {
   return andThen(store.delete(key), (ended) => {
     if (ended === undefined) return false
-    return isNote(ended) ? endMovedStay(store, ended, id, now) : true
+    return isNote(ended) ? endMovedStay(store, ended, undefined, now) : true
   })
 }
 
-/** Ends the stay that left this note, if it still is the one of that id. */
+/**
+ * Ends the session that left this note. With an `id` only the stay of that name: who comes with an old sid after a sign-in
+ * may be the one who planted it, and has nothing to end there.
+ */
 export function endMovedStay(
   store: SessionStore,
   note: SessionRecord,
-  id: string,
+  id: string | undefined,
   now: number,
 ): MaybePromise<boolean> {
   const key = noteTarget(note)
-  if (key === undefined || note.id !== id) return false
-  return andThen(store.read(key), (record) => {
-    if (record === undefined) return false
-    return isNote(record) ? endMovedStay(store, record, id, now) : replaceStay(store, key, record, id, now)
-  })
+  if (key === undefined || (id !== undefined && id !== note.id)) return false
+  return andThen(
+    store.read(key),
+    (record) => record !== undefined && replaceStay(store, key, record, id, now),
+  )
 }
 
 /**
@@ -36,10 +39,11 @@ export function replaceStay(
   store: SessionStore,
   key: string,
   record: SessionRecord,
-  id: string,
+  id: string | undefined,
   now: number,
 ): MaybePromise<boolean> {
-  if (record.id !== id) return false
+  if (isNote(record)) return endMovedStay(store, record, id, now)
+  if (id !== undefined && id !== record.id) return false
   return andThen(store.write(key, rotationNote(record, undefined, now), record.version), (result) => {
     switch (result.status) {
       case 'written':
@@ -47,9 +51,7 @@ export function replaceStay(
       case 'gone':
         return false
       case 'conflict':
-        return isNote(result.current)
-          ? endMovedStay(store, result.current, id, now)
-          : replaceStay(store, key, result.current, id, now)
+        return replaceStay(store, key, result.current, id, now)
     }
   })
 }

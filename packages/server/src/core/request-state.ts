@@ -175,7 +175,7 @@ export abstract class RequestState implements Saving {
     const { credential, record } = stay
     if (credential === undefined || record === undefined) return andThen(this.endMoved(), () => {})
     const { store, clock } = this.policy
-    return andThen(endStay(store, credential.key, record.id, clock.now()), () => {
+    return andThen(endStay(store, credential.key, clock.now()), () => {
       this.mustClearCookie = true
     })
   }
@@ -186,7 +186,7 @@ export abstract class RequestState implements Saving {
     const { credential, record } = stay
     if (credential === undefined || record === undefined) return
     const { store, clock } = this.policy
-    return andThen(replaceStay(store, credential.key, record, record.id, clock.now()), () => {
+    return andThen(replaceStay(store, credential.key, record, undefined, clock.now()), () => {
       this.mustClearCookie = true
     })
   }
