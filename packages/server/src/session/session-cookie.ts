@@ -7,16 +7,23 @@ export interface CookieLifetime {
   persistent: boolean
 }
 
+/** Where a cookie has what it reads: an own property that nothing shows, for the reason that a session's owner is one. */
+const sourceKey: unique symbol = Symbol('sojourn.source')
+
+interface Source {
+  readonly lifetime: CookieLifetime
+  readonly attributes: () => CookieAttributes
+  readonly now: () => number
+  readonly expiresAt: () => number
+  readonly absoluteTimeout: number | null
+}
+
 /**
  * `req.session.cookie`. Its lifetime can be set for each stay ("remember me") and is stored with it; every other
  * attribute comes from the `cookie` option and is read-only.
  */
 export class SessionCookie {
-  readonly #lifetime: CookieLifetime
-  readonly #attributes: () => CookieAttributes
-  readonly #now: () => number
-  readonly #expiresAt: () => number
-  readonly #absoluteTimeout: number | null
+  declare private readonly [sourceKey]: Source
 
   constructor(
     lifetime: CookieLifetime,
@@ -25,22 +32,19 @@ export class SessionCookie {
     expiresAt: () => number,
     absoluteTimeout: number | null,
   ) {
-    this.#lifetime = lifetime
-    this.#attributes = attributes
-    this.#now = now
-    this.#expiresAt = expiresAt
-    this.#absoluteTimeout = absoluteTimeout
+    const source: Source = { lifetime, attributes, now, expiresAt, absoluteTimeout }
+    Object.defineProperty(this, sourceKey, { value: source, configurable: true })
   }
 
   /** Milliseconds until the stay ends if nobody moves; `null` where the cookie ends with the browser. */
   get maxAge(): number | null {
-    return this.#lifetime.persistent ? this.#expiresAt() - this.#now() : null
+    return this[sourceKey].lifetime.persistent ? this[sourceKey].expiresAt() - this[sourceKey].now() : null
   }
 
   /** Sets the idle timeout of this stay, in milliseconds; `null` lets the cookie end with the browser and keeps the timeout. */
   set maxAge(maxAge: number | null) {
     if (maxAge === null) {
-      this.#lifetime.persistent = false
+      this[sourceKey].lifetime.persistent = false
       return
     }
     if (typeof maxAge !== 'number' || !Number.isFinite(maxAge) || maxAge <= 0) {
@@ -49,55 +53,55 @@ export class SessionCookie {
         `session.cookie.maxAge got ${String(maxAge)}; it takes a positive number of milliseconds, or null for a cookie that ends with the browser.`,
       )
     }
-    if (this.#absoluteTimeout !== null && maxAge > this.#absoluteTimeout) {
+    if (this[sourceKey].absoluteTimeout !== null && maxAge > this[sourceKey].absoluteTimeout) {
       throw new SessionError(
         'option-invalid',
-        `session.cookie.maxAge got ${maxAge}; it takes at most the absolute timeout of ${this.#absoluteTimeout} ms, which would end the stay before. Set the option \`absoluteTimeout\`.`,
+        `session.cookie.maxAge got ${maxAge}; it takes at most the absolute timeout of ${this[sourceKey].absoluteTimeout} ms, which would end the stay before. Set the option \`absoluteTimeout\`.`,
       )
     }
-    this.#lifetime.persistent = true
-    this.#lifetime.idleTimeout = Math.ceil(maxAge)
+    this[sourceKey].lifetime.persistent = true
+    this[sourceKey].lifetime.idleTimeout = Math.ceil(maxAge)
   }
 
   /** What a touch grants, in milliseconds; `null` where the cookie ends with the browser. */
   get originalMaxAge(): number | null {
-    return this.#lifetime.persistent ? this.#lifetime.idleTimeout : null
+    return this[sourceKey].lifetime.persistent ? this[sourceKey].lifetime.idleTimeout : null
   }
 
   /** When the stay ends if nobody moves; `null` where the cookie ends with the browser. */
   get expires(): Date | null {
-    return this.#lifetime.persistent ? new Date(this.#expiresAt()) : null
+    return this[sourceKey].lifetime.persistent ? new Date(this[sourceKey].expiresAt()) : null
   }
 
   set expires(expires: Date | null | false) {
-    this.maxAge = expires ? expires.getTime() - this.#now() : null
+    this.maxAge = expires ? expires.getTime() - this[sourceKey].now() : null
   }
 
   get path(): string {
-    return this.#attributes().path
+    return this[sourceKey].attributes().path
   }
 
   get domain(): string | undefined {
-    return this.#attributes().domain
+    return this[sourceKey].attributes().domain
   }
 
   get httpOnly(): boolean {
-    return this.#attributes().httpOnly
+    return this[sourceKey].attributes().httpOnly
   }
 
   get secure(): boolean {
-    return this.#attributes().secure
+    return this[sourceKey].attributes().secure
   }
 
   get sameSite(): CookieAttributes['sameSite'] {
-    return this.#attributes().sameSite
+    return this[sourceKey].attributes().sameSite
   }
 
   get priority(): CookieAttributes['priority'] {
-    return this.#attributes().priority
+    return this[sourceKey].attributes().priority
   }
 
   get partitioned(): boolean {
-    return this.#attributes().partitioned
+    return this[sourceKey].attributes().partitioned
   }
 }

@@ -73,17 +73,23 @@ function deliver(operation: Promise<void>, callback: Callback | undefined): Prom
   return undefined
 }
 
+/**
+ * Where a session has its owner. An own property that nothing shows, and no private field: a private field is not reached
+ * through a `Proxy` around the session, nor from an object made of it. Configurable, so that a Proxy may answer a wrapped one.
+ */
+const ownerKey: unique symbol = Symbol('sojourn.owner')
+
 /** The data are own properties, so `req.session.views++`, `Object.keys` and `JSON.stringify` see them and nothing else. */
 export class Session {
-  readonly #owner: SessionOwner
+  declare private readonly [ownerKey]: SessionOwner
 
   constructor(owner: SessionOwner, data: object) {
-    this.#owner = owner
+    Object.defineProperty(this, ownerKey, { value: owner, configurable: true })
     fill(this, data)
   }
 
   get id(): string {
-    return this.#owner.id
+    return this[ownerKey].id
   }
 
   set id(_value: never) {
@@ -91,7 +97,7 @@ export class Session {
   }
 
   get cookie(): SessionCookie {
-    return this.#owner.cookie
+    return this[ownerKey].cookie
   }
 
   set cookie(_value: never) {
@@ -99,7 +105,7 @@ export class Session {
   }
 
   get expiresAt(): number {
-    return this.#owner.expiresAt
+    return this[ownerKey].expiresAt
   }
 
   set expiresAt(_value: never) {
@@ -107,7 +113,7 @@ export class Session {
   }
 
   get endsAt(): number | null {
-    return this.#owner.endsAt
+    return this[ownerKey].endsAt
   }
 
   set endsAt(_value: never) {
@@ -115,7 +121,7 @@ export class Session {
   }
 
   get isNew(): boolean {
-    return this.#owner.isNew
+    return this[ownerKey].isNew
   }
 
   set isNew(_value: never) {
@@ -123,32 +129,32 @@ export class Session {
   }
 
   save(callback?: Callback): Promise<void> | undefined {
-    return deliver(this.#owner.save(), callback)
+    return deliver(this[ownerKey].save(), callback)
   }
 
   reload(callback?: Callback): Promise<void> | undefined {
-    return deliver(this.#owner.reload(), callback)
+    return deliver(this[ownerKey].reload(), callback)
   }
 
   regenerate(callback?: Callback): Promise<void> | undefined {
-    return deliver(this.#owner.regenerate(), callback)
+    return deliver(this[ownerKey].regenerate(), callback)
   }
 
   rotate(callback?: Callback): Promise<void> | undefined {
-    return deliver(this.#owner.rotate(), callback)
+    return deliver(this[ownerKey].rotate(), callback)
   }
 
   destroy(callback?: Callback): Promise<void> | undefined {
-    return deliver(this.#owner.destroy(), callback)
+    return deliver(this[ownerKey].destroy(), callback)
   }
 
   touch(): this {
-    this.#owner.touch()
+    this[ownerKey].touch()
     return this
   }
 
   update(change: (data: Record<string, unknown>) => unknown, callback?: Callback): Promise<void> | undefined {
-    return deliver(this.#owner.update(change), callback)
+    return deliver(this[ownerKey].update(change), callback)
   }
 }
 
