@@ -36,13 +36,16 @@ export function fitSchema(data: unknown, { schema, unknownKeys }: DataPolicy): R
   if (result.issues !== undefined) throw invalid(`does not fit the schema: ${issuesText(result.issues)}`)
   const value: unknown = result.value
   if (!isPlainObject(value)) throw invalid('turned into something that is no object in the schema')
+  let fitted = value
   for (const key of Object.keys(data)) {
-    if (Object.hasOwn(value, key)) continue
+    if (Object.hasOwn(fitted, key)) continue
     if (unknownKeys === 'error') throw invalid(`has the key "${key}", which the schema does not name`)
+    // A schema may answer one object for all visitors.
+    if (fitted === value) fitted = { ...value }
     // Keys of passport, connect-flash or a newer deploy are theirs to keep.
-    setOwn(value, key, data[key])
+    setOwn(fitted, key, data[key])
   }
-  return value
+  return fitted
 }
 
 function issuesText(issues: readonly SchemaIssue[]): string {

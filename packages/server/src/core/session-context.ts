@@ -2,7 +2,7 @@ import type { SessionView } from '@sojourn/contract'
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { isPlainObject } from '../session/json.ts'
-import { refill, Session, type SessionOwner } from '../session/session.ts'
+import { replaceData, Session, type SessionOwner } from '../session/session.ts'
 import type { SessionRecord, Touched } from '../store/store.ts'
 import { commitBeforeHeaders, commitBeforeLastByte } from './commit.ts'
 import type { SessionContext } from './context.ts'
@@ -36,9 +36,9 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
       )
     }
     if (this.fate === 'destroyed') throw gone()
-    this.fate = 'kept'
     const { session } = this.currentStay()
-    if (value !== session) refill(session, { ...value })
+    if (value !== session) replaceData(session, { ...value })
+    this.fate = 'kept'
   }
 
   peekView(): MaybePromise<SessionView> {

@@ -1,4 +1,5 @@
 import { crypto } from '#crypto'
+import { fillable } from '../session/overwrite.ts'
 import { refill, Session, type SessionOwner } from '../session/session.ts'
 import type { CookieLifetime } from '../session/session-cookie.ts'
 import type { NewRecord, SessionRecord } from '../store/store.ts'
@@ -10,6 +11,8 @@ import { merge } from './merge.ts'
 import type { Policy } from './policy.ts'
 import { emptyData, fitSchema, parseData } from './record-data.ts'
 import { conflict } from './refusals.ts'
+
+const none: readonly object[] = []
 
 /** Long enough that two stays never share a name. */
 const stayIdBytes = 12
@@ -33,6 +36,8 @@ export class Stay {
   /** The data as text when this request got them: what a change is told by. */
   private base = ''
   private materialised: Session | undefined
+  /** The objects in the session that were parsed here. All others are the app's, and nobody else's data may enter them. */
+  private parsed: readonly object[] = none
 
   constructor(
     owner: SessionOwner,
@@ -87,6 +92,7 @@ export class Stay {
       this.base = isAsStored ? record.data : JSON.stringify(data)
       // And the handler gets it as its own: a default may be one object for all visitors.
       const own = isAsStored ? data : parseObject(this.base)
+      this.parsed = fillable(own)
       this.materialised = new Session(this.owner, own)
     }
     return this.materialised
@@ -170,7 +176,8 @@ export class Stay {
     this.lifetime.persistent = record.persistent
     this.base = record.data
     if (record.data === text) return
-    refill(this.session, merge(parseObject(text), parseObject(this.text()), parseObject(record.data)))
+    const data = merge(parseObject(text), parseObject(this.text()), parseObject(record.data))
+    this.parsed = refill(this.session, data, this.parsed)
   }
 
   /** What this request alone has stored, as text, if that signs a visitor in; else `undefined`. */

@@ -1,5 +1,5 @@
 import type { SessionView } from '@sojourn/contract'
-import { assertJson } from '../session/json.ts'
+import { assertJson, copyOf } from '../session/json.ts'
 import type { SessionRecord } from '../store/store.ts'
 import type { Policy } from './policy.ts'
 import { parseData } from './record-data.ts'
@@ -9,7 +9,8 @@ export function toView(policy: Policy, record: SessionRecord | undefined): Sessi
   const now = policy.clock.now()
   if (record === undefined) return { status: 'none', now }
   const { id, createdAt, expiresAt, endsAt, idleTimeout, version, data } = record
-  const exposed = policy.expose?.(parseData(data, policy))
+  // A copy: a default of the schema may be one object for all visitors, and `expose` may take out what is secret.
+  const exposed = policy.expose?.(copyOf(parseData(data, policy)))
   if (exposed !== undefined) assertJson({ expose: exposed })
   return {
     status: 'active',

@@ -25,6 +25,16 @@ export function own(object: object, key: string): unknown {
   return Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined
 }
 
+/** The value in objects and arrays of its own. What is neither is the same in the copy. */
+export function copyOf<Value>(value: Value): Value
+export function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf)
+  if (!isPlainObject(value)) return value
+  const copy = {}
+  for (const key of Object.keys(value)) setOwn(copy, key, copyOf(value[key]))
+  return copy
+}
+
 /** Whether two values say the same in JSON, whatever the order of keys. */
 export function isEqual(one: unknown, other: unknown): boolean {
   if (one === other) return true
@@ -35,32 +45,6 @@ export function isEqual(one: unknown, other: unknown): boolean {
   const keys = Object.keys(one)
   if (keys.length !== Object.keys(other).length) return false
   return keys.every((key) => Object.hasOwn(other, key) && isEqual(one[key], other[key]))
-}
-
-/** Gives `target` the keys and values of `source`, in its order, and keeps the objects inside that are still there. */
-export function overwrite(target: object, source: Record<string, unknown>): void {
-  const before = new Map(Object.keys(target).map((key) => [key, own(target, key)]))
-  const after = Object.keys(source).map((key) => [key, overwritten(before.get(key), source[key])] as const)
-  for (const key of before.keys()) Reflect.deleteProperty(target, key)
-  for (const [key, value] of after) setOwn(target, key, value)
-}
-
-function overwritten(before: unknown, after: unknown): unknown {
-  if (isPlainObject(before) && isPlainObject(after)) {
-    overwrite(before, after)
-    return before
-  }
-  if (!Array.isArray(before) || !Array.isArray(after)) return after
-  // An item has no name but its content: it is still there if an equal one is.
-  const items = new Map<string, unknown[]>()
-  for (const item of before.splice(0)) {
-    const text = JSON.stringify(item)
-    const equal = items.get(text)
-    if (equal === undefined) items.set(text, [item])
-    else equal.push(item)
-  }
-  for (const item of after) before.push(items.get(JSON.stringify(item))?.pop() ?? item)
-  return before
 }
 
 /** `a.b[2]["odd key"]`: where in the data. */

@@ -1,5 +1,6 @@
 import { SessionError } from '../errors.ts'
-import { overwrite, setOwn } from './json.ts'
+import { setOwn } from './json.ts'
+import { overwrite } from './overwrite.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 /** Called when the operation is over, with the error if it failed; never before the method has returned. */
@@ -52,6 +53,8 @@ export interface SessionMethods<Data> {
   /**
    * The atomic read-modify-write, for counters and carts: `change` gets the newest stored data with this request's unsaved
    * changes merged in, and changes it in place or returns what replaces it. It may run more than once and must be synchronous.
+   * Objects that were in the session when the request came are refreshed in place; one that the app assigned is left as it
+   * is, and replaced where the data differ from it.
    * Rejects with `session-gone` when the session has ended.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: `void` is what lets a function that only changes the data in place be written.
@@ -174,17 +177,29 @@ function refuseReserved(key: string): never {
 }
 
 function fill(session: Session, data: object): void {
-  for (const key of Object.keys(data)) {
-    if (reservedKeys.has(key)) refuseReserved(key)
-    setOwn(session, key, (data as Record<string, unknown>)[key])
-  }
+  for (const key in data) if (reservedKeys.has(key)) refuseReserved(key)
+  // It would be set as the prototype.
+  if (!Object.hasOwn(data, '__proto__')) Object.assign(session, data)
+  else for (const [key, value] of Object.entries(data)) setOwn(session, key, value)
+}
+
+/** Gives the session other data, as an assignment to `req.session` does. Throws `reserved-key`, and then nothing has changed. */
+export function replaceData(session: Session, data: object): void {
+  assertNoReservedKey(data)
+  for (const key of Object.keys(session)) Reflect.deleteProperty(session, key)
+  for (const [key, value] of Object.entries(data)) setOwn(session, key, value)
 }
 
 /**
- * Makes the session's data these, in place: what the handler holds of them (`const { cart } = req.session`) stays part of the
- * session. Throws `reserved-key`, and then nothing has changed.
+ * Makes the session's data these: what the handler holds of them (`const { cart } = req.session`) stays part of the session
+ * where it is one of `parsed`, the objects that the engine made itself. What the app assigned is left as it is, and replaced
+ * where the data say something else. Answers what is `parsed` from now on. Throws `reserved-key`, and then nothing has changed.
  */
-export function refill(session: Session, data: Record<string, unknown>): void {
+export function refill(
+  session: Session,
+  data: Record<string, unknown>,
+  parsed: readonly object[],
+): readonly object[] {
   assertNoReservedKey(data)
-  overwrite(session, data)
+  return overwrite(session, data, parsed)
 }
