@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createSessions, memoryStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
-import { byUser, createApp, secret } from './app.ts'
+import { byUser, createApp, secret, type TestOptions } from './app.ts'
 import { codeOf, createBrowser, visit } from './visit.ts'
 
 test('a default of a newer schema does not undo a change when another request comes between', async () => {
@@ -281,4 +281,41 @@ test('update() never decides on data that somebody else has changed since the lo
     },
     { cookieHeader },
   )
+})
+
+test('of two users who signed in at once, over a third, one stays whole', async () => {
+  const clock = manualClock()
+  const paths: unknown[] = []
+  const asked: unknown[] = []
+  const onEvent = (event: { type: string; path?: unknown }): void => void paths.push([event.type, event.path])
+  const options: TestOptions[] = [
+    { onEvent },
+    {
+      onConflict: (conflict) => {
+        asked.push(conflict)
+        return conflict.stored
+      },
+    },
+  ]
+  const admin = { id: 2, role: 'admin', isAdmin: true }
+  const user = { id: 3, role: 'user' }
+  for (const option of options) {
+    const sessions = createApp({ clock, ...option })
+    const browser = createBrowser(sessions, clock)
+    await browser.visit(({ session }) => Object.assign(session, { account: { id: 1 } }))
+    const { cookieHeader } = browser
+    await visit(
+      sessions,
+      async ({ session }) => {
+        session.account = user
+        await visit(sessions, (other) => Object.assign(other.session, { account: admin }), { cookieHeader })
+      },
+      { cookieHeader },
+    )
+    await browser.visit(({ session }) => {
+      expect(session.account).toEqual(option.onConflict === undefined ? user : admin)
+    })
+  }
+  expect(paths).toEqual([['conflict', ['account']]])
+  expect(asked).toEqual([{ path: ['account'], stored: admin, ours: user }])
 })

@@ -35,16 +35,53 @@ export function copyOf(value: unknown): unknown {
   return copy
 }
 
+/**
+ * A value as JSON has it, as far as that is not what it is: a Date as its text, an instance of a class as a plain object.
+ * What is inside of arrays and plain objects is left as it is. `undefined` where JSON has no such value.
+ */
+export function jsonOf(value: unknown): unknown {
+  switch (typeof value) {
+    case 'function':
+    case 'symbol':
+      return undefined
+    case 'number':
+      return Number.isFinite(value) ? value : null
+    case 'object':
+      break
+    default:
+      return value
+  }
+  if (value === null) return value
+  const hasOwnText = typeof Reflect.get(value, 'toJSON') === 'function'
+  if (!hasOwnText && (Array.isArray(value) || isPlainObject(value))) return value
+  if (hasOwnText || isBoxed(value)) {
+    const text: string | undefined = JSON.stringify(value)
+    return text === undefined ? undefined : JSON.parse(text)
+  }
+  return { ...value }
+}
+
+function isBoxed(value: object): boolean {
+  return value instanceof Number || value instanceof String || value instanceof Boolean
+}
+
 /** Whether two values say the same in JSON, whatever the order of keys. */
 export function isEqual(one: unknown, other: unknown): boolean {
   if (one === other) return true
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item, index) => isEqual(item, other[index]))
+  const here = jsonOf(one)
+  const there = jsonOf(other)
+  if (here === there) return true
+  if (Array.isArray(here) && Array.isArray(there)) {
+    return here.length === there.length && here.every((item, index) => isEqualItem(item, there[index]))
   }
-  if (!isPlainObject(one) || !isPlainObject(other)) return false
-  const keys = Object.keys(one)
-  if (keys.length !== Object.keys(other).length) return false
-  return keys.every((key) => Object.hasOwn(other, key) && isEqual(one[key], other[key]))
+  if (!isPlainObject(here) || !isPlainObject(there)) return false
+  const keys = new Set([...Object.keys(here), ...Object.keys(there)])
+  return [...keys].every((key) => isEqual(own(here, key), own(there, key)))
+}
+
+/** In an array JSON says `null` for what it does not know. */
+function isEqualItem(one: unknown, other: unknown): boolean {
+  return isEqual(one, other) || isEqual(jsonOf(one) ?? null, jsonOf(other) ?? null)
 }
 
 /** `a.b[2]["odd key"]`: where in the data. */
