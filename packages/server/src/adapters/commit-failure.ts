@@ -46,7 +46,7 @@ function statusOf(error: unknown): number {
 
 /** The headers as they stand, for later: `appendHeader` adds to lists in place. */
 export function copyHeaders(response: NodeResponse): OutgoingHttpHeaders {
-  const headers = response.getHeaders()
+  const headers = response.getHeaders?.() ?? {}
   for (const [name, value] of Object.entries(headers)) if (Array.isArray(value)) headers[name] = [...value]
   return headers
 }
@@ -59,16 +59,16 @@ export function answerFailure(
   { status = 500, headers = {}, body }: CommitErrorAnswer,
 ): void {
   try {
-    for (const name of response.getHeaderNames())
-      if (headersOnEntry[name] === undefined) response.removeHeader(name)
+    for (const name of response.getHeaderNames?.() ?? [])
+      if (headersOnEntry[name] === undefined) response.removeHeader?.(name)
     for (const [name, value] of Object.entries({ ...headersOnEntry, ...headers }))
       if (value !== undefined) response.setHeader(name, value)
     response.statusCode = status
-    // Empty: Node.js puts in the phrase of the status.
-    response.statusMessage = ''
+    // Empty: Node.js puts in the phrase of the status. HTTP/2 has none, and warns of who asks.
+    if (Object.hasOwn(response, 'statusMessage')) response.statusMessage = ''
     end.call(response, body)
   } catch (failure) {
     console.error('Node.js refuses the answer of the option `onCommitError`.', failure)
-    response.destroy()
+    response.destroy?.()
   }
 }

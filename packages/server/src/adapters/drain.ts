@@ -1,4 +1,5 @@
-import { type NodeResponse, nodeMethods } from './node-response.ts'
+import { nodeMethods } from './http1-response.ts'
+import type { NodeResponse } from './node-response.ts'
 
 type Listener = (...args: unknown[]) => void
 
@@ -10,8 +11,8 @@ export class DrainListeners {
   #hidden: Listener[] | undefined
 
   constructor(response: NodeResponse) {
-    if (response.on === nodeMethods.on) return
     const { on } = response
+    if (on === nodeMethods.on || on === undefined) return
     this.#hidden = []
     response.on = (event: string, listener: Listener) => {
       if (event === 'drain') this.#hidden?.push(listener)
@@ -21,8 +22,8 @@ export class DrainListeners {
 
   /** Says to all that they may go on writing. */
   emit(response: NodeResponse): void {
-    const reached = response.rawListeners('drain')
-    response.emit('drain')
+    const reached = response.rawListeners?.('drain') ?? []
+    response.emit?.('drain')
     for (const listener of this.forget()) if (!reached.includes(listener)) listener.call(response)
   }
 

@@ -4,6 +4,7 @@ import { SessionError } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { RegisteredSession } from '../session/register.ts'
 import { logCommitError, type OnCommitError } from './commit-failure.ts'
+import { leavesAtOnce } from './handshake.ts'
 import { holdResponse } from './held-response.ts'
 import type { Middleware } from './middleware.ts'
 import { toSessionRequestWith, warnOfProxy } from './node-request.ts'
@@ -38,7 +39,11 @@ export function session(
     let loaded: MaybePromise<void>
     try {
       const hasResponse = isResponse(response)
-      const context = sessions.context(toSessionRequest(request, hasResponse))
+      let context = sessions.context(toSessionRequest(request, hasResponse))
+      // The cookie of a handshake is in time only where the store answers at once.
+      if (context.loadsAhead && hasResponse && leavesAtOnce(response, request)) {
+        context = sessions.context(toSessionRequest(request, false))
+      }
       const visit = beginVisit(sessions, context, request)
       if (hasResponse) holdResponse(response, visit, onCommitError)
       loaded = context.loadsAhead ? context.load() : undefined

@@ -34,7 +34,9 @@ const cdnCacheControl = /^(.+-)?cdn-cache-control$|^surrogate-control$/
 
 /** Takes back what lets a CDN keep the response and hand it to others. */
 export function removeCdnCacheControl(response: Pick<NodeResponse, 'getHeaderNames' | 'removeHeader'>): void {
-  for (const name of response.getHeaderNames()) if (cdnCacheControl.test(name)) response.removeHeader(name)
+  for (const name of response.getHeaderNames?.() ?? []) {
+    if (cdnCacheControl.test(name)) response.removeHeader?.(name)
+  }
 }
 
 /** Adds to `Vary` what is not there yet (RFC 9110 §12.5.5). */

@@ -1,71 +1,105 @@
-import {
-  afterEnd,
-  type Callback,
-  lookEnded,
-  type NodeResponse,
-  nodeMethods,
-  type WriteArguments,
-} from './node-response.ts'
+import type { IncomingMessage } from 'node:http'
+import { deferDestroy } from './defer-destroy.ts'
+import { holdFlush } from './hold-flush.ts'
+import { callbackOf, type NodeResponse, type WriteArguments } from './node-response.ts'
+import type { ResponseKind } from './response-kind.ts'
 
-export interface HeldCall {
-  readonly method: 'write' | 'end' | 'flushHeaders'
-  readonly written: WriteArguments
-}
+export type HeldCall =
+  | { readonly method: 'write'; readonly written: WriteArguments }
+  | { readonly method: 'end'; readonly written: WriteArguments }
+  | { readonly method: 'flushHeaders' }
+  /** A method that somebody else put on the response. */
+  | { readonly method: 'other'; call(): void }
 
 /** What was called while a commit is under way, in line; or, after it failed, what comes too late. */
 export class HeldCalls {
   readonly #response: NodeResponse
+  readonly #request: IncomingMessage
+  readonly #kind: ResponseKind
   readonly #line: HeldCall[] = []
   #error: { readonly cause: unknown } | undefined
+  #stopPretending: (() => void) | undefined
+  #stopHoldingFlush: (() => void) | undefined
+  #stopDeferring: (() => () => void) | undefined
+  #destroyDeferred: (() => void) | undefined
   isEnded = false
   /** Whether a `write` answered false, so that somebody may be waiting for `drain`. */
   owesDrain = false
 
-  constructor(response: NodeResponse) {
+  constructor(response: NodeResponse, request: IncomingMessage, kind: ResponseKind) {
     this.#response = response
+    this.#request = request
+    this.#kind = kind
   }
 
   get line(): readonly HeldCall[] {
     return this.#line
   }
 
+  /** Makes the response look sent, and never finished: who reads it waits for the last byte. */
+  pretendHeadersSent(): void {
+    this.#stopPretending = this.#kind.pretendHeadersSent(this.#response)
+  }
+
+  /** Has what flushes wait for the writes that it is to flush. */
+  holdFlush(): void {
+    this.#stopHoldingFlush = holdFlush(this.#response, (call) => {
+      if (!this.#error && !this.isEnded) this.#line.push({ method: 'other', call })
+    })
+  }
+
+  /** Lets the response show itself as it is. What is in line is left to be called. */
+  stopPretending(): void {
+    this.#stopPretending?.()
+    this.#stopPretending = undefined
+    this.#stopHoldingFlush?.()
+    this.#stopHoldingFlush = undefined
+    this.#destroyDeferred = this.#stopDeferring?.()
+    this.#stopDeferring = undefined
+  }
+
   write(written: WriteArguments): boolean {
-    const response = this.#response
     if (this.#error) {
       // True, for nobody would ever call `drain`: let the source run dry.
       callBack(written, this.#error.cause)
       return true
     }
-    if (this.isEnded) return afterEnd(response, () => nodeMethods.write.apply(response, written))
-    this.#line.push({ method: 'write', written })
-    this.owesDrain = true
+    if (this.isEnded) this.#kind.refuseAfterEnd(this.#response, 'write', written)
+    else {
+      this.#line.push({ method: 'write', written })
+      this.owesDrain = true
+    }
     return false
   }
 
   end(written: WriteArguments): void {
-    const response = this.#response
     if (this.#error) callBack(written, this.#error.cause)
-    else if (this.isEnded) afterEnd(response, () => nodeMethods.end.apply(response, written))
+    else if (this.isEnded) this.#kind.refuseAfterEnd(this.#response, 'end', written)
     else {
       this.#line.push({ method: 'end', written })
       this.isEnded = true
-      lookEnded(response)
+      this.#stopDeferring = deferDestroy(this.#response, this.#request)
     }
   }
 
   flushHeaders(): void {
-    if (!this.#error && !this.isEnded) this.#line.push({ method: 'flushHeaders', written: [] })
+    if (!this.#error && !this.isEnded) this.#line.push({ method: 'flushHeaders' })
+  }
+
+  /** Does what a `destroy` asked for that came after the end, now that the response is on its way. */
+  destroyDeferred(): void {
+    this.#destroyDeferred?.()
   }
 
   /** Tells all who wrote, and all who will, that it was for nothing. */
   drop(cause: unknown): void {
     this.#error = { cause }
-    for (const { written } of this.#line.splice(0)) callBack(written, cause)
+    for (const call of this.#line.splice(0)) if ('written' in call) callBack(call.written, cause)
   }
 }
 
 function callBack(written: WriteArguments, cause: unknown): void {
-  const callback = written.find((each): each is Callback => typeof each === 'function')
+  const callback = callbackOf(written)
   const error = cause instanceof Error ? cause : new Error('The response was not sent.', { cause })
   if (callback) process.nextTick(callback, error)
 }

@@ -1,13 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { OnCommitError } from './commit-failure.ts'
 import { type Committer, Hold } from './hold.ts'
-import {
-  type HeadArguments,
-  isChunk,
-  type NodeResponse,
-  nodeMethods,
-  type WriteArguments,
-} from './node-response.ts'
+import { kindOf } from './kind-of-response.ts'
+import { type HeadArguments, isChunk, type NodeResponse, type WriteArguments } from './node-response.ts'
 import { isHead, setHead } from './write-head.ts'
 
 const holdKey = Symbol('sojourn.hold')
@@ -32,9 +27,10 @@ export function holdResponse(
   response[holdKey] = new Hold(response, committer, onCommitError)
   // One function each for all responses: closures per request would cost more than all the rest.
   response.writeHead = writeHead
-  response.write = write
   response.end = end
-  response.flushHeaders = flushHeaders
+  // A response of another library may have neither.
+  if ('write' in response) response.write = write
+  if ('flushHeaders' in response) response.flushHeaders = flushHeaders
 }
 
 /** Whether somebody holds the response already. */
@@ -51,24 +47,27 @@ export function skipCommit(response: ServerResponse): void {
 
 function writeHead(this: HeldResponse, ...head: HeadArguments): HeldResponse {
   const hold = this[holdKey]
-  if (hold.phase === 'sent' || (hold.phase === 'open' && !isHead(head))) hold.writeHead.apply(this, head)
-  else if (hold.phase !== 'open' || this.headersSent) nodeMethods.writeHead.apply(this, head)
-  else {
+  if (hold.phase === 'sent') hold.writeHead.apply(this, head)
+  else if (hold.phase !== 'open' || this.headersSent) kindOf(this).refuseHead(this, head)
+  else if (isHead(head) || kindOf(this).takesAnything) {
     setHead(this, head)
     hold.commit()
-  }
+  } else hold.writeHead.apply(this, head)
   return this
 }
 
 function write(this: HeldResponse, ...written: WriteArguments): boolean {
-  return isChunk(written[0]) ? this[holdKey].takeWrite(written) : nodeMethods.write.apply(this, written)
+  if (isChunk(written[0]) || kindOf(this).takesAnything) return this[holdKey].takeWrite(written)
+  kindOf(this).refuseChunk(this, 'write', written)
+  return false
 }
 
 function end(this: HeldResponse, ...written: WriteArguments): HeldResponse {
   const [chunk] = written
   if (this[holdKey].passesOverEnd()) return this
-  if (!chunk || typeof chunk === 'function' || isChunk(chunk)) this[holdKey].takeEnd(written)
-  else nodeMethods.end.apply(this, written)
+  if (!chunk || typeof chunk === 'function' || isChunk(chunk) || kindOf(this).takesAnything) {
+    this[holdKey].takeEnd(written)
+  } else kindOf(this).refuseChunk(this, 'end', written)
   return this
 }
 

@@ -1,17 +1,21 @@
-import type { OutgoingHttpHeaders } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { SessionContext } from '../core/context.ts'
 import type { HeaderEdits } from '../core/request.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { answerFailure, copyHeaders, type OnCommitError, shapeAnswer } from './commit-failure.ts'
 import { DrainListeners } from './drain.ts'
+import { leavesAtOnce, tellOfLostCookie } from './handshake.ts'
 import { applyEdits } from './header-edits.ts'
 import { HeldCalls } from './held-calls.ts'
-import { lookAsItIs, lookSent, type NodeResponse, type WriteArguments } from './node-response.ts'
+import { kindOf } from './kind-of-response.ts'
+import type { NodeResponse, WriteArguments } from './node-response.ts'
 
 /** What is committed before the headers, and before the last byte. */
 export interface Committer extends Pick<SessionContext, 'commit' | 'commitRest'> {
   /** Whether a second `end` is passed over, which Node.js takes for an error. */
   readonly endsOnce?: boolean
+  /** The request, for responses of other libraries that do not name it. */
+  readonly request?: IncomingMessage
 }
 
 /**
@@ -50,7 +54,7 @@ export class Hold {
     this.#response = response
     this.#committer = committer
     this.#onCommitError = onCommitError
-    this.#headersOnEntry = response.getHeaderNames().length === 0 ? noHeaders : copyHeaders(response)
+    this.#headersOnEntry = response.getHeaderNames?.().length === 0 ? noHeaders : copyHeaders(response)
     this.#drain = new DrainListeners(response)
   }
 
@@ -86,18 +90,21 @@ export class Hold {
   /** Commits before the head leaves, as it stands now. */
   commit(): void {
     const response = this.#response
-    const { statusCode: status } = response
+    // Another library's response may say none.
+    const { statusCode: status = 200 } = response
     const cacheControl = response.getHeader('Cache-Control')?.toString()
     let edits: MaybePromise<HeaderEdits>
     try {
       edits = this.#committer.commit({ status, cacheControl, isWhole: this.#isWhole })
       if (!isPromise(edits)) applyEdits(response, edits)
     } catch (error) {
-      this.#fail(error)
+      if (leavesAtOnce(response, this.#request)) this.#letGo(Promise.reject(error))
+      else this.#fail(error)
       return
     }
-    if (isPromise(edits)) this.#holdHead(edits)
-    else this.#send(this.#isImplicit)
+    if (!isPromise(edits)) this.#send(this.#isImplicit)
+    else if (leavesAtOnce(response, this.#request)) this.#letGo(edits)
+    else this.#holdHead(edits)
   }
 
   get #passes(): boolean {
@@ -105,8 +112,16 @@ export class Hold {
   }
 
   get #calls(): HeldCalls {
-    this.#heldCalls ??= new HeldCalls(this.#response)
+    this.#heldCalls ??= this.#newCalls()
     return this.#heldCalls
+  }
+
+  get #request(): IncomingMessage {
+    return this.#committer.request ?? this.#response.req
+  }
+
+  #newCalls(): HeldCalls {
+    return new HeldCalls(this.#response, this.#request, kindOf(this.#response))
   }
 
   /** Commits for a head that nobody wrote. What was put over `writeHead` since then is heard first: it may change the head. */
@@ -135,29 +150,47 @@ export class Hold {
 
   #holdHead(commit: PromiseLike<HeaderEdits>): void {
     const response = this.#response
-    const { statusCode, statusMessage } = response
+    const calls = this.#calls
     const isImplicit = this.#isImplicit
     this.phase = 'held'
-    lookSent(response)
-    const release = (edits: HeaderEdits): void => {
-      lookAsItIs(response)
-      // As in a response that was sent, an assignment after that changes nothing.
-      Object.assign(response, { statusCode, statusMessage, writeHead: this.writeHead })
+    calls.pretendHeadersSent()
+    calls.holdFlush()
+    this.#after(commit, (edits) => {
+      calls.stopPretending()
+      response.writeHead = this.writeHead
       applyEdits(response, edits)
       this.#send(isImplicit)
-      this.#replay(this.#calls)
-    }
-    commit.then(release).then(undefined, (error) => this.#fail(error))
+      this.#replay(calls)
+    })
+  }
+
+  /** Lets a head go that nobody can hold, nor answer in its place. What the commit wants of the headers comes too late. */
+  #letGo(commit: PromiseLike<HeaderEdits>): void {
+    this.#send(this.#isImplicit)
+    commit.then(
+      ({ setCookie }) => setCookie !== undefined && tellOfLostCookie(),
+      (error) => void shapeAnswer(this.#onCommitError, error, this.#request),
+    )
+  }
+
+  /** Goes on when a commit is done. Nothing that fails then may end the process. */
+  #after<T>(commit: PromiseLike<T>, release: (value: T) => void): void {
+    commit
+      .then(release)
+      .then(undefined, (error) => this.#fail(error))
+      .then(undefined, (error) => console.error('A response could not be brought to its end.', error))
   }
 
   #replay(calls: HeldCalls): void {
     const response = this.#response
     let isFlowing = true
-    for (const { method, written } of calls.line) {
-      if (method === 'write') isFlowing = this.takeWrite(written)
-      else if (method === 'end') this.takeEnd(written)
-      else this.takeFlush()
+    for (const held of calls.line) {
+      if (held.method === 'write') isFlowing = this.takeWrite(held.written)
+      else if (held.method === 'end') this.takeEnd(held.written)
+      else if (held.method === 'flushHeaders') this.takeFlush()
+      else held.call()
     }
+    calls.destroyDeferred()
     // Otherwise Node.js says it, when its own buffer is empty.
     if (calls.owesDrain && isFlowing && !calls.isEnded) this.#drain.emit(response)
     this.#drain.forget()
@@ -177,20 +210,22 @@ export class Hold {
       this.#end(written)
       return
     }
-    this.#holdEnd(written)
-    const release = (): void => {
-      lookAsItIs(this.#response)
+    const calls = this.#holdEnd(written)
+    this.#after(rest, () => {
+      calls.stopPretending()
       this.#end(written)
-    }
-    rest.then(release).then(undefined, (error) => this.#fail(error))
+      calls.destroyDeferred()
+    })
   }
 
-  #holdEnd(written: WriteArguments): void {
+  #holdEnd(written: WriteArguments): HeldCalls {
     this.phase = 'ending'
+    const calls = this.#newCalls()
+    this.#heldCalls = calls
     // A head that is to leave with the end has not left yet.
-    if (!this.#response.headersSent) lookSent(this.#response)
-    this.#heldCalls = new HeldCalls(this.#response)
-    this.#heldCalls.end(written)
+    if (!this.#response.headersSent) calls.pretendHeadersSent()
+    calls.end(written)
+    return calls
   }
 
   #end(written: WriteArguments): void {
@@ -200,13 +235,15 @@ export class Hold {
 
   #fail(error: unknown): void {
     const response = this.#response
+    const calls = this.#calls
     this.phase = 'failed'
-    lookAsItIs(response)
+    calls.stopPretending()
     response.writeHead = this.writeHead
-    const answer = shapeAnswer(this.#onCommitError, error, response.req)
-    if (response.headersSent) response.destroy()
+    const answer = shapeAnswer(this.#onCommitError, error, this.#request)
+    if (response.headersSent) kindOf(response).cut(response, this.end)
     else answerFailure(response, this.end, this.#headersOnEntry, answer)
-    this.#calls.drop(error)
-    if (this.#calls.owesDrain) process.nextTick(() => this.#drain.emit(response))
+    calls.drop(error)
+    calls.destroyDeferred()
+    if (calls.owesDrain) process.nextTick(() => this.#drain.emit(response))
   }
 }

@@ -21,7 +21,9 @@ export function toSessionRequestWith(
 ): ToSessionRequest {
   let isWarned = false
   const isSecure = (request: MaybeExpressRequest): boolean => {
-    if ('encrypted' in request.socket && request.socket.encrypted === true) return true
+    const { socket }: { socket?: object | null } = request
+    // A request that never was on a wire may have none.
+    if (socket && 'encrypted' in socket && socket.encrypted === true) return true
     const isClaimed = forwardedProto(request) === 'https'
     if (proxy === true ? isClaimed : proxy === undefined && request.secure === true) return true
     if (isClaimed && !isWarned) {

@@ -1,8 +1,8 @@
-import { ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 
 export type Callback = (error?: Error | null) => void
 export type WriteArguments = [chunk?: unknown, encoding?: unknown, callback?: unknown]
-export type HeadArguments = [status: number, reason?: unknown, headers?: unknown]
+export type HeadArguments = [status?: number, reason?: unknown, headers?: unknown]
 
 /** The methods by which a response leaves, without the overloads that only callers need. */
 export interface SendingMethods {
@@ -12,56 +12,40 @@ export interface SendingMethods {
   flushHeaders(): void
 }
 
+/** What a response that is not Node's own may do without. */
+type Optional = 'destroy' | 'emit' | 'getHeaderNames' | 'getHeaders' | 'rawListeners' | 'removeHeader'
+
 /**
- * A response as Node.js itself sees it. `_header` is the head as it was rendered: while it is set, `headersSent` is true
- * and every method that would change a header throws `ERR_HTTP_HEADERS_SENT`.
+ * A response as the gate sees it: of HTTP/1, of HTTP/2, or one that another library made up. `_header` is the head as
+ * HTTP/1 rendered it.
  */
 export interface NodeResponse
-  extends Omit<ServerResponse, keyof SendingMethods | 'finished' | 'on'>,
+  extends Omit<ServerResponse, keyof SendingMethods | Optional | 'finished' | 'on'>,
+    Partial<Pick<ServerResponse, Optional>>,
     SendingMethods {
   _header: string | null
   finished: boolean
-  on(event: string, listener: (...args: unknown[]) => void): this
+  on?(event: string, listener: (...args: unknown[]) => void): this
 }
 
-/** Node's own methods, under whatever middleware put over them. */
-export const nodeMethods: NodeResponse = ServerResponse.prototype as unknown as NodeResponse
-
-/** Whether it is a response: on an upgrade apps hand in an empty object, and Socket.IO one of some methods. */
+/**
+ * Whether it is a response: Node's own, or what another library hands in with as much of one as a session needs. Socket.IO
+ * has one for an upgrade and Sails for a message; on other upgrades apps hand in an empty object.
+ */
 export function isResponse(response: Partial<ServerResponse>): boolean {
-  return typeof response.getHeaderNames === 'function'
-}
-
-/** Stands in for the head of a response that is held. */
-const placeholder = 'held'
-
-/** Makes a response look sent before its head is rendered. */
-export function lookSent(response: NodeResponse): void {
-  response._header = placeholder
-}
-
-/** Makes it look ended too. Not by `finished`: `server.close()` cuts the connections of finished responses. */
-export function lookEnded(response: NodeResponse): void {
-  Object.defineProperty(response, 'writableEnded', { value: true, configurable: true })
-}
-
-/** Takes both back, unless the head was really rendered. */
-export function lookAsItIs(response: NodeResponse): void {
-  if (response._header === placeholder) response._header = null
-  Reflect.deleteProperty(response, 'writableEnded')
-}
-
-/** What Node.js itself does with a write or an end that comes after the end. */
-export function afterEnd<T>(response: NodeResponse, call: () => T): T {
-  response.finished = true
-  try {
-    return call()
-  } finally {
-    response.finished = false
-  }
+  return (
+    typeof response.writeHead === 'function' &&
+    typeof response.setHeader === 'function' &&
+    typeof response.getHeader === 'function' &&
+    typeof response.end === 'function'
+  )
 }
 
 /** Whether Node.js takes it as a chunk; it throws at anything else. */
 export function isChunk(value: unknown): value is string | Uint8Array {
   return typeof value === 'string' || value instanceof Uint8Array
+}
+
+export function callbackOf(written: WriteArguments): Callback | undefined {
+  return written.find((each): each is Callback => typeof each === 'function')
 }

@@ -15,12 +15,12 @@ interface VisitedRequest extends IncomingMessage {
 export class Visit implements Committer {
   readonly sessions: Sessions
   readonly context: SessionContext
-  readonly #request: IncomingMessage
+  readonly request: IncomingMessage
 
   constructor(sessions: Sessions, context: SessionContext, request: IncomingMessage) {
     this.sessions = sessions
     this.context = context
-    this.#request = request
+    this.request = request
   }
 
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
@@ -35,10 +35,10 @@ export class Visit implements Committer {
 
   /** `delete req.session` unsets; after it, or by `defineProperty`, there may be a plain value. */
   #noticeReplaced(): void {
-    const property = Object.getOwnPropertyDescriptor(this.#request, 'session')
+    const property = Object.getOwnPropertyDescriptor(this.request, 'session')
     if (property?.get === sessionAccessor.get) return
     this.context.setSession(property?.value)
-    Object.defineProperty(this.#request, 'session', sessionAccessor)
+    Object.defineProperty(this.request, 'session', sessionAccessor)
   }
 }
 

@@ -5,13 +5,14 @@ export function isHead(head: HeadArguments): boolean {
   const [status] = head
   const headers = headersOf(head)
   const isMalformed = Array.isArray(headers) && !isPairs(headers) && headers.length % 2 !== 0
-  return Math.trunc(status) >= 100 && Math.trunc(status) <= 999 && !isMalformed
+  return status !== undefined && Math.trunc(status) >= 100 && Math.trunc(status) <= 999 && !isMalformed
 }
 
 /** Takes over what `writeHead` was called with, so that the commit sees it and can add to it. */
 export function setHead(response: NodeResponse, head: HeadArguments): void {
   const [status, reason] = head
-  response.statusCode = Math.trunc(status)
+  // Another library's response may be told to leave as it is.
+  if (status !== undefined) response.statusCode = Math.trunc(status)
   if (typeof reason === 'string') response.statusMessage = reason
   const headers = headersOf(head)
   if (Array.isArray(headers)) setHeaderList(response, headers)
@@ -32,9 +33,15 @@ function isPairs(list: unknown[]): list is [string, string][] {
 /** A name may stand there twice; together they replace what was set before. */
 function setHeaderList(response: NodeResponse, list: unknown[]): void {
   const flat = isPairs(list) ? list.flat() : list
-  for (let at = 0; at < flat.length; at += 2) response.removeHeader(String(flat[at]))
+  const headers = new Map<string, { readonly name: string; readonly values: string[] }>()
   for (let at = 0; at < flat.length; at += 2) {
+    const name = String(flat[at])
     const value = flat[at + 1]
-    response.appendHeader(String(flat[at]), Array.isArray(value) ? value.map(String) : String(value))
+    const header = headers.get(name.toLowerCase()) ?? { name, values: [] }
+    headers.set(name.toLowerCase(), header)
+    header.values.push(...(Array.isArray(value) ? value.map(String) : [String(value)]))
+  }
+  for (const { name, values } of headers.values()) {
+    response.setHeader(name, values.length === 1 ? String(values[0]) : values)
   }
 }

@@ -1,0 +1,25 @@
+import type { IncomingMessage } from 'node:http'
+import { kindOf } from './kind-of-response.ts'
+import type { NodeResponse } from './node-response.ts'
+import { virtual } from './virtual-response.ts'
+
+/**
+ * Whether the head leaves when `writeHead` returns, whatever becomes of that call: on an upgrade Socket.IO calls it and
+ * answers with the headers that were set until then.
+ */
+export function leavesAtOnce(response: object, request: IncomingMessage): boolean {
+  return request.headers.upgrade !== undefined && kindOf(response as NodeResponse) === virtual
+}
+
+let isTold = false
+
+/** Once for all: where it happens, it happens on each handshake. */
+export function tellOfLostCookie(): void {
+  if (isTold) return
+  isTold = true
+  process.emitWarning(
+    'An upgrade was answered before its session was saved, and without its cookie: the store cannot answer at once. ' +
+      'Begin sessions on an ordinary request before.',
+    { code: 'SOJOURN_COOKIE_TOO_LATE' },
+  )
+}
