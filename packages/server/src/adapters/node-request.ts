@@ -48,8 +48,9 @@ export function warnOfProxy(message: string): void {
 function forwardedProto(request: IncomingMessage): string | undefined {
   const header = request.headers['x-forwarded-proto']
   if (header === undefined) return undefined
-  const [first] = (Array.isArray(header) ? header.join(',') : header).split(',')
-  return first?.trim().toLowerCase()
+  const text = Array.isArray(header) ? header.join(',') : header
+  const comma = text.indexOf(',')
+  return (comma === -1 ? text : text.slice(0, comma)).trim().toLowerCase()
 }
 
 /** Everything is worked out when it is asked for: most requests need little of it. */
@@ -86,4 +87,11 @@ export function pathOf(target: string): string {
   if (!target.startsWith('/')) return URL.canParse(target) ? new URL(target).pathname : '/'
   const query = target.indexOf('?')
   return query === -1 ? target : target.slice(0, query)
+}
+
+/** By a loop from the end: `/\/+$/` tries anew at every slash of a path, which takes the square of its length. */
+export function withoutTrailingSlashes(path: string): string {
+  let end = path.length
+  while (end > 0 && path.charCodeAt(end - 1) === 0x2f) end--
+  return path.slice(0, end)
 }

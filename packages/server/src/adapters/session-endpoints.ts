@@ -7,7 +7,7 @@ import { andThen, recover } from '../maybe-promise.ts'
 import { addCookies, addVary, removeCdnCacheControl } from './header-edits.ts'
 import { skipCommit } from './held-response.ts'
 import type { Next } from './middleware.ts'
-import { pathOf, toSessionRequestWith, warnOfProxy } from './node-request.ts'
+import { pathOf, toSessionRequestWith, warnOfProxy, withoutTrailingSlashes } from './node-request.ts'
 import { visitOf } from './visit.ts'
 
 export interface SessionEndpointsOptions {
@@ -30,7 +30,7 @@ export function sessionEndpoints(
   { path = '/', onError = logError }: SessionEndpointsOptions = {},
 ): (request: IncomingMessage, response: ServerResponse, next?: Next) => void {
   const toSessionRequest = toSessionRequestWith(sessions.proxy, warnOfProxy)
-  const mount = path.replace(/\/+$/, '')
+  const mount = withoutTrailingSlashes(path)
   return function sessionEndpoints(request, response, next) {
     const fullPath = pathOf(request.url ?? '/')
     const isBelow = fullPath === mount || fullPath.startsWith(`${mount}/`)
@@ -68,7 +68,7 @@ function logError(error: unknown): void {
 function toEndpointRequest({ method = 'GET', headers }: IncomingMessage, path: string): EndpointRequest {
   return {
     method,
-    path: path.replace(/\/+$/, '') || '/',
+    path: withoutTrailingSlashes(path) || '/',
     header: (name) => headers[name]?.toString(),
   }
 }
