@@ -45,6 +45,31 @@ describe('without it, Origin is compared with Host', () => {
     expect(isTrusted({ ...silent, origin }, policy)).toBe(isPassed)
   })
 
+  test.each([
+    ['https://api.example', 'api.example:443', true],
+    ['http://api.example', 'api.example:80', true],
+    ['https://api.example:8443', 'api.example:8443', true],
+    ['https://api.example', 'API.Example:443', true],
+    ['https://[2001:db8::1]', '[2001:DB8:0::1]:443', true],
+    ['http://[::1]:3000', '[::1]:3000', true],
+    ['http://[::1]', '[::1]', true],
+    ['https://api.example.', 'api.example.:443', true],
+    ['https://api.example.', 'api.example', false],
+    ['https://api.example', 'api.example:80', false],
+    ['http://api.example', 'api.example:443', false],
+    ['https://api.example', 'api.example:', true],
+    ['https://api.example', 'evil.example@api.example', false],
+    ['https://api.example', 'api.example/evil.example', false],
+    ['https://api.example', 'api.example#.evil.example', false],
+    ['https://api.example', 'api.example\\evil', false],
+    ['https://api.example', '', false],
+    ['https://api.example', '[', false],
+    ['chrome-extension://api.example', 'api.example', false],
+    ['file:///', '', false],
+  ])('%s with the Host %s: %s', (origin, host, isPassed) => {
+    expect(isTrusted({ secFetchSite: undefined, origin, host }, policy)).toBe(isPassed)
+  })
+
   test('nothing is equal to a Host that is not there', () => {
     expect(isTrusted({ ...silent, host: undefined, origin: 'null' }, policy)).toBe(false)
   })

@@ -26,7 +26,17 @@ export function isTrusted(facts: OriginFacts, policy: OriginPolicy): boolean {
   return !policy.requireOrigin
 }
 
-/** `Host` has no scheme, and a proxy may have taken the encryption off: only names and ports are compared. */
+/**
+ * `Host` has no scheme, and a proxy may have taken the encryption off: only names and ports are compared, as the origin's
+ * scheme writes them. A browser leaves the default port out of `Origin`; a proxy may put it into `Host` (RFC 9110 §7.2).
+ */
 function isOn(origin: string, host: string): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
+  if (!URL.canParse(origin)) return false
+  const page = new URL(origin)
+  if (page.protocol !== 'https:' && page.protocol !== 'http:') return false
+  const server = `${page.protocol}//${host}`
+  return notOnlyHost.test(host) || !URL.canParse(server) ? false : new URL(server).host === page.host
 }
+
+/** What would make of a `Host` the credentials, the path or the query of a URL, or be dropped from one. */
+const notOnlyHost = /[@/\\?#\s]/
