@@ -1,5 +1,10 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import { type HeaderEdits, noEdits } from '../core/request.ts'
 import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
+import { isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
+import { applyEdits } from './header-edits.ts'
+import type { Committer } from './hold.ts'
+import { kindOf } from './kind-of-response.ts'
 import type { NodeResponse } from './node-response.ts'
 
 /** What to answer in place of a response whose session could not be saved. */
@@ -51,24 +56,65 @@ export function copyHeaders(response: NodeResponse): OutgoingHttpHeaders {
   return headers
 }
 
-/** Replaces a response that has not left: its headers by those it had on entry and the answer's, its status and its body. */
+/**
+ * Replaces a response that has not left: its headers by those it had on entry, the answer's, and the cookies of what is
+ * stored by now; its status and its body.
+ */
 export function answerFailure(
   response: NodeResponse,
   end: NodeResponse['end'],
   headersOnEntry: OutgoingHttpHeaders,
-  { status = 500, headers = {}, body }: CommitErrorAnswer,
-): void {
-  try {
-    for (const name of response.getHeaderNames?.() ?? [])
-      if (headersOnEntry[name] === undefined) response.removeHeader?.(name)
-    for (const [name, value] of Object.entries({ ...headersOnEntry, ...headers }))
-      if (value !== undefined) response.setHeader(name, value)
-    response.statusCode = status
-    // Empty: Node.js puts in the phrase of the status. HTTP/2 has none, and warns of who asks.
-    if (Object.hasOwn(response, 'statusMessage')) response.statusMessage = ''
-    end.call(response, body)
-  } catch (failure) {
-    console.error('Node.js refuses the answer of the option `onCommitError`.', failure)
-    response.destroy?.()
+  answer: CommitErrorAnswer,
+  committer: Committer,
+): MaybePromise<void> {
+  const finish = (edits: HeaderEdits): void => {
+    try {
+      replaceHead(response, headersOnEntry, answer)
+      applyEdits(response, edits)
+      end.call(response, answer.body)
+    } catch (failure) {
+      console.error('Node.js refuses the answer of the option `onCommitError`.', failure)
+      response.destroy?.()
+    }
   }
+  const edits = editsOf(committer, answer)
+  if (!isPromise(edits)) {
+    finish(edits)
+    return
+  }
+  const stopPretending = kindOf(response).pretendHeadersSent(response)
+  return edits.then((told) => {
+    stopPretending()
+    finish(told)
+  })
+}
+
+/** Who cannot say what the headers need keeps nobody from the answer. */
+function editsOf(
+  committer: Committer,
+  { status = 500, headers = {} }: CommitErrorAnswer,
+): MaybePromise<HeaderEdits> {
+  const [, cacheControl] =
+    Object.entries(headers).find(([name]) => name.toLowerCase() === 'cache-control') ?? []
+  return recover(
+    () => committer.editsAfterFailure({ status, cacheControl: cacheControl?.toString(), isActivity: false }),
+    (failure) => {
+      console.error('A failed response leaves without a word of its session.', failure)
+      return noEdits
+    },
+  )
+}
+
+function replaceHead(
+  response: NodeResponse,
+  headersOnEntry: OutgoingHttpHeaders,
+  { status = 500, headers = {} }: CommitErrorAnswer,
+): void {
+  for (const name of response.getHeaderNames?.() ?? [])
+    if (headersOnEntry[name] === undefined) response.removeHeader?.(name)
+  for (const [name, value] of Object.entries({ ...headersOnEntry, ...headers }))
+    if (value !== undefined) response.setHeader(name, value)
+  response.statusCode = status
+  // Empty: Node.js puts in the phrase of the status. HTTP/2 has none, and warns of who asks.
+  if (Object.hasOwn(response, 'statusMessage')) response.statusMessage = ''
 }

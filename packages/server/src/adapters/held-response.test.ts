@@ -55,7 +55,7 @@ describe('before the headers', () => {
         'sojourn-session': 'none',
       },
     })
-    expect(seen).toEqual([{ status: 201, cacheControl: 'public', isWhole: false }])
+    expect(seen).toEqual([{ status: 201, cacheControl: 'public', isWhole: false, isActivity: true }])
   })
 
   test('says Vary once, and not beside *', async () => {

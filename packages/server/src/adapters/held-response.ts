@@ -14,8 +14,8 @@ interface HeldResponse extends NodeResponse {
 /**
  * Lets no byte of the response leave before `committer.commit` is done, and not the last one before `commitRest` is. A
  * commit that answers at once costs no microtask: the call goes straight through. Until a slower one is done the response
- * looks sent, and what is written waits in line. When it fails, the response is answered from `onCommitError` by the
- * methods found here on entry; `next` would be no use, for what is mounted between may swallow the error page. When the
+ * looks sent, and what is written waits in line. When it fails, the response is answered from `onCommitError`, with the
+ * cookies of what is stored by then, by the methods found here on entry; `next` would be no use, for what is mounted between may swallow the error page. When the
  * rest fails the connection is cut, so that nobody takes a part for the whole.
  */
 export function holdResponse(
@@ -38,9 +38,9 @@ export function isHeld(response: ServerResponse): boolean {
   return holdKey in response
 }
 
-/** Says that what a commit decided is in the headers already: only what changes from here on is left. */
-export function skipCommit(response: ServerResponse): void {
-  if (isHeld(response)) (response as unknown as HeldResponse)[holdKey].phase = 'sent'
+/** Says that the request is no activity of the person: what it changed is committed, and nothing is renewed. */
+export function noteNoActivity(response: ServerResponse): void {
+  if (isHeld(response)) (response as unknown as HeldResponse)[holdKey].isActivity = false
 }
 
 // What Node.js refuses, it refuses by its own error, and nothing has happened.

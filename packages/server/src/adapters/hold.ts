@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { SessionContext } from '../core/context.ts'
 import type { HeaderEdits } from '../core/request.ts'
-import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { answerFailure, copyHeaders, type OnCommitError, shapeAnswer } from './commit-failure.ts'
 import { DrainListeners } from './drain.ts'
 import { leavesAtOnce, tellOfLostCookie } from './handshake.ts'
@@ -11,7 +11,7 @@ import { kindOf } from './kind-of-response.ts'
 import type { NodeResponse, WriteArguments } from './node-response.ts'
 
 /** What is committed before the headers, and before the last byte. */
-export interface Committer extends Pick<SessionContext, 'commit' | 'commitRest'> {
+export interface Committer extends Pick<SessionContext, 'commit' | 'commitRest' | 'editsAfterFailure'> {
   /** Whether a second `end` is passed over, which Node.js takes for an error. */
   readonly endsOnce?: boolean
   /** The request, for responses of other libraries that do not name it. */
@@ -30,6 +30,8 @@ const noHeaders: OutgoingHttpHeaders = {}
 /** One response on its way out, and the methods it had when it came in. */
 export class Hold {
   phase: Phase = 'open'
+  /** Whether the request counts as activity of the person. */
+  isActivity = true
   readonly writeHead: NodeResponse['writeHead']
   readonly write: NodeResponse['write']
   readonly end: NodeResponse['end']
@@ -95,7 +97,12 @@ export class Hold {
     const cacheControl = response.getHeader('Cache-Control')?.toString()
     let edits: MaybePromise<HeaderEdits>
     try {
-      edits = this.#committer.commit({ status, cacheControl, isWhole: this.#isWhole })
+      edits = this.#committer.commit({
+        status,
+        cacheControl,
+        isWhole: this.#isWhole,
+        isActivity: this.isActivity,
+      })
       if (!isPromise(edits)) applyEdits(response, edits)
     } catch (error) {
       if (leavesAtOnce(response, this.#request)) this.#letGo(Promise.reject(error))
@@ -240,10 +247,13 @@ export class Hold {
     calls.stopPretending()
     response.writeHead = this.writeHead
     const answer = shapeAnswer(this.#onCommitError, error, this.#request)
-    if (response.headersSent) kindOf(response).cut(response, this.end)
-    else answerFailure(response, this.end, this.#headersOnEntry, answer)
+    const answered = response.headersSent
+      ? kindOf(response).cut(response, this.end)
+      : answerFailure(response, this.end, this.#headersOnEntry, answer, this.#committer)
     calls.drop(error)
-    calls.destroyDeferred()
-    if (calls.owesDrain) process.nextTick(() => this.#drain.emit(response))
+    andThen(answered, () => {
+      calls.destroyDeferred()
+      if (calls.owesDrain) process.nextTick(() => this.#drain.emit(response))
+    })
   }
 }

@@ -5,7 +5,7 @@ import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
 import { andThen, recover } from '../maybe-promise.ts'
 import { addCookies, addVary, removeCdnCacheControl } from './header-edits.ts'
-import { skipCommit } from './held-response.ts'
+import { noteNoActivity } from './held-response.ts'
 import type { Next } from './middleware.ts'
 import { pathOf, toSessionRequestWith, warnOfProxy, withoutTrailingSlashes } from './node-request.ts'
 import { visitOf } from './visit.ts'
@@ -42,6 +42,7 @@ export function sessionEndpoints(
     const refuse = (error: unknown): void => reply({ ...toProblemResponse(toProblemCode(error)), error })
     recover(() => {
       const visit = visitOf(request)
+      visit?.noticeReplaced()
       const context =
         visit?.sessions === sessions ? visit.context : sessions.context(toSessionRequest(request, true))
       const endpointRequest = toEndpointRequest(request, isBelow ? fullPath.slice(mount.length) : fullPath)
@@ -76,8 +77,8 @@ function toEndpointRequest({ method = 'GET', headers }: IncomingMessage, path: s
 function send(request: IncomingMessage, response: ServerResponse, answer: EndpointResponse): void {
   // Somebody else has answered meanwhile, who gave up waiting for the store.
   if (response.headersSent) return
-  // Its `Set-Cookie` is among the headers; and what was refused is no activity.
-  skipCommit(response)
+  // Its session is committed. Another one that holds the response is not that person's business here.
+  noteNoActivity(response)
   removeCdnCacheControl(response)
   for (const [name, value] of Object.entries(answer.headers)) {
     if (name === 'Set-Cookie') addCookies(response, value)

@@ -24,17 +24,21 @@ export class Visit implements Committer {
   }
 
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
-    this.#noticeReplaced()
+    this.noticeReplaced()
     return this.context.commit(response)
   }
 
+  editsAfterFailure(response: ResponseFacts): MaybePromise<HeaderEdits> {
+    return this.context.editsAfterFailure(response)
+  }
+
   commitRest(): MaybePromise<void> {
-    this.#noticeReplaced()
+    this.noticeReplaced()
     return this.context.commitRest()
   }
 
   /** `delete req.session` unsets; after it, or by `defineProperty`, there may be a plain value. */
-  #noticeReplaced(): void {
+  noticeReplaced(): void {
     const property = Object.getOwnPropertyDescriptor(this.request, 'session')
     if (property?.get === sessionAccessor.get) return
     this.context.setSession(property?.value)

@@ -183,7 +183,7 @@ function recordOf(state: RequestState, data: Record<string, unknown>): NewRecord
 export function settleAdopted(state: RequestState, adoption: Adoption, response: ResponseFacts): void {
   const { adopted, stay } = state
   if (adopted === undefined) return
-  const isKept = state.fate !== 'destroyed' && stay?.credential?.sid === adopted.newSid
+  const isKept = !state.hasEnded && stay?.credential?.sid === adopted.newSid
   if (!isKept) {
     // Another sid, or none: the old cookie leads nowhere any more.
     adoption.remove(adopted.oldSid)

@@ -16,9 +16,20 @@ export function commitBeforeHeaders(state: RequestState, response: ResponseFacts
   return andThen(settle(state, response), () => {
     const { adoption } = state.policy
     if (adoption !== undefined) settleAdopted(state, adoption, response)
-    state.headersAreSent = true
+    state.settleHeaders()
     return headerEdits(state, response)
   })
+}
+
+/**
+ * What the headers have to say although the commit failed: operations before it may have given the session another sid, or
+ * ended it, and without a word of that the browser would go on with a cookie that leads nowhere.
+ */
+export function editsAfterFailure(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
+  const { adoption } = state.policy
+  if (adoption !== undefined) settleAdopted(state, adoption, response)
+  state.settleHeaders()
+  return headerEdits(state, response)
 }
 
 /** Brings the store up to date with what changed after the headers, before the last byte leaves. */
@@ -38,7 +49,7 @@ function settle(state: RequestState, response: ResponseFacts): MaybePromise<void
   if (fate === 'unset') return policy.unset === 'destroy' ? andThen(state.end(), () => {}) : undefined
   if (stay?.isRead) return settleRead(state, stay, response)
   const mustRead = policy.resave || policy.saveUninitialized || policy.rolling === 'always'
-  if (mustRead && !state.isPeek) {
+  if (mustRead && !state.isPeek && response.isActivity !== false) {
     return andThen(loadQuietly(state), () =>
       state.loadError === undefined ? settleRead(state, state.currentStay(), response) : undefined,
     )
@@ -76,7 +87,7 @@ function settleUnread(state: RequestState, response: ResponseFacts): MaybePromis
     const isTouched = isDue(state, stay.record) && isActivity(state, response)
     return isTouched ? touchImplicitly(state, stay.credential) : undefined
   }
-  if (state.hasLoaded) return
+  if (state.hasLoaded || state.isPeek || response.isActivity === false) return
   // What express-session began is taken over by whatever request comes first, or it would expire there.
   if (policy.adoption?.isCarriedBy(request.cookieHeader) && isActivity(state, response)) {
     return andThen(loadQuietly(state), () => settleUnread(state, response))
@@ -101,7 +112,8 @@ function isDue({ policy }: RequestState, record: SessionRecord): boolean {
 
 /** Whether the request is the person's, and its response one that may carry a renewed cookie. */
 function isActivity({ isPeek, policy, request }: RequestState, response: ResponseFacts): boolean {
-  if (isPeek || policy.rolling === false || isPubliclyCacheable(response)) return false
+  if (isPeek || response.isActivity === false || policy.rolling === false) return false
+  if (isPubliclyCacheable(response)) return false
   return policy.activity === undefined || policy.activity(request.raw)
 }
 

@@ -14,6 +14,8 @@ export interface SessionContext<Session = unknown> {
   load(): MaybePromise<void>
   /** Whether the adapter has to `load` before the handler runs: the store cannot answer at once, and nothing asked for `lazy`. */
   readonly loadsAhead: boolean
+  /** Whether the session's cookie belongs to the path of the request; elsewhere there is no session. */
+  readonly isInPath: boolean
 
   /** What `req.session` answers. Throws `not-loaded` where the read was put off, or why the load failed. */
   getSession(): Session | null | undefined
@@ -27,8 +29,16 @@ export interface SessionContext<Session = unknown> {
   /** Ends the session; `none`, with the reason `signed-out` where there was one. */
   endView(): MaybePromise<SessionView>
 
-  /** Commits before the headers. Rejects when the save failed: the response must then not leave as it is. */
+  /**
+   * Commits before the headers. Rejects when the save failed: the response must then not leave as it is. Once it is done, or
+   * `editsAfterFailure` was asked, the headers are settled, and another commit has nothing to add.
+   */
   commit(response: ResponseFacts): MaybePromise<HeaderEdits>
+  /**
+   * What the answer to a failure has to say in place of the response that was to be committed: what the store holds by then
+   * may have a new sid, or be gone. Asks no store.
+   */
+  editsAfterFailure(response: ResponseFacts): MaybePromise<HeaderEdits>
   /** Commits what changed after the headers, before the last byte. Answers at once when nothing did. */
   commitRest(): MaybePromise<void>
 }

@@ -56,7 +56,7 @@ function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
   const isDue = state.isCookieDue || renewed?.persistent === true || (isStored && policy.rolling === 'always')
   if (
     isDue &&
-    fate === 'kept' &&
+    !state.hasEnded &&
     !state.hasGone &&
     !isLateNewcomer(state) &&
     credential !== undefined &&
@@ -70,22 +70,22 @@ function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
       return setCookie(state.cookieName, value, cookiePolicy.attributes(request.isSecure), maxAge)
     })
   }
-  if (!state.mustClearCookie || isStored) return undefined
+  if (!state.mustClearCookie) return undefined
   return clearCookie(state.cookieName, cookiePolicy.attributes(request.isSecure))
 }
 
 /** What `Sojourn-Session` says: that the stay was renewed, or that there is none; nothing where neither is known. */
 function announce(state: RequestState): string | undefined {
-  const { policy, stay, fate } = state
-  const lifetime = state.renewed ?? (state.isCookieDue ? stay?.record : undefined)
-  if (lifetime !== undefined && fate === 'kept' && !isLateNewcomer(state)) {
-    return `active; max-age=${lifetime.expiresAt - policy.clock.now()}`
-  }
+  const { policy, stay } = state
   // The browser has a session, or is about to, that this request knows nothing of.
   if (isLateNewcomer(state) && !state.mustClearCookie) return undefined
-  const isKnown = state.hasLoaded || state.cookies().length === 0
-  const isNone = fate !== 'kept' || (stay?.record === undefined && isKnown)
-  return isNone ? 'none' : undefined
+  if (state.hasEnded) return 'none'
+  const lifetime = state.renewed ?? (state.isCookieDue ? stay?.record : undefined)
+  if (lifetime !== undefined && !isLateNewcomer(state)) {
+    return `active; max-age=${lifetime.expiresAt - policy.clock.now()}`
+  }
+  const isKnown = state.loadError === undefined && (state.hasLoaded || state.cookies().length === 0)
+  return stay?.record === undefined && isKnown ? 'none' : undefined
 }
 
 /**

@@ -5,8 +5,8 @@ import { type NoticedPromise, noticed } from '../session/noticed-promise.ts'
 export interface Operations {
   /** Starts the operation at once where none is under way. */
   run(operation: () => MaybePromise<void>): Promise<void>
-  /** Puts off further operations until this is over. */
-  hold(until: PromiseLike<unknown>): void
+  /** Puts off further operations until this is over; they find the headers settled, also where it failed. */
+  hold(until: PromiseLike<unknown>, response: { settleHeaders(): void }): void
   /** What is still under way; never rejects. */
   readonly pending: PromiseLike<void> | undefined
   /** Throws the error of an operation that nobody looked at, once. */
@@ -44,10 +44,13 @@ export function operations(): Operations {
       pending = settled
       return promise
     },
-    hold(until) {
+    hold(until, response) {
       const settled: PromiseLike<void> = until.then(
         () => clear(settled),
-        () => clear(settled),
+        () => {
+          response.settleHeaders()
+          clear(settled)
+        },
       )
       pending = settled
     },

@@ -37,6 +37,8 @@ export abstract class RequestState implements Saving {
   isPeek = false
   /** The headers have left: no cookie can be set any more. */
   headersAreSent = false
+  /** What the headers say is decided. */
+  headersAreSettled = false
   /** The sid is new: the browser has to hear of it. */
   isCookieDue = false
   /** The stored session has ended here: the browser has to forget it. */
@@ -169,26 +171,39 @@ export abstract class RequestState implements Saving {
     })
   }
 
+  /** Decides that nothing goes into the headers any more, for they leave now. */
+  settleHeaders(): void {
+    this.headersAreSent = true
+    this.headersAreSettled = true
+  }
+
+  /** Whether the session that the browser knows of has ended here, and no other has begun. */
+  get hasEnded(): boolean {
+    return this.fate === 'destroyed' || (this.mustClearCookie && !this.isCookieDue)
+  }
+
   /** Deletes the session from the store, if it is there, also where it got another sid meanwhile. */
   remove(stay: Stay): MaybePromise<void> {
-    this.forgetCookie()
     const { credential, record } = stay
     if (credential === undefined || record === undefined) return andThen(this.endMoved(), () => {})
     const { store, clock } = this.policy
-    return andThen(endStay(store, credential.key, clock.now()), () => {
-      this.mustClearCookie = true
-    })
+    return andThen(endStay(store, credential.key, clock.now()), () => this.onEnded())
   }
 
   /** Ends the session as `remove` does, and keeps requests that are under way with its sid from passing for newcomers. */
   replace(stay: Stay): MaybePromise<void> {
-    this.forgetCookie()
     const { credential, record } = stay
     if (credential === undefined || record === undefined) return
     const { store, clock } = this.policy
-    return andThen(replaceStay(store, credential.key, record, undefined, clock.now()), () => {
-      this.mustClearCookie = true
-    })
+    const replaced = replaceStay(store, credential.key, record, undefined, clock.now())
+    return andThen(replaced, () => this.onEnded())
+  }
+
+  /** Not before it has: until then the browser has to hear of a new sid. */
+  private onEnded(): void {
+    this.isCookieDue = false
+    this.renewed = undefined
+    this.mustClearCookie = true
   }
 
   /** Ends the session for good; says whether there was one. */
@@ -211,11 +226,6 @@ export abstract class RequestState implements Saving {
       if (hasEnded) this.mustClearCookie = true
       return hasEnded
     })
-  }
-
-  private forgetCookie(): void {
-    this.isCookieDue = false
-    this.renewed = undefined
   }
 
   onCookieChange(): void {

@@ -18,6 +18,8 @@ export interface ResponseFacts {
   readonly cacheControl: string | undefined
   /** Whether the whole body is there, so that nothing is handled between these headers and the last byte. */
   readonly isWhole?: boolean
+  /** `false` where the request is no activity of the person: asked by a timer, or refused. Nothing is renewed then. */
+  readonly isActivity?: boolean | undefined
 }
 
 /** What has to be added to the response's headers. */

@@ -4,7 +4,7 @@ import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { isPlainObject } from '../session/json.ts'
 import { replaceData, Session, type SessionOwner } from '../session/session.ts'
 import type { SessionRecord, Touched } from '../store/store.ts'
-import { commitBeforeHeaders, commitBeforeLastByte } from './commit.ts'
+import { commitBeforeHeaders, commitBeforeLastByte, editsAfterFailure } from './commit.ts'
 import type { SessionContext } from './context.ts'
 import { HandlerOperations } from './handler-operations.ts'
 import { gone } from './refusals.ts'
@@ -47,6 +47,10 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
   }
 
   touchView(): MaybePromise<SessionView> {
+    return this.afterOperations(() => this.touchStored())
+  }
+
+  private touchStored(): MaybePromise<SessionView> {
     return andThen(this.stored(), (stay) => {
       if (stay?.credential === undefined || stay.record === undefined) return toView(this.policy, undefined)
       const { key } = stay.credential
@@ -63,7 +67,8 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
   }
 
   endView(): MaybePromise<SessionView> {
-    return andThen(this.end(), (wasActive) => ({
+    const ended = this.afterOperations(() => this.end())
+    return andThen(ended, (wasActive) => ({
       status: 'none',
       now: this.policy.clock.now(),
       ...(wasActive && { reason: 'signed-out' as const }),
@@ -71,15 +76,25 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
   }
 
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
-    if (!this.isInPath) return noEdits
+    if (!this.isInPath || this.headersAreSettled) return noEdits
     const pending = this.operations?.pending
     const edits =
       pending === undefined
         ? commitBeforeHeaders(this, response)
         : pending.then(() => commitBeforeHeaders(this, response))
     // What handlers ask for from now on waits for the commit, and then sees the headers sent.
-    if (isPromise(edits)) this.queue().hold(edits)
+    if (isPromise(edits)) this.queue().hold(edits, this)
     return edits
+  }
+
+  editsAfterFailure(response: ResponseFacts): MaybePromise<HeaderEdits> {
+    return this.isInPath ? editsAfterFailure(this, response) : noEdits
+  }
+
+  /** A session that is about to move must not be touched or ended where it was. */
+  private afterOperations<T>(step: () => MaybePromise<T>): MaybePromise<T> {
+    const pending = this.operations?.pending
+    return pending === undefined ? step() : pending.then(step)
   }
 
   commitRest(): MaybePromise<void> {

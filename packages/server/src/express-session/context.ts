@@ -10,6 +10,8 @@ import { toView } from './view.ts'
 /** One request's use of the session, as the adapter and the endpoints see it. */
 export class DropInContext extends Exchange implements SessionContext<Session> {
   readonly loadsAhead = true
+  /** The middleware takes no other request. */
+  readonly isInPath = true
 
   getSession(): Session | null | undefined {
     return this.request.session
@@ -20,33 +22,37 @@ export class DropInContext extends Exchange implements SessionContext<Session> {
   }
 
   peekView(): MaybePromise<SessionView> {
-    this.isLeftAlone = true
+    this.isQuiet = true
     return andThen(this.load(), () => this.#view())
   }
 
   touchView(): MaybePromise<SessionView> {
-    return andThen(this.load(), () => {
+    return andThen(this.#loadAndSave(), () => {
       const { session } = this.request
-      if (!session || !this.isKnown) {
-        this.isLeftAlone = true
+      if (!session || !this.isStored) {
+        this.isQuiet = true
         return this.#view()
       }
       this.touch(session)
       const text = dataText(session)
-      this.settledText = text
       this.isCookieAsked = session.cookie.expires != null
-      const renewed = this.policy.store.touch ? this.renew(session) : this.write(session, text)
-      return andThen(renewed, () => this.#view())
+      // What middleware before has changed is stored with it.
+      const isTouch = this.policy.store.touch && text === this.originalText
+      const renewed = isTouch ? this.renew(session) : this.write(session, text)
+      return andThen(renewed, () => {
+        this.settledText = text
+        return this.#view()
+      })
     })
   }
 
   endView(): MaybePromise<SessionView> {
-    return andThen(this.load(), () => {
+    return andThen(this.#loadAndSave(), () => {
       const { request } = this
-      const wasActive = Boolean(request.session) && this.isKnown
-      this.isLeftAlone = true
+      const wasActive = Boolean(request.session) && this.isStored
       const ended = wasActive ? this.end(String(request.sessionID)) : undefined
       return andThen(ended, () => {
+        this.isLeftAlone = true
         delete request.session
         const none = { status: 'none', now: systemClock.now() } as const
         return wasActive ? { ...none, reason: 'signed-out' as const } : none
@@ -54,7 +60,12 @@ export class DropInContext extends Exchange implements SessionContext<Session> {
     })
   }
 
+  /** Saves that the handler asked for come first: the session may have a new sid by then. */
+  #loadAndSave(): MaybePromise<void> {
+    return andThen(this.load(), () => this.saving)
+  }
+
   #view(): SessionView {
-    return toView(this.isKnown ? this.request.session : undefined, this.policy)
+    return toView(this.isStored ? this.request.session : undefined, this.policy)
   }
 }

@@ -5,12 +5,20 @@ import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise
 import { isSecure } from './connection.ts'
 import { dataText } from './data-text.ts'
 import { debug } from './debug.ts'
-import { decideCookie, decideRecord, type Facts, type RecordDecision } from './decision.ts'
+import {
+  type DecisionPolicy,
+  decideCookie,
+  decideRecord,
+  type Facts,
+  type RecordDecision,
+} from './decision.ts'
 import { Loader } from './loader.ts'
 import { entriesOf } from './memory-store.ts'
 import type { Policy } from './policy.ts'
 import type { KeptRequest } from './record-keeper.ts'
 import type { Session } from './session.ts'
+
+const quietly: DecisionPolicy = { saveUninitialized: false, rolling: false }
 
 /** What express-session does for one request: when it comes in, and before its response leaves. */
 export class Exchange extends Loader {
@@ -18,6 +26,8 @@ export class Exchange extends Loader {
   readonly endsOnce = true
   /** The data that the record has by now; until they change there is nothing left to do. */
   protected settledText: string | undefined
+  /** Somebody only looks at the session: what changed is saved, and nothing is renewed. */
+  protected isQuiet = false
   /** Whether the response sets the cookie whatever else there is to say. */
   protected isCookieAsked = false
   readonly #next: Next
@@ -37,21 +47,31 @@ export class Exchange extends Loader {
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
     if (this.saving !== undefined) return this.saving.then(() => this.commit(response))
     if (this.isLeftAlone || this.#progress !== 'open') return noEdits
-    const isWhole = response.isWhole ?? false
-    this.#progress = isWhole ? 'done' : 'headers'
-    if (!this.policy.rolling && this.renewUnread(isWhole)) return noEdits
+    if (response.isActivity === false) this.isQuiet = true
+    const isWhole = (response.isWhole ?? false) && !this.isQuiet
+    this.#progress = isWhole || this.isQuiet ? 'done' : 'headers'
+    if ((this.isQuiet || !this.policy.rolling) && this.renewUnread(isWhole)) return noEdits
     const { session } = this.request
     if (!session) {
-      const ended = this.#telling(() => this.#endUnset())
+      const ended = this.isQuiet ? this.#endUnset() : this.#telling(() => this.#endUnset())
       return isPromise(ended) ? ended.then(() => noEdits) : noEdits
     }
     try {
       return this.#commit(session, isWhole)
     } catch (error) {
+      if (this.isQuiet) throw error
       // What JSON cannot say, or a `req.session` that is none.
       this.#tell(error)
       return noEdits
     }
+  }
+
+  /** The cookie of a session that was saved and that the browser does not know of. */
+  editsAfterFailure(): HeaderEdits {
+    this.#progress = 'done'
+    if (this.isLeftAlone || this.isKnown || !this.isStored) return noEdits
+    const { session } = this.request
+    return session ? this.#cookieEdits(session) : noEdits
   }
 
   commitRest(): MaybePromise<void> {
@@ -68,12 +88,14 @@ export class Exchange extends Loader {
     const text = dataText(session)
     const facts = this.#facts(session, text)
     const record = this.#recordDue(facts, text, isWhole)
-    let isCookieDue = this.isCookieAsked || decideCookie(facts, this.policy)
+    let isCookieDue = this.isCookieAsked || decideCookie(facts, this.#decisions)
+    if (this.isQuiet && !facts.isKnown && this.isStored) isCookieDue = true
     let tellOfCookie = (): void => {}
     const settled = recover(
       () => this.#settle(session, text, record),
       (error) => {
         tellOfCookie()
+        if (this.isQuiet && !isGone(error)) throw error
         // Express would cut a body that is still to come; and the save is tried once more after it.
         if (isWhole) this.#tell(error)
       },
@@ -100,10 +122,15 @@ export class Exchange extends Loader {
     })
   }
 
+  /** A request that is no activity stores and sends nothing that nobody changed. */
+  get #decisions(): DecisionPolicy {
+    return this.isQuiet ? quietly : this.policy
+  }
+
   /** Before headers that a body follows, only what changed is due; the rest is before the last byte. */
   #recordDue(facts: Facts, text: string, isWhole: boolean): RecordDecision {
     if (this.settledText === text) return 'skip'
-    const record = decideRecord(facts, this.policy)
+    const record = decideRecord(facts, this.#decisions)
     if (isWhole || (record === 'save' && (facts.isModified || !facts.isKnown))) return record
     return 'skip'
   }
@@ -195,7 +222,11 @@ export class Exchange extends Loader {
 
   #tell(error: unknown): void {
     // Another request has ended the session: that is no failure of this one.
-    if (error instanceof SessionError && error.code === 'session-gone') return
+    if (isGone(error)) return
     setImmediate(this.#next, error)
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof SessionError && error.code === 'session-gone'
 }

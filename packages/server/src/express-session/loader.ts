@@ -11,7 +11,7 @@ import { type SignedSid, signSid, toSigner } from './signature.ts'
 
 /** Makes the `req.session` that a request begins with. */
 export class Loader extends Keeper {
-  /** The session could not be read, or somebody only looks at it: it stays as it is. */
+  /** The session could not be read, or has ended: it stays as it is. */
   protected isLeftAlone = false
   #cookie: SignedSid | undefined
   #loading: PromiseLike<void> | undefined

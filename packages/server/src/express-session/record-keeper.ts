@@ -38,6 +38,11 @@ export class RecordKeeper {
     return touchAfter > 0 && systemClock.now() - this.#renewedAt < touchAfter
   }
 
+  /** Whether the store has the session, as far as this request knows. */
+  protected get isStored(): boolean {
+    return this.#isStored
+  }
+
   /** Notes that nothing is stored of the session. */
   protected forgetRecord(): void {
     this.#seen = '{}'

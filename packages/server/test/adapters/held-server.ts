@@ -24,7 +24,7 @@ export async function serveHeld(setup: Setup, handler: Handler): Promise<number>
   const { commit = () => noEdits, commitRest = () => {}, onCommitError = () => undefined } = setup
   const server = createServer((request, response) => {
     setup.before?.(response, request)
-    holdResponse(response, { commit, commitRest }, onCommitError)
+    holdResponse(response, { commit, commitRest, editsAfterFailure: () => noEdits }, onCommitError)
     setup.after?.(response, request)
     handler(response, request)
   })
