@@ -68,11 +68,12 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
 
   endView(): MaybePromise<SessionView> {
     const ended = this.afterOperations(() => this.end())
-    return andThen(ended, (wasActive) => ({
-      status: 'none',
-      now: this.policy.clock.now(),
-      ...(wasActive && { reason: 'signed-out' as const }),
-    }))
+    return andThen(ended, (wasActive) => {
+      // Nor is stored what this request has begun and not saved yet.
+      this.fate = 'destroyed'
+      const none = { status: 'none', now: this.policy.clock.now() } as const
+      return wasActive ? { ...none, reason: 'signed-out' as const } : none
+    })
   }
 
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {

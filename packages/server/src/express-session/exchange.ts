@@ -62,7 +62,7 @@ export class Exchange extends Loader {
       if (this.isQuiet) throw error
       // What JSON cannot say, or a `req.session` that is none.
       this.#tell(error)
-      return noEdits
+      return this.editsAfterFailure()
     }
   }
 
