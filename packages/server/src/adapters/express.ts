@@ -5,11 +5,11 @@ import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { RegisteredSession } from '../session/register.ts'
 import { logCommitError, type OnCommitError } from './commit-failure.ts'
 import { leavesAtOnce } from './handshake.ts'
-import { holdResponse } from './held-response.ts'
+import { holdResponse, isHeld } from './held-response.ts'
 import type { Middleware } from './middleware.ts'
 import { toSessionRequestWith, warnOfProxy } from './node-request.ts'
 import { isResponse } from './node-response.ts'
-import { beginVisit, visitOf } from './visit.ts'
+import { beginVisit, hasDropIn, visitOf } from './visit.ts'
 
 export type { CommitErrorAnswer, OnCommitError } from './commit-failure.ts'
 export type { Middleware, Next } from './middleware.ts'
@@ -35,11 +35,14 @@ export function session(
   const toSessionRequest = toSessionRequestWith(sessions.proxy, warnOfProxy)
   return function session(request, response, next) {
     const earlier = visitOf(request)
-    if (earlier) return next(earlier.sessions === sessions ? undefined : otherSessions())
+    if (earlier?.sessions === sessions) return next()
     let loaded: MaybePromise<void>
     try {
       const hasResponse = isResponse(response)
-      let context = sessions.context(toSessionRequest(request, hasResponse))
+      let context = sessions.context(toSessionRequest(request, hasResponse && !response.headersSent))
+      const isTaken = earlier ? earlier.context.isInPath : hasDropIn(request) || isHeld(response)
+      // Where this one has no session either way, it is in nobody's way.
+      if (isTaken) return next(context.isInPath ? otherSessions() : undefined)
       // The cookie of a handshake is in time only where the store answers at once.
       if (context.loadsAhead && hasResponse && leavesAtOnce(response, request)) {
         context = sessions.context(toSessionRequest(request, false))
@@ -71,6 +74,6 @@ export async function loadSession(request: IncomingMessage): Promise<RegisteredS
 function otherSessions(): SessionError {
   return new SessionError(
     'option-invalid',
-    'This request has a session of other `sessions` already. Mount one `session(sessions)` per path, not one in another.',
+    'This request has a session already, of other `sessions` or of the drop-in for express-session. Mount one of them per path, not one behind another; the option `adopt` takes sessions over.',
   )
 }

@@ -5,10 +5,15 @@ import { kindOf } from './kind-of-response.ts'
 import { type HeadArguments, isChunk, type NodeResponse, type WriteArguments } from './node-response.ts'
 import { isHead, setHead } from './write-head.ts'
 
-const holdKey = Symbol('sojourn.hold')
+// In the registry of symbols: of two copies of this package one alone holds a response.
+const holdKey: unique symbol = Symbol.for('sojourn.hold')
 
 interface HeldResponse extends NodeResponse {
   [holdKey]: Hold
+}
+
+interface MaybeHeld {
+  readonly [holdKey]?: Hold
 }
 
 /**
@@ -17,12 +22,19 @@ interface HeldResponse extends NodeResponse {
  * looks sent, and what is written waits in line. When it fails, the response is answered from `onCommitError`, with the
  * cookies of what is stored by then, by the methods found here on entry; `next` would be no use, for what is mounted between may swallow the error page. When the
  * rest fails the connection is cut, so that nobody takes a part for the whole.
+ *
+ * A response is held once. A second committer takes the place of the first, which has nothing to commit any more.
  */
 export function holdResponse(
   nodeResponse: ServerResponse,
   committer: Committer,
   onCommitError: OnCommitError,
 ): void {
+  const earlier = holdOf(nodeResponse)
+  if (earlier !== undefined) {
+    earlier.handOver(committer, onCommitError)
+    return
+  }
   const response = nodeResponse as unknown as HeldResponse
   response[holdKey] = new Hold(response, committer, onCommitError)
   // One function each for all responses: closures per request would cost more than all the rest.
@@ -35,12 +47,17 @@ export function holdResponse(
 
 /** Whether somebody holds the response already. */
 export function isHeld(response: ServerResponse): boolean {
-  return holdKey in response
+  return holdOf(response) !== undefined
+}
+
+function holdOf(response: ServerResponse & MaybeHeld): Hold | undefined {
+  return response[holdKey]
 }
 
 /** Says that the request is no activity of the person: what it changed is committed, and nothing is renewed. */
 export function noteNoActivity(response: ServerResponse): void {
-  if (isHeld(response)) (response as unknown as HeldResponse)[holdKey].isActivity = false
+  const hold = holdOf(response)
+  if (hold !== undefined) hold.isActivity = false
 }
 
 // What Node.js refuses, it refuses by its own error, and nothing has happened.

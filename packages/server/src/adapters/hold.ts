@@ -37,8 +37,8 @@ export class Hold {
   readonly end: NodeResponse['end']
   readonly flushHeaders: NodeResponse['flushHeaders']
   readonly #response: NodeResponse
-  readonly #committer: Committer
-  readonly #onCommitError: OnCommitError
+  #committer: Committer
+  #onCommitError: OnCommitError
   readonly #headersOnEntry: OutgoingHttpHeaders
   readonly #drain: DrainListeners
   #heldCalls: HeldCalls | undefined
@@ -58,6 +58,11 @@ export class Hold {
     this.#onCommitError = onCommitError
     this.#headersOnEntry = response.getHeaderNames?.().length === 0 ? noHeaders : copyHeaders(response)
     this.#drain = new DrainListeners(response)
+  }
+
+  handOver(committer: Committer, onCommitError: OnCommitError): void {
+    this.#committer = committer
+    this.#onCommitError = onCommitError
   }
 
   takeWrite(written: WriteArguments): boolean {

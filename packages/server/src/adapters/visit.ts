@@ -5,10 +5,15 @@ import type { Sessions } from '../core/sessions.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { Committer } from './hold.ts'
 
-const visitKey: unique symbol = Symbol('sojourn.visit')
+// In the registry of symbols: a program may have two copies of this package, which must know of each other.
+const visitKey: unique symbol = Symbol.for('sojourn.visit')
+
+/** Where the drop-in for express-session has its keeper on a request. */
+export const keeperKey: unique symbol = Symbol.for('sojourn.express-session')
 
 interface VisitedRequest extends IncomingMessage {
-  [visitKey]?: Visit
+  [visitKey]?: Visit | undefined
+  [keeperKey]?: unknown
 }
 
 /** The use that one request makes of `sessions`, and what it does to `req.session`. */
@@ -60,6 +65,17 @@ const sessionAccessor = {
 
 export function visitOf(request: IncomingMessage): Visit | undefined {
   return (request as VisitedRequest)[visitKey]
+}
+
+/** Whether the drop-in for express-session has given the request its session. */
+export function hasDropIn(request: IncomingMessage): boolean {
+  return (request as VisitedRequest)[keeperKey] !== undefined
+}
+
+/** Lets another middleware give the request its session. */
+export function endVisit(request: VisitedRequest): void {
+  request[visitKey] = undefined
+  Reflect.deleteProperty(request, 'session')
 }
 
 /** Begins a visit: `request.session` is there from now on. */

@@ -74,6 +74,13 @@ export class Exchange extends Loader {
     return session ? this.#cookieEdits(session) : noEdits
   }
 
+  retire(): MaybePromise<void> {
+    if (this.isLeftAlone || this.#progress === 'done') return
+    if (this.saving !== undefined) return this.saving.then(() => this.retire())
+    this.#progress = 'done'
+    return this.#telling(() => this.#endUnset())
+  }
+
   commitRest(): MaybePromise<void> {
     if (this.isLeftAlone || this.#progress === 'done') return
     if (this.saving !== undefined) return this.saving.then(() => this.commitRest())

@@ -63,6 +63,7 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
   }
 
   abstract current: unknown
+  abstract retire(): MaybePromise<void>
 
   generated(): void {
     this.forgetRecord()

@@ -10,7 +10,7 @@ import { keeperKey } from './session.ts'
 import { type SignedSid, signSid, toSigner } from './signature.ts'
 
 /** Makes the `req.session` that a request begins with. */
-export class Loader extends Keeper {
+export abstract class Loader extends Keeper {
   /** The session could not be read, or has ended: it stays as it is. */
   protected isLeftAlone = false
   #cookie: SignedSid | undefined

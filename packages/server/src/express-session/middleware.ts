@@ -1,23 +1,28 @@
+import type { ServerResponse } from 'node:http'
 import { logCommitError } from '../adapters/commit-failure.ts'
 import { holdResponse } from '../adapters/held-response.ts'
-import type { Middleware } from '../adapters/middleware.ts'
+import type { Middleware, Next } from '../adapters/middleware.ts'
 import { pathOf } from '../adapters/node-request.ts'
 import { isResponse } from '../adapters/node-response.ts'
+import { endVisit, visitOf } from '../adapters/visit.ts'
 import { pathMatches } from '../cookie/path-match.ts'
-import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { DropInContext } from './context.ts'
 import { debug } from './debug.ts'
 import { installGenerate } from './generate.ts'
 import type { Policy } from './policy.ts'
 import { readiness } from './readiness.ts'
 import type { KeptRequest } from './record-keeper.ts'
+import { keeperKey } from './session.ts'
 
 /** Gives each request its `req.session`, where there is none yet. */
 export function toMiddleware(policy: Policy): Middleware {
   installGenerate(policy)
   const isReady = readiness(policy.store)
   return function session(request: KeptRequest, response, next) {
-    if (request.session) return next()
+    const visit = visitOf(request)
+    // Asked first: `req.session` may not be loaded yet.
+    if (visit?.context.isInPath || request.session) return next()
     if (!isReady()) {
       debug('store is disconnected')
       return next()
@@ -29,17 +34,32 @@ export function toMiddleware(policy: Policy): Middleware {
     if (policy.signers === undefined && !request.secret) {
       return next(new Error('secret option required for sessions'))
     }
-    const context = new DropInContext(policy, request, next)
     let loaded: MaybePromise<void>
     try {
-      if (isResponse(response)) holdResponse(response, context, logCommitError)
-      loaded = context.load()
+      if (visit) endVisit(request)
+      const earlier = request[keeperKey]
+      loaded =
+        earlier === undefined
+          ? begin(policy, request, response, next)
+          : // The session of another one of these has ended; what comes after may begin one here.
+            andThen(earlier.retire(), () => begin(policy, request, response, next))
     } catch (error) {
       return next(error)
     }
     if (isPromise(loaded)) loaded.then(() => next(), next)
     else next()
   }
+}
+
+function begin(
+  policy: Policy,
+  request: KeptRequest,
+  response: ServerResponse,
+  next: Next,
+): MaybePromise<void> {
+  const context = new DropInContext(policy, request, next)
+  if (isResponse(response)) holdResponse(response, context, logCommitError)
+  return context.load()
 }
 
 function isInPath({ originalUrl, url = '/' }: KeptRequest, path: string): boolean {

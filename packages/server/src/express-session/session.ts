@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { keeperKey } from '../adapters/visit.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
 import type { Cookie } from './cookie.ts'
 import type { SessionData } from './session-data.ts'
 import type { Store } from './store.ts'
@@ -25,8 +27,7 @@ export interface Session {
   resetMaxAge(): this
 }
 
-/** Where a request has its keeper. */
-export const keeperKey: unique symbol = Symbol('sojourn.express-session')
+export { keeperKey }
 
 /** Whatever a session belongs to: an incoming request, or what `store.load` makes in its place. */
 export interface SessionHolder {
@@ -49,6 +50,8 @@ export interface SessionKeeper {
   generated(): void
   /** What `req.session` is, where it was not made before somebody looks at it. */
   current: unknown
+  /** Hears that another middleware gives the request a session, for this one has ended. */
+  retire(): MaybePromise<void>
 }
 
 /** Where there is no keeper, as in what `store.load` answers, the store itself is asked. */
@@ -80,6 +83,7 @@ const storeKeeper: SessionKeeper = {
   },
   generated() {},
   current: undefined,
+  retire() {},
 }
 
 function storeOf(session: Session): Store {

@@ -15,11 +15,17 @@ export function toSessions(policy: Policy): Sessions<Session> {
       const keeper = request[keeperKey]
       return keeper instanceof DropInContext && keeper.policy === policy
         ? keeper
-        : new DropInContext(policy, request)
+        : new DropInContext(policy, standIn(request))
     },
     peek: (context) => context.peekView(),
     touch: (context) => context.touchView(),
     end: (context) => context.endView(),
     close() {},
   }
+}
+
+/** Inherits the request, whose session may be another's: what the endpoints load must not take its place. */
+function standIn(request: KeptRequest): KeptRequest {
+  const own = { value: undefined, writable: true, configurable: true, enumerable: true }
+  return Object.create(request, { session: own, sessionID: own, sessionStore: own })
 }
