@@ -104,6 +104,19 @@ describe('beside a session of ours', () => {
     expect(await isKept('old-sid')).toBe(true)
   })
 
+  test('nothing is taken over where `subject` does not tell whether ours is signed in', async () => {
+    const { clock, sessions } = await start()
+    const browser = createBrowser(sessions, clock)
+    await browser.visit(({ session }) => {
+      session.user = 'bob'
+    })
+    // Planted, from a neighbouring subdomain: the attacker's own old session.
+    browser.keep({ setCookie: [oldCookie('old-sid')] })
+    expect(await dataIn(browser)).toEqual({ user: 'bob' })
+    expect(await dataIn(browser)).toEqual({ user: 'bob' })
+    expect(await isKept('old-sid')).toBe(true)
+  })
+
   test('an old cookie without a session is taken back', async () => {
     const { sessions } = await start()
     const { setCookie } = await visit(sessions, () => {}, { cookieHeader: oldCookie('unknown') })

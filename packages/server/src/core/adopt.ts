@@ -56,8 +56,10 @@ function besideOurs(
   )
   return andThen(old, (session) => {
     if (session?.status === 'taken') return forget()
-    // Begun by express-session after ours, as after a roll-back: who is signed in there stays it.
-    if (session === undefined || found.record.subject !== null || isNote(found.record)) return found
+    // Begun by express-session after ours, as after a roll-back: who is signed in there stays it. Without the option
+    // `subject` nobody can tell whether ours is signed in, and a planted cookie must not take its place.
+    const isNobodys = state.policy.subject !== undefined && found.record.subject === null
+    if (session === undefined || !isNobodys || isNote(found.record)) return found
     return andThen(takeOver(state, adoption, oldSid, made), (taken) => taken ?? found)
   })
 }
