@@ -1,66 +1,85 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore } from '../src/index.ts'
+import { memoryStore, type SessionStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock, slowStore } from '../src/testing/index.ts'
-import { createApp, hour, minute } from './app.ts'
+import { createApp, type Handler, hour, minute, type TestOptions } from './app.ts'
 import { codeOf, createBrowser, visit } from './visit.ts'
 
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
-test('an implicit touch that fails does not fail a response that read the session', async () => {
+/** Sessions over a store that fails while it is `down`, with ann's browser, and which of its methods were asked then. */
+async function startOutage(options: TestOptions = {}, abilities: Partial<SessionStore['abilities']> = {}) {
   const clock = manualClock()
-  const store = aroundStore(memoryStore({ clock }), (method, _args, call) => {
-    if (method === 'touch') throw new Error('down')
-    return call()
-  })
-  const sessions = createApp({ clock, store })
+  const asked: string[] = []
+  const outage = { isDown: false }
+  const store = aroundStore(
+    memoryStore({ clock }),
+    (method, _args, call) => {
+      if (!outage.isDown) return call()
+      asked.push(method)
+      throw new Error('down')
+    },
+    abilities,
+  )
+  const sessions = createApp({ clock, store, ...options })
   const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
-    session.user = 'ann'
+  await browser.visit(async (request) => {
+    await request.context.load()
+    request.session.user = 'ann'
   })
-  clock.advance(2 * minute)
-  await browser.visit(({ session }) => session.user)
-})
+  return { clock, sessions, browser, asked, outage }
+}
 
-test.each([{ rolling: 'always' as const }, { resave: true }, { saveUninitialized: true }])(
-  'an outage with when-read does not fail a response that read nothing: %o',
-  async (options) => {
-    const clock = manualClock()
-    let isDown = false
-    const store = aroundStore(
-      memoryStore({ clock }),
-      (_method, _args, call) => {
-        if (isDown) throw new Error('down')
-        return call()
-      },
-      { immediate: false },
-    )
-    const sessions = createApp({ clock, store, onLoadError: 'when-read', ...options })
-    const browser = createBrowser(sessions, clock)
-    await browser.visit(({ session }) => {
-      session.user = 'ann'
-    })
-    isDown = true
+test.each([
+  ['read the session', 'touch', ({ session }) => session.user],
+  ['read nothing', 'touch', () => {}],
+] satisfies [string, string, Handler][])(
+  'an implicit touch that fails does not fail a response that %s',
+  async (_what, expected, handler) => {
+    const { clock, browser, asked, outage } = await startOutage()
     clock.advance(2 * minute)
-    await browser.visit()
+    await browser.visit((request) => {
+      handler(request)
+      outage.isDown = true
+    })
+    expect(asked).toEqual([expected])
+  },
+)
+
+describe.each([{ rolling: 'always' as const }, { resave: true }, { saveUninitialized: true }])(
+  'an outage does not fail a response that read nothing: %o',
+  (options) => {
+    test('with when-read', async () => {
+      const { clock, browser, asked, outage } = await startOutage(
+        { onLoadError: 'when-read', ...options },
+        { immediate: false },
+      )
+      outage.isDown = true
+      clock.advance(2 * minute)
+      const { setCookie } = await browser.visit()
+      expect(asked).toEqual(['read'])
+      // Nobody knows whether the session is there: its cookie is neither renewed nor cleared.
+      expect(setCookie).toBeUndefined()
+    })
+
+    test('where the commit is the first to read', async () => {
+      const { clock, browser, asked, outage } = await startOutage({ lazy: true, ...options })
+      outage.isDown = true
+      clock.advance(2 * minute)
+      const { setCookie } = await browser.visit()
+      expect(asked).toEqual(['read'])
+      expect(setCookie).toBeUndefined()
+    })
   },
 )
 
 test('with two cookies of the name, an implicit touch over a store that is down does not fail the response', async () => {
-  const clock = manualClock()
-  let isDown = false
-  const store = aroundStore(memoryStore({ clock }), (_method, _args, call) => {
-    if (isDown) throw new Error('down')
-    return call()
-  })
-  const sessions = createApp({ clock, store })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
-    session.user = 'ann'
-  })
-  isDown = true
+  const { clock, sessions, browser, asked, outage } = await startOutage()
+  outage.isDown = true
   clock.advance(2 * minute)
   await visit(sessions, () => {}, { cookieHeader: `sid=x; ${browser.cookieHeader}` })
+  // To know which of the two to touch.
+  expect(asked).toEqual(['read'])
 })
 
 describe('in an outage', () => {
@@ -162,9 +181,12 @@ test('an implicit touch that hangs holds a response no longer than the deadline'
       return () => clearImmediate(i)
     },
   })
-  const hanging = aroundStore(store, (method, _a, call) =>
-    method === 'touch' ? new Promise(() => {}) : call(),
-  )
+  let touches = 0
+  const hanging = aroundStore(store, (method, _a, call) => {
+    if (method !== 'touch') return call()
+    touches++
+    return new Promise(() => {})
+  })
   const sessions = createApp({ clock, store: hanging })
   const browser = createBrowser(sessions, clock)
   await browser.visit(({ session }) => {
@@ -178,6 +200,7 @@ test('an implicit touch that hangs holds a response no longer than the deadline'
       done = true
     })
   for (let i = 0; i < 5; i++) await settle()
+  expect({ touches, done }).toEqual({ touches: 1, done: false })
   clock.advance(2000)
   for (let i = 0; i < 5; i++) await settle()
   expect(done).toBe(true)
