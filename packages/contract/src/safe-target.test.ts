@@ -57,7 +57,10 @@ describe('what it says', () => {
     throw new Error('it passed')
   }
 
-  test('carries a code', () => expect(refusalOf('//evil.example').code).toBe('unsafe-redirect'))
+  test('carries a code, and a name for logs', () => {
+    const { code, name } = refusalOf('//evil.example')
+    expect({ code, name }).toEqual({ code: 'unsafe-redirect', name: 'UnsafeRedirectError' })
+  })
 
   test('shows no more than the beginning of the target, on one line', () => {
     const { message } = refusalOf(`https://evil.example/\n${'a'.repeat(5000)}`)

@@ -1,7 +1,10 @@
 import { HttpResponse, http } from 'msw'
 import { setupWorker } from 'msw/browser'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import type { ActiveView, SessionView } from '../../../contract/src/index.ts'
+import type { SessionView } from '../../../contract/src/index.ts'
+import { noneView } from './views.ts'
+
+export { activeView, noneView } from './views.ts'
 
 type Reply = Response | SessionView | Promise<Response | SessionView>
 
@@ -11,27 +14,6 @@ export interface FakeServer {
   /** What was asked since the test began, such as `GET /session`. */
   readonly requests: string[]
 }
-
-/** An active view of a quarter of an hour; `maxAge` left of it, and `data`, are the test's own. */
-export function activeView<Data = unknown>(view: Partial<ActiveView<Data>> = {}): ActiveView<Data> {
-  const now = 1_600_000_000_000
-  const { maxAge = 900_000 } = view
-  return {
-    status: 'active',
-    id: 'stay-1',
-    createdAt: now,
-    expiresAt: now + maxAge,
-    endsAt: null,
-    maxAge,
-    originalMaxAge: 900_000,
-    renewEvery: 60_000,
-    version: 1,
-    now,
-    ...view,
-  }
-}
-
-export const noneView: SessionView = { status: 'none', now: 1_600_000_000_000 }
 
 /** The network of this test file: session endpoints at `/session`, played by a service worker. */
 export function useFakeServer(): FakeServer {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { expiresAt, touchedAgo } from './lifetime.ts'
+import { expiresAt, freshUntil, touchedAgo } from './lifetime.ts'
 
 const time = fc.integer({ min: 0, max: 4e12 })
 const duration = fc.integer({ min: 1, max: 4e10 })
@@ -39,4 +39,11 @@ test('the last renewal is known from the end, unless the absolute end decides', 
       expect(touchedAgo(lifetime, now + ago)).toBe(isCut ? Number.NEGATIVE_INFINITY : ago)
     }),
   )
+})
+
+test('a renewal is of use again after touchAfter, and never where the absolute end ends the stay', () => {
+  const lifetime = { idleTimeout: 1000, endsAt: 5000, persistent: true }
+  expect(freshUntil({ ...lifetime, expiresAt: 4999 }, 100, 3999)).toBe(4099)
+  expect(freshUntil({ ...lifetime, expiresAt: 5000 }, 100, 4000)).toBe(Number.POSITIVE_INFINITY)
+  expect(freshUntil({ ...lifetime, endsAt: null, expiresAt: 5000 }, 100, 4000)).toBe(4100)
 })
