@@ -46,7 +46,6 @@ export function mutate(module: Module): Result {
       config,
       JSON.stringify({
         mutate: [module.file],
-        testFiles: module.tests,
         testRunner: 'vitest',
         plugins: ['@stryker-mutator/vitest-runner'],
         vitest: { configFile: 'scripts/mutants/vitest.config.ts', related: false },
@@ -61,7 +60,13 @@ export function mutate(module: Module): Result {
       }),
     )
     const program = join(home, 'node_modules/@stryker-mutator/core/bin/stryker.js')
-    const { status } = spawnSync(process.execPath, [program, 'run', config], { cwd: root, stdio: 'inherit' })
+    // Not by its option `testFiles`, with which it leaves every mutant of a constant at module scope inactive.
+    const env = { ...process.env, MUTANTS_TESTS: JSON.stringify(module.tests) }
+    const { status } = spawnSync(process.execPath, [program, 'run', config], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    })
     if (status !== 0) throw new Error(`Stryker failed for ${module.name}.`)
     return readReport(report, module)
   } finally {

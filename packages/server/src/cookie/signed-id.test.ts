@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { crypto } from '#crypto'
-import { openSignedId, signId } from './signed-id.ts'
+import type { Signer } from '../crypto/port.ts'
+import { fitsCookie, openSignedId, signId } from './signed-id.ts'
 
 const [first, second] = ['first', 'second'].map((name) =>
   crypto.signer(`${name} secret, long enough for a test`),
@@ -50,4 +51,58 @@ describe('a signed sid', () => {
       expect(await openSignedId(await signId(id, [first]), [first])).toBeUndefined()
     },
   )
+
+  it('may be 1024 characters long', async () => {
+    const id = 'x'.repeat(1024)
+    expect(await openSignedId(await signId(id, [first]), [first])).toBe(id)
+  })
+
+  it('is told from its signature by a dot, and by nothing else', async () => {
+    const value = await signId('abc', [first])
+    expect(await openSignedId(value.replace('.', '-'), [first])).toBeUndefined()
+  })
+
+  it('opens to nothing without secrets', async () => {
+    expect(await openSignedId(await signId('abc', [first]), [])).toBeUndefined()
+  })
+
+  describe('where signatures are checked later', () => {
+    /** As Web Crypto answers: by promises. */
+    const later = (signer: Signer): Signer => ({
+      sign: async (text) => signer.sign(text),
+      verify: async (text, signature) => signer.verify(text, signature),
+    })
+
+    it('opens with the secret that signed it, wherever it stands among others', async () => {
+      const value = await signId('abc', [later(first), later(second)])
+      expect(await openSignedId(value, [later(first)])).toBe('abc')
+      expect(await openSignedId(value, [later(second), later(first)])).toBe('abc')
+      expect(await openSignedId(value, [later(second), first])).toBe('abc')
+      expect(await openSignedId(value, [second, later(first)])).toBe('abc')
+      expect(await openSignedId(value, [later(second)])).toBeUndefined()
+      expect(await openSignedId(value, [later(second), later(second)])).toBeUndefined()
+    })
+
+    it('asks each secret once, and none after the one that signed it', async () => {
+      const asked: string[] = []
+      const noting = (name: string, signer: Signer): Signer => ({
+        ...later(signer),
+        verify: async (text, signature) => {
+          asked.push(name)
+          return signer.verify(text, signature)
+        },
+      })
+      const value = await signId('abc', [first])
+      await openSignedId(value, [noting('one', second), noting('two', first), noting('three', first)])
+      expect(asked).toEqual(['one', 'two'])
+    })
+  })
 })
+
+it.each([
+  ['every printable character that a cookie may hold', "!#$%&'()*+-./:<=>?@[]^_`{|}~09azAZ", true],
+  ['a space in front', ' a', false],
+  ['a space behind', 'a ', false],
+  ['a line break behind', 'a\n', false],
+  ['nothing', '', false],
+])('fits a cookie or not: %s', (_, sid, fits) => expect(fitsCookie(sid)).toBe(fits))
