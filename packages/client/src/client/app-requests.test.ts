@@ -219,16 +219,26 @@ test('what the app sends that fails, fails as it would without the client', asyn
   expect(session.getSnapshot()).toMatchObject({ status: 'unknown' })
 })
 
-test('a disposed client still fetches, and asks nothing', async () => {
-  const asked: string[] = []
-  const { session, idle } = createRig({
-    fetch: async (input) => {
-      asked.push(`${input}`)
-      return new Response(null, { status: 401 })
-    },
-  })
+test.each(ways)('a disposed client lets the app fetch by %s, and asks nothing', async (way) => {
+  const { session, call, calls, page, clock, idle } = await signedInApp(way)
+  // What would be asked else: because of a 401, of activity, on return, and once the stay may be over.
+  session.keepAlive()
   session.dispose()
-  expect((await session.fetch('/api')).status).toBe(401)
+  expect((await call(undefined, 401)).status).toBe(401)
+  page.fire('keydown')
+  session.activity.report()
+  page.hide()
+  page.show()
+  clock.advance(2_000_000)
   await idle()
-  expect(asked).toEqual(['/api'])
+  expect(calls).toHaveLength(1)
+  expect(server.requests).toEqual([])
+  expect(page.open()).toBe(0)
+})
+
+test.each(ways)('a client that is not disposed would have asked: %s', async (way) => {
+  const { call, idle } = await signedInApp(way)
+  await call(undefined, 401)
+  await idle()
+  expect(server.requests).toEqual(['GET /session'])
 })

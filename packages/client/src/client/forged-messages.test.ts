@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { equip, sharedStorage } from '../../test/pains/support/shared-storage.ts'
 import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
 import { createRig, type Rig } from '../../test/support/rig.ts'
+import { channelName as name, tell } from '../../test/support/tell.ts'
 
 const server = useFakeServer()
-const name = `sojourn:2:${new URL('/session', location.href)}:`
 const id = 'stay-1'
 
 let rig: Rig
@@ -29,23 +29,7 @@ beforeEach(async () => {
   server.requests.length = 0
 })
 
-/** Any script of the origin can say anything on either channel; resolves when the client has heard it. */
-async function say(...messages: unknown[]): Promise<void> {
-  for (const channelName of [name, `${name}end`]) {
-    const ear = new BroadcastChannel(channelName)
-    const mouth = new BroadcastChannel(channelName)
-    const isHeard = new Promise<void>((resolve) => {
-      ear.onmessage = ({ data }) => data?.isLast && resolve()
-    })
-    for (const message of messages) mouth.postMessage(message)
-    // It says nothing new of the stay.
-    mouth.postMessage({ id, isLast: true })
-    await isHeard
-    ear.close()
-    mouth.close()
-  }
-  await rig.idle()
-}
+const say = (...messages: unknown[]): Promise<void> => tell(rig, ...messages)
 
 describe('ignored', () => {
   const now = 1_700_000_060_000

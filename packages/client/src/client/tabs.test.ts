@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import { createRig, type Rig } from '../../test/support/rig.ts'
+import { tell } from '../../test/support/tell.ts'
 
 const server = useFakeServer()
 
@@ -67,18 +68,67 @@ test('a touch extends the stay in the other tab, without a request of it and wit
   expect(server.requests).toEqual(['POST /session/touch'])
 })
 
-test.each([
-  ['another stay', { id: 'stay-2' }],
-  ['a lower version', { version: 0 }],
-  ['an earlier end', { expiresAt: 1_600_000_000_001 }],
-])('a renewal of %s is not believed', async (_, lie) => {
-  const [one, other] = await twoTabs()
-  const before = other.session.getSnapshot()
-  const channel = new BroadcastChannel(`sojourn:2:${new URL('/session', location.href)}:`)
-  channel.postMessage({ id: 'stay-1', version: 2, at: one.clock.now(), maxAge: 900_000, ...lie })
-  await one.idle()
-  channel.close()
-  await expect.poll(() => other.session.getSnapshot()).toEqual(before)
+describe('what another tab tells of a renewal', () => {
+  /** A tab that was renewed a minute ago hears of another renewal. */
+  async function hearing(lie: object): Promise<{ tab: Rig; remaining(): number | null }> {
+    const tab = createRig({ warnBefore: 0 })
+    server.reply(() => activeView({ data: 'shared', version: 2 }))
+    await tab.start()
+    tab.clock.advance(60_000)
+    server.requests.length = 0
+    // What the server would say, if it was asked.
+    server.reply(() =>
+      activeView({ data: 'shared', version: 2, maxAge: 840_000, expiresAt: 1_600_000_900_000 }),
+    )
+    const renewal = { id: 'stay-1', version: 2, at: tab.clock.now(), maxAge: 900_000 }
+    await tell(tab, { ...renewal, expiresAt: 1_600_000_960_000, ...lie })
+    return {
+      tab,
+      remaining() {
+        let left: number | null = null
+        tab.session.countdown.subscribe(({ remaining }) => {
+          left = remaining
+        })()
+        return left
+      },
+    }
+  }
+
+  test('is believed', async () => {
+    const { tab, remaining } = await hearing({})
+    expect(tab.session.getSnapshot()).toMatchObject({ status: 'active', expiresAt: 1_600_000_960_000 })
+    expect(remaining()).toBe(900_000)
+    expect(server.requests).toEqual([])
+  })
+
+  test.each([
+    ['of a lower version', { version: 1 }],
+    ['that takes time away', { maxAge: 60_000 }],
+    ['that is as old as the last', { at: 1_700_000_000_000 }],
+    ['of no time', { maxAge: 'long' }],
+  ])('%s is not', async (_, lie) => {
+    const { tab, remaining } = await hearing(lie)
+    expect(tab.session.getSnapshot()).toMatchObject({ status: 'active', expiresAt: 1_600_000_900_000 })
+    expect(remaining()).toBe(840_000)
+    expect(tab.events).not.toContain('extended')
+    expect(server.requests).toEqual([])
+  })
+
+  test('of another stay is a reason to ask, and nothing else', async () => {
+    const { tab, remaining } = await hearing({ id: 'stay-2' })
+    expect(server.requests).toEqual(['GET /session'])
+    expect(tab.session.getSnapshot()).toMatchObject({ id: 'stay-1', expiresAt: 1_600_000_900_000 })
+    expect(remaining()).toBe(840_000)
+  })
+
+  test.each([1_600_000_000_001, 1_700_000_000_000])(
+    'that is right but for its end, %d, is believed but for that',
+    async (expiresAt) => {
+      const { tab, remaining } = await hearing({ expiresAt })
+      expect(tab.session.getSnapshot()).toMatchObject({ status: 'active', expiresAt: 1_600_000_960_000 })
+      expect(remaining()).toBe(900_000)
+    },
+  )
 })
 
 test('without BroadcastChannel, or with one that throws, each tab is on its own', async () => {
