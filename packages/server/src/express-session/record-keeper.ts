@@ -2,12 +2,15 @@ import { systemClock } from '../clock.ts'
 import { merge } from '../core/merge.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { dataText } from './data-text.ts'
+import { copyOf } from '../session/json.ts'
+import { dataOf, dataText } from './data-text.ts'
 import { toEntry, touchEntry } from './memory-entry.ts'
 import { entriesOf, liveEntry } from './memory-store.ts'
 import type { HostRequest } from './options.ts'
 import type { Policy } from './policy.ts'
 import { Session, type SessionHolder } from './session.ts'
+
+type Data = Record<string, unknown>
 
 export interface KeptRequest extends HostRequest, SessionHolder {
   readonly secret?: unknown
@@ -19,8 +22,8 @@ export class RecordKeeper {
   readonly request: KeptRequest
   /** The data that this request has loaded or written: what differs from them it has changed. */
   #seen = '{}'
-  /** What the store has as far as this request knows: those, or what a merge made of them, */
-  #stored = '{}'
+  /** What the store has as far as this request knows, where a merge made other data of those; */
+  #stored: Data | undefined
   /** since when it knows, */
   #since = 0
   /** and whether there is a record at all. */
@@ -46,7 +49,7 @@ export class RecordKeeper {
   /** Notes that nothing is stored of the session. */
   protected forgetRecord(): void {
     this.#seen = '{}'
-    this.#stored = '{}'
+    this.#stored = undefined
     this.#since = this.policy.shared.tick
     this.#isStored = false
   }
@@ -54,7 +57,7 @@ export class RecordKeeper {
   /** Notes what is stored of the session, as it was asked for at that tick. */
   protected noteRecord(text: string, since: number): void {
     this.#seen = text
-    this.#stored = text
+    this.#stored = undefined
     this.#since = since
     this.#isStored = true
   }
@@ -73,14 +76,18 @@ export class RecordKeeper {
     const { shared } = this.policy
     const { id } = session
     let text = seen
-    let stored: string | undefined
+    let stored: Data | undefined
     let hasWaited = false
     const write = (): MaybePromise<void> => {
       if (hasWaited) text = dataText(session)
-      return andThen(this.#newest(id), (newest) => {
+      const read = this.#newest(id)
+      if (read === undefined) return set === undefined ? this.#put(session, text) : set()
+      // Copies, for the handler goes on changing what is in the session.
+      const ours = copyOf(dataOf(session))
+      return andThen(read, (newest) => {
         if (newest === undefined) return set === undefined ? this.#put(session, text) : set()
-        const merged = this.#merged(session, text, newest)
-        stored = dataText(merged)
+        const merged = this.#merged(session, ours, newest)
+        stored = dataText(merged) === text ? undefined : copyOf(dataOf(merged))
         return this.policy.calls.set(id, merged)
       })
     }
@@ -91,7 +98,7 @@ export class RecordKeeper {
       // An end that began meanwhile must not count as over.
       const hasEnded = shared.changeSince(id, this.#since, this.#isStored) === 'destroyed'
       this.noteRecord(text, hasEnded ? this.#since : shared.tick)
-      if (stored !== undefined) this.#stored = stored
+      this.#stored = stored
     })
   }
 
@@ -111,8 +118,7 @@ export class RecordKeeper {
         // There are stores that write all of the session then.
         if (typeof this.policy.store.touch !== 'function') return
         return andThen(calls.get(id), (stored) => {
-          if (stored)
-            return calls.touch(id, this.#merged(session, dataText(session), dataText(Object(stored))))
+          if (stored) return calls.touch(id, this.#merged(session, dataOf(session), dataOf(Object(stored))))
         })
       case 'none':
         return this.#touch(session)
@@ -163,23 +169,26 @@ export class RecordKeeper {
   }
 
   /** The newest data in the store, where those are not what this request has seen. Fails when the session has ended. */
-  #newest(sid: string): MaybePromise<string | undefined> {
+  #newest(sid: string): MaybePromise<Data | undefined> {
     const { shared, calls, alwaysRereads } = this.policy
     const change = shared.changeSince(sid, this.#since, this.#isStored)
     if (change === 'destroyed') throw gone()
     if (change === 'none' && !(alwaysRereads && this.#isStored)) {
-      return this.#stored === this.#seen || sid !== this.request.sessionID ? undefined : this.#stored
+      return sid === this.request.sessionID ? this.#stored : undefined
     }
     return andThen(calls.get(sid), (stored) => {
-      if (stored) return dataText(Object(stored))
+      if (stored) return dataOf(Object(stored))
       if (this.#isStored) throw gone()
       return undefined
     })
   }
 
-  /** The session as both have changed it. */
-  #merged(session: Session, text: string, newest: string): Session {
-    const data = merge(JSON.parse(this.#seen), JSON.parse(text), JSON.parse(newest))
+  /**
+   * The session as both have changed it. A document database hands out Dates and the like, and is handed them back: values
+   * are compared by their JSON and kept as they are.
+   */
+  #merged(session: Session, ours: Data, newest: Data): Session {
+    const data = merge(JSON.parse(this.#seen), ours, newest)
     const holder = { sessionID: session.id, sessionStore: this.policy.store }
     const { cookie } = session
     // Where it was: an order of keys is seen by who lists them.
