@@ -117,6 +117,22 @@ describe('with a schema', () => {
   })
 })
 
+function nested(levels: number): unknown {
+  return levels === 0 ? 1 : { in: nested(levels - 1) }
+}
+
+/** An object whose getter throws, from that look on. */
+function throwing(from = 1): object {
+  let looks = 0
+  return {
+    get b(): number {
+      looks += 1
+      if (looks >= from) throw new Error('no')
+      return 1
+    },
+  }
+}
+
 const cycle: { self?: unknown } = {}
 cycle.self = cycle
 
@@ -135,6 +151,13 @@ test.each([
   [{ a: cycle }, 'a.self'],
   [{ a: { toJSON: () => undefined } }, 'a'],
   [{ a: { toJSON: () => 1n } }, 'a'],
+  [{ a: { toJSON: () => nested(101) } }, 'a.in.in'],
+  [{ a: { b: -0 } }, 'a.b'],
+  [{ a: Object(1) }, 'a'],
+  [{ a: new URLSearchParams('b=1') }, 'a'],
+  [{ a: new Headers() }, 'a'],
+  [{ a: [Buffer.from('x')] }, 'a[0]'],
+  [{ a: new (class Point {})() }, 'a'],
 ])('%o is refused at the save, with the path %s', async (data, path) => {
   const clock = manualClock()
   const store = countingStore(memoryStore({ clock }))
@@ -145,6 +168,25 @@ test.each([
     message: expect.stringContaining(`"${path}"`),
   })
   expect(store.calls).toEqual([])
+})
+
+test.each([1, 2])(
+  'a getter that throws at look %i is a clear error, and nothing is half stored',
+  async (look) => {
+    const { run, data } = await start()
+    const save = run(({ session }) => Object.assign(session, { count: 1, a: throwing(look), z: 1 }))
+    await expect(save).rejects.toMatchObject({ code: 'not-json', message: expect.stringContaining('"a.b"') })
+    expect(await data()).toEqual({ user: 'ann' })
+  },
+)
+
+test('what a toJSON nests as deep as may be is read and written again', async () => {
+  const { run, data } = await start()
+  await run(({ session }) => Object.assign(session, { deep: { toJSON: () => nested(100) } }))
+  await run(({ session }) => {
+    session.count = 1
+  })
+  expect(await data()).toEqual({ user: 'ann', count: 1, deep: nested(100) })
 })
 
 test('a value that is held twice is no cycle', async () => {

@@ -1,4 +1,4 @@
-import { assertJson } from '../session/json.ts'
+import { plainJsonText } from '../session/plain-json.ts'
 import { assertNoReservedKey } from '../session/session.ts'
 
 /**
@@ -6,8 +6,7 @@ import { assertNoReservedKey } from '../session/session.ts'
  * change nothing, and what is equal to it need not be looked through.
  */
 export function toText(data: object, known = ''): string {
-  assertJson(data)
-  const text = JSON.stringify(data)
+  const text = plainJsonText(data)
   if (text !== known) assertNoReservedKey(data)
   return text
 }

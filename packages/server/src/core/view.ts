@@ -1,5 +1,6 @@
 import type { SessionView } from '@sojourn/contract'
-import { assertJson, copyOf } from '../session/json.ts'
+import { copyOf } from '../session/json.ts'
+import { plainJsonValue } from '../session/plain-json.ts'
 import type { SessionRecord } from '../store/store.ts'
 import type { Policy } from './policy.ts'
 import { parseData } from './record-data.ts'
@@ -10,8 +11,7 @@ export function toView(policy: Policy, record: SessionRecord | undefined): Sessi
   if (record === undefined) return { status: 'none', now }
   const { id, createdAt, expiresAt, endsAt, idleTimeout, version, data } = record
   // A copy: a default of the schema may be one object for all visitors, and `expose` may take out what is secret.
-  const exposed = policy.expose?.(copyOf(parseData(data, policy)))
-  if (exposed !== undefined) assertJson({ expose: exposed })
+  const exposed = plainJsonValue(policy.expose?.(copyOf(parseData(data, policy))), 'expose')
   return {
     status: 'active',
     id,

@@ -1,7 +1,7 @@
 import type { SessionView } from '@sojourn/contract'
 import { systemClock } from '../clock.ts'
 import { crypto } from '../crypto/node.ts'
-import { assertJson } from '../session/json.ts'
+import { plainJsonValue } from '../session/plain-json.ts'
 import type { Policy } from './policy.ts'
 import type { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
@@ -22,8 +22,7 @@ export function toView(
   const { expires, originalMaxAge } = session.cookie
   const lasts = typeof originalMaxAge === 'number' ? originalMaxAge : day
   const expiresAt = expires instanceof Date ? expires.getTime() : now + lasts
-  const data = policy.expose?.(session as Session & SessionData)
-  if (data !== undefined) assertJson({ expose: data })
+  const data = plainJsonValue(policy.expose?.(session as Session & SessionData), 'expose')
   return {
     status: 'active',
     id: crypto.sha256(`stay:${session.id}`) as string,
