@@ -10,6 +10,11 @@ const create = createSessions as unknown as (options: unknown) => unknown
 
 const noSubjects = aroundStore(memoryStore(), (_method, _args, call) => call(), { subjects: false })
 
+/** A schema of a library that tells nothing of its keys. */
+const schemaOf = (value: object): object => ({
+  '~standard': { version: 1, vendor: 'test', validate: () => ({ value }) },
+})
+
 // Option, value, and what the message says of what it got and what it takes.
 const bad: [string, unknown, RegExp][] = [
   ['secret', undefined, /nothing.*string/],
@@ -41,6 +46,24 @@ const bad: [string, unknown, RegExp][] = [
   ['schema', { parse() {} }, /object.*Standard Schema/],
   ['schema', z.object({ user: z.string() }), /empty session/],
   ['schema', z.object({}).refine(async () => true), /asynchronous.*synchronous/],
+  ['schema', z.object({ id: z.string().optional() }), /key "id".*another name/],
+  ['schema', z.object({ id: z.string().default('x') }), /key "id"/],
+  ['schema', z.object({ cookie: z.object({}).optional() }), /key "cookie"/],
+  ['schema', z.object({ at: z.date().optional(), save: z.boolean().optional() }), /key "save"/],
+  [
+    'schema',
+    z.object({ isNew: z.string().optional() }).transform(({ isNew }) => ({ fresh: isNew })),
+    /key "isNew"/,
+  ],
+  ['schema', z.intersection(z.object({}), z.object({ update: z.string().optional() })), /key "update"/],
+  [
+    'schema',
+    z.union([z.object({ a: z.string() }), z.object({ touch: z.string().optional() })]),
+    /key "touch"/,
+  ],
+  ['schema', schemaOf({ endsAt: 1 }), /key "endsAt"/],
+  ['schema', { ...schemaOf({}), entries: { rotate: {} } }, /key "rotate"/],
+  ['schema', { ...schemaOf({}), shape: { reload: {} } }, /key "reload"/],
   ['onInvalid', 'ignore', /"ignore".*"reset"/],
   ['unknownKeys', 'strip', /"strip".*"keep" or "error"/],
   ['expose', {}, /object.*function/],

@@ -2,6 +2,7 @@ import { crypto } from '#crypto'
 import { fitsCookie } from '../cookie/signed-id.ts'
 import type { Signer } from '../crypto/port.ts'
 import { isPromise } from '../maybe-promise.ts'
+import { reservedKeys } from '../session/session.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { SessionStore } from '../store/store.ts'
 import { type Adoption, defaultName, toAdoption } from './adoption.ts'
@@ -9,6 +10,7 @@ import { type CookiePolicy, toCookiePolicy } from './cookie-policy.ts'
 import { optionError } from './option-error.ts'
 import { type ParsedOptions, parseOptions } from './option-schema.ts'
 import type { SessionEvent } from './options.ts'
+import { schemaKeys } from './schema-keys.ts'
 import type { StandardSchema } from './standard-schema.ts'
 import { guardStore } from './store-deadline.ts'
 
@@ -143,7 +145,10 @@ function toSigner(secret: string | Uint8Array | undefined): Signer {
   return crypto.signer(secret)
 }
 
-/** Every session begins empty, so a schema that cannot answer `{}`, or not at once, fails at start-up and not at a visitor. */
+/**
+ * Every session begins empty, so a schema that cannot answer `{}`, or not at once, fails at start-up and not at a visitor; and
+ * so does one with a key that the session has for itself, as far as it tells.
+ */
 function assertFitsEmptySession(schema: StandardSchema): void {
   const result = schema['~standard'].validate({})
   if (isPromise(result)) {
@@ -158,6 +163,15 @@ function assertFitsEmptySession(schema: StandardSchema): void {
       'a schema whose every key is optional or has a default',
     )
   }
+  const reserved = [...Object.keys(Object(result.value)), ...schemaKeys(schema)].find((key) =>
+    reservedKeys.has(key),
+  )
+  if (reserved === undefined) return
+  throw optionError(
+    'schema',
+    `one with the key "${reserved}", which is a name of the session itself`,
+    'a schema with another name for it',
+  )
 }
 
 /** The sid of a new session. Throws `option-invalid` when the app's own `genid` made one that cannot be used. */
