@@ -54,8 +54,8 @@ describe('the file', () => {
   test('is made with its folder, and readable by its owner alone', async () => {
     file = join(folder, 'new', 'deep', 'sessions.db')
     await open().create('a', record)
-    expect(statSync(file).mode & 0o777).toBe(0o600)
-    expect(statSync(`${file}-wal`).mode & 0o777).toBe(0o600)
+    for (const each of [file, `${file}-wal`, `${file}-shm`]) expect(statSync(each).mode & 0o777).toBe(0o600)
+    for (const each of ['new', 'new/deep']) expect(statSync(join(folder, each)).mode & 0o777).toBe(0o700)
   })
 
   test('keeps what was saved over a restart', async () => {

@@ -46,7 +46,7 @@ export function openDatabase(file: string, durability: 'normal' | 'full'): Datab
 
 /** Makes the file and its folder where they are missing. What people do on a site is for the server's own user to read. */
 function createFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   closeSync(openSync(file, 'a', 0o600))
 }
 
