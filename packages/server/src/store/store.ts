@@ -68,6 +68,9 @@ export interface StoredSession {
  * A record is live until its `expiresAt` (exclusive: at that very millisecond it is gone), by the store's own clock.
  * Everywhere below, a record that is not live counts as not there, whether or not it still takes up space.
  *
+ * Texts (keys, ids, data, subjects) are any strings and come back as they were, to the last code unit: no two are taken for
+ * one. A text that a store cannot keep so is a failure of the store.
+ *
  * A method may answer at once or with a promise. It throws or rejects only when the store itself failed, with
  * whatever error it has; the engine wraps it. Records handed in or out are never changed afterwards by either side.
  */

@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Clock } from '../clock.ts'
 import { type MemoryStore, memoryStore } from '../store/memory.ts'
@@ -70,6 +71,18 @@ const faults: [string, string, Spoil][] = [
     (good) => ({
       create: (key, record) => good.create(key, { ...record, data: JSON.stringify(JSON.parse(record.data)) }),
     }),
+  ],
+  [
+    'texts are kept as UTF-8',
+    'create: texts come back to the last code unit',
+    (good) => ({
+      create: (key, record) => good.create(key, { ...record, id: toUSVString(record.id) }),
+    }),
+  ],
+  [
+    'subjects are kept as UTF-8',
+    'subjects: no two are taken for one',
+    (good) => ({ list: (subject) => good.list(toUSVString(subject)) }),
   ],
   [
     'keys are compared without case',

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { NewRecord, SessionRecord, StoredSession, Touched } from '../store.ts'
+import { fromColumn, toColumn } from './text.ts'
 import { inTransaction } from './transaction.ts'
 
 type Row = Record<string, SQLOutputValue>
@@ -71,26 +72,28 @@ export function prepare(database: DatabaseSync): Statements {
 
   return {
     read(key, now) {
-      const row = read.get(key, now)
+      const row = read.get(toColumn(key), now)
       return row && toRecord(row)
     },
-    insert: (key, record, now, version) => changes(insert, ...toValues(record), key, version, now) > 0,
+    insert: (key, record, now, version) =>
+      changes(insert, ...toValues(record), toColumn(key), version, now) > 0,
     update(key, newKey, record, expectedVersion, now) {
-      const [row] = update.all(...toValues(record), newKey, key, expectedVersion, now)
+      const [row] = update.all(...toValues(record), toColumn(newKey), toColumn(key), expectedVersion, now)
       return row && toNumber(row.version)
     },
     touch(key, at, now) {
-      const [row] = touch.all({ key, at, now })
+      const [row] = touch.all({ key: toColumn(key), at, now })
       return row && toTouched(row)
     },
     delete(key, now) {
-      const [row] = remove.all(key)
+      const [row] = remove.all(toColumn(key))
       return row !== undefined && toNumber(row.expires_at) > now ? toRecord(row) : undefined
     },
-    deleteDead: (key, now) => void deleteDead.run(key, now),
+    deleteDead: (key, now) => void deleteDead.run(toColumn(key), now),
     list: (subject, now) =>
-      list.all(subject, now).map((row) => ({ key: toText(row.key), record: toRecord(row) })),
-    deleteSubject: (subject, exceptKey, now) => changes(deleteSubject, subject, now, exceptKey),
+      list.all(toColumn(subject), now).map((row) => ({ key: fromColumn(row.key), record: toRecord(row) })),
+    deleteSubject: (subject, exceptKey, now) =>
+      changes(deleteSubject, toColumn(subject), now, exceptKey === null ? null : toColumn(exceptKey)),
     sweep: (limit, now) => changes(sweep, now, Math.min(limit, Number.MAX_SAFE_INTEGER)),
     count: (now) => toNumber(count.get(now)?.live),
     clear: () => void clear.run(),
@@ -105,15 +108,24 @@ function changes(statement: StatementSync, ...values: SQLInputValue[]): number {
 /** In the order in which `insert` and `update` name them. */
 function toValues(record: NewRecord): SQLInputValue[] {
   const { id, data, createdAt, expiresAt, endsAt, idleTimeout, persistent, subject } = record
-  return [id, data, createdAt, expiresAt, endsAt, idleTimeout, Number(persistent), subject]
+  return [
+    toColumn(id),
+    toColumn(data),
+    createdAt,
+    expiresAt,
+    endsAt,
+    idleTimeout,
+    Number(persistent),
+    subject === null ? null : toColumn(subject),
+  ]
 }
 
 function toRecord(row: Row): SessionRecord {
   return {
-    id: toText(row.id),
-    data: toText(row.data),
+    id: fromColumn(row.id),
+    data: fromColumn(row.data),
     createdAt: toNumber(row.created_at),
-    subject: row.subject === null ? null : toText(row.subject),
+    subject: row.subject === null ? null : fromColumn(row.subject),
     ...toTouched(row),
   }
 }
@@ -126,11 +138,6 @@ function toTouched(row: Row): Touched {
     persistent: toNumber(row.persistent) !== 0,
     version: toNumber(row.version),
   }
-}
-
-function toText(value: SQLOutputValue | undefined): string {
-  if (typeof value !== 'string') throw new TypeError(`the sessions table holds a ${typeof value} for a text`)
-  return value
 }
 
 function toNumber(value: SQLOutputValue | undefined): number {

@@ -28,6 +28,16 @@ export async function fails(call: () => unknown, what: string): Promise<void> {
   throw new Mismatch(what, answer, 'a failure')
 }
 
+/** Whether `call` answers. */
+export async function succeeds(call: () => unknown): Promise<boolean> {
+  try {
+    await call()
+    return true
+  } catch {
+    return false
+  }
+}
+
 function print(value: unknown): string {
   const sorted = (_key: string, part: unknown): unknown =>
     isPlain(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part

@@ -1,4 +1,4 @@
-import { equal, fails } from './check.ts'
+import { equal, fails, succeeds } from './check.ts'
 import { type Claim, hour, minute, newRecord } from './claim.ts'
 
 export const readAndCreate: readonly Claim[] = [
@@ -50,6 +50,22 @@ export const readAndCreate: readonly Claim[] = [
       const keys = ['abc_-', 'ABC_-', 'abc_', 'äbc_-', 'abc_- ', 'abc%-', 'a:b', '__proto__']
       for (const key of keys) await store.create(key, newRecord(clock, { id: `stay of ${key}` }))
       for (const key of keys) equal((await store.read(key))?.id, `stay of ${key}`, `id under ${key}`)
+    },
+  },
+  {
+    name: 'create: texts come back to the last code unit, under keys that differ in one; a store may refuse odd ones',
+    async prove(store, clock) {
+      const texts = ['\ufffd', '\ud800', '\udc00', '\0', 'a\0', 'a\0b', 'a', '\ufeffa']
+      const taken: string[] = []
+      for (const text of texts) {
+        const record = newRecord(clock, { id: text, data: JSON.stringify(text) })
+        if (await succeeds(() => store.create(text, record))) taken.push(text)
+      }
+      for (const text of taken) {
+        const read = await store.read(text)
+        equal([read?.id, read?.data], [text, JSON.stringify(text)], 'id and data')
+        equal((await store.delete(text))?.id, text, 'id of what was deleted')
+      }
     },
   },
   {

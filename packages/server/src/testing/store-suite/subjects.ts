@@ -1,5 +1,5 @@
 import type { SessionStore } from '../../store/store.ts'
-import { equal } from './check.ts'
+import { equal, succeeds } from './check.ts'
 import { type Claim, having, minute, newNote, newRecord } from './claim.ts'
 
 async function keysOf(store: Required<Pick<SessionStore, 'list'>>, subject: string): Promise<string[]> {
@@ -33,6 +33,27 @@ export const subjects: readonly Claim[] = [
         ],
         'list',
       )
+    },
+  },
+  {
+    name: 'subjects: no two are taken for one, lone surrogates and control characters included; a store may refuse them',
+    ability: 'subjects',
+    async prove(anyStore, clock) {
+      const store = having(anyStore, 'list', 'deleteSubject')
+      const taken: string[] = []
+      for (const subject of ['ann\ufffd', 'ann\ud800', 'ann\udc00', 'ann\0', 'ann\0b', 'ann']) {
+        const key = `key-${taken.length}`
+        if (await succeeds(() => store.create(key, newRecord(clock, { subject })))) taken.push(subject)
+      }
+      for (const [index, subject] of taken.entries()) {
+        equal(
+          (await store.list(subject)).map(({ record }) => record.subject),
+          [subject],
+          'subjects listed',
+        )
+        equal(await store.deleteSubject(subject, `key-${index}`), 0, 'deleteSubject but for its key')
+        equal(await store.deleteSubject(subject), 1, 'deleteSubject')
+      }
     },
   },
   {
