@@ -10,14 +10,28 @@ interface MaybeUnref {
   unref?(): void
 }
 
+/** The longest duration: added to a time of today it is still a time that Date knows, and a whole number. Milliseconds. */
+export const maxDuration: number = 2 ** 52
+
+/** Timers take no more, and a longer one ends at once (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
+const maxTimer = 2 ** 31 - 1
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delay, listener) {
-    const timer = setTimeout(listener, delay)
-    // Browser-like runtimes answer a number here.
-    if (typeof timer === 'object') (timer as MaybeUnref).unref?.()
-    return () => clearTimeout(timer)
+    if (delay <= maxTimer) return startTimer(delay, listener)
+    let stop = startTimer(maxTimer, () => {
+      stop = systemClock.after(delay - maxTimer, listener)
+    })
+    return () => stop()
   },
+}
+
+function startTimer(delay: number, listener: () => void): () => void {
+  const timer = setTimeout(listener, delay)
+  // Browser-like runtimes answer a number here.
+  if (typeof timer === 'object') (timer as MaybeUnref).unref?.()
+  return () => clearTimeout(timer)
 }
 
 /** Resolves when the call has ended, well or not, or after `timeout` milliseconds: what hangs must not stop what comes next. */

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createSessions, memoryStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
-import { createApp, secret } from './app.ts'
+import { manualClock } from '../src/testing/index.ts'
+import { createApp, hour, secret, start } from './app.ts'
+import { kindsOfStore } from './kinds-of-store.ts'
 import { codeOf, visit } from './visit.ts'
 
 /** What a JavaScript app may hand in, whatever the types say. */
@@ -38,11 +40,15 @@ const bad: [string, unknown, RegExp][] = [
   ['idleTimeout', '30m', /"30m".*milliseconds/],
   ['idleTimeout', 0, /0.*positive/],
   ['idleTimeout', Number.POSITIVE_INFINITY, /milliseconds/],
+  ['idleTimeout', Number.MAX_SAFE_INTEGER, /9007199254740991.*at most 4503599627370496/],
   ['absoluteTimeout', -1, /-1.*null/],
+  ['absoluteTimeout', 2 ** 53, /at most/],
   ['absoluteTimeout', 60_000, /60000.*1800000/],
   ['touchAfter', -1, /-1.*0 or more/],
+  ['touchAfter', 2 ** 53, /at most/],
   ['touchAfter', 900_001, /900001.*half.*900000/],
   ['storeTimeout', 0, /0.*null/],
+  ['storeTimeout', 2 ** 53, /at most/],
   ['schema', { parse() {} }, /object.*Standard Schema/],
   ['schema', z.object({ user: z.string() }), /empty session/],
   ['schema', z.object({}).refine(async () => true), /asynchronous.*synchronous/],
@@ -80,6 +86,7 @@ const bad: [string, unknown, RegExp][] = [
   ['announce', 2, /2.*true or false/],
   ['clock', {}, /object.*now/],
   ['cookie.maxAge', -1, /-1.*positive/],
+  ['cookie.maxAge', Number.MAX_SAFE_INTEGER, /9007199254740991.*at most/],
   ['cookie.maxAge', '15m', /"15m".*milliseconds/],
   ['cookie.maxAge', Number.NaN, /milliseconds/],
   ['cookie.expires', '2030', /"2030".*Date/],
@@ -129,6 +136,36 @@ test.each([
   expect(() => create({ secret, ...options })).toThrow(
     expect.objectContaining({ code: 'option-invalid', message: expect.stringContaining(`\`${option}\``) }),
   )
+})
+
+test.each(kindsOfStore)(
+  'over %s the longest idle timeout is kept through a touch',
+  async (_kind, createStore) => {
+    const clock = manualClock()
+    const idleTimeout = 2 ** 52
+    const { browser, data } = await start({
+      clock,
+      store: createStore(clock),
+      idleTimeout,
+      absoluteTimeout: null,
+      touchAfter: 0,
+    })
+    clock.advance(365 * 24 * hour)
+    await browser.visit()
+    expect(await data()).toEqual({ user: 'ann' })
+    expect(await browser.peek()).toMatchObject({ expiresAt: clock.now() + idleTimeout })
+  },
+)
+
+test.each([2 ** 52 + 1, Number.MAX_SAFE_INTEGER])('session.cookie.maxAge refuses %i', async (maxAge) => {
+  const sessions = createApp({ absoluteTimeout: null })
+  const set = visit(sessions, ({ session }) => {
+    session.cookie.maxAge = maxAge
+  })
+  await expect(set).rejects.toMatchObject({
+    code: 'option-invalid',
+    message: expect.stringMatching(/maxAge got \d+; it takes at most/),
+  })
 })
 
 test.each([undefined, null, 5, []])('%o are no options', (options) => {

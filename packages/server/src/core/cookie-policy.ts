@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CookieAttributes } from '../cookie/set-cookie.ts'
+import { duration } from './duration.ts'
 import { parseOption } from './option-error.ts'
 
 /** The option `cookie`: express-session's names. */
@@ -44,10 +45,7 @@ const schema = z.strictObject({
     .optional(),
   expires: z.date({ error: 'a Date' }).nullish(),
   httpOnly: z.boolean({ error: 'true or false' }).default(true),
-  maxAge: z
-    .number({ error: 'a positive number of milliseconds, or null' })
-    .positive({ error: 'a positive number of milliseconds, or null' })
-    .nullish(),
+  maxAge: duration('a positive number of milliseconds, or null').nullish(),
   partitioned: z.boolean({ error: 'true or false' }).default(false),
   path: attributeText('a path that begins with "/"')
     .startsWith('/', { error: 'a path that begins with "/"' })

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import type { SessionStore } from '../store/store.ts'
 import { type AdoptOptions, adoptSchema } from './adoption.ts'
 import { type CookieOptions, cookieName } from './cookie-policy.ts'
+import { delay, duration } from './duration.ts'
 import type { MergeConflict } from './merge.ts'
 import { parseOption } from './option-error.ts'
 import type { SessionEvent } from './options.ts'
@@ -44,8 +45,7 @@ export interface ParsedOptions {
   readonly clock: Clock
 }
 
-export const duration = (what = 'a positive number of milliseconds'): z.ZodNumber =>
-  z.number({ error: what }).positive({ error: what })
+export { duration }
 
 export const functionOf = <Type>(what: string): z.ZodType<Type> =>
   z.custom<Type>((value) => typeof value === 'function', { error: what })
@@ -83,10 +83,7 @@ const schema = z.strictObject({
   unset: z.enum(['destroy', 'keep'], { error: '"destroy" or "keep"' }).default('destroy'),
   idleTimeout: duration().optional(),
   absoluteTimeout: duration('a positive number of milliseconds, or null for no absolute timeout').nullish(),
-  touchAfter: z
-    .number({ error: 'a number of milliseconds, 0 or more' })
-    .nonnegative({ error: 'a number of milliseconds, 0 or more' })
-    .optional(),
+  touchAfter: delay().optional(),
   storeTimeout: duration('a positive number of milliseconds, or null for no deadline').nullish(),
   schema: z
     .custom<StandardSchema>(isStandardSchema, { error: 'a Standard Schema, such as z.object({ … })' })

@@ -7,6 +7,8 @@ test.each([
   ['reread', 'sometimes'],
   ['touchAfter', '60000'],
   ['touchAfter', -1],
+  ['touchAfter', Number.MAX_SAFE_INTEGER],
+  ['storeTimeout', Number.MAX_SAFE_INTEGER],
   ['storeTimeout', 0],
   ['expose', {}],
   ['allowedOrigins', ['app.example']],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { delay } from '../core/duration.ts'
 import { parseOption } from '../core/option-error.ts'
 import { allowedOrigins, duration, functionOf } from '../core/option-schema.ts'
 import type { SessionOptions } from './options.ts'
@@ -14,11 +15,9 @@ export interface OwnOptions {
   readonly requireOrigin: boolean
 }
 
-const milliseconds = 'a number of milliseconds, 0 or more'
-
 const schema = z.object({
   reread: z.enum(['changed', 'always'], { error: '"changed" or "always"' }).default('changed'),
-  touchAfter: z.number({ error: milliseconds }).nonnegative({ error: milliseconds }).default(0),
+  touchAfter: delay().default(0),
   storeTimeout: duration('a positive number of milliseconds, or null for no deadline').nullish(),
   expose: functionOf<Expose>('a function of the data').optional(),
   allowedOrigins: allowedOrigins.default([]),

@@ -1,3 +1,4 @@
+import { maxDuration } from '../clock.ts'
 import type { CookieAttributes } from '../cookie/set-cookie.ts'
 import { SessionError } from '../errors.ts'
 
@@ -51,6 +52,12 @@ export class SessionCookie {
       throw new SessionError(
         'option-invalid',
         `session.cookie.maxAge got ${String(maxAge)}; it takes a positive number of milliseconds, or null for a cookie that ends with the browser.`,
+      )
+    }
+    if (maxAge > maxDuration) {
+      throw new SessionError(
+        'option-invalid',
+        `session.cookie.maxAge got ${maxAge}; it takes at most ${maxDuration} milliseconds, which is 142,000 years.`,
       )
     }
     if (this[sourceKey].absoluteTimeout !== null && maxAge > this[sourceKey].absoluteTimeout) {
