@@ -1,14 +1,12 @@
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { legacyCalls } from '../store/legacy/calls.ts'
+import { askOnce } from '../store/legacy/calls.ts'
 import type { OwnMethod, Session, SessionCallback } from './session.ts'
 
 const nothing = (): void => {}
 
 /** Lets a session do itself what it is asked; fails with what it hands to its callback. */
 export function askedOf(session: Session, own: OwnMethod): MaybePromise<void> {
-  const set = (_sid: string, _session: object, callback: SessionCallback): unknown =>
-    own.call(session, callback)
-  return legacyCalls({ get: nothing, destroy: nothing, set }).set('', session)
+  return askOnce((callback) => own.call(session, callback))
 }
 
 /**

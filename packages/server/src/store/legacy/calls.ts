@@ -1,7 +1,8 @@
-import { isPromise, type MaybePromise, recover } from '../../maybe-promise.ts'
+import { type MaybePromise, recover } from '../../maybe-promise.ts'
+import { type After, askStore, type LegacyCallback } from './ask.ts'
+import { habitsOf, MethodHabit } from './habits.ts'
 
-/** How a store of express-session answers: the error first, if there is one. */
-export type LegacyCallback = (error?: unknown, answer?: unknown) => void
+export type { LegacyCallback }
 
 /** Written as methods, and answering anything: what the typings of stores say about themselves differs widely. */
 export interface LegacyStore {
@@ -24,73 +25,69 @@ export interface LegacyStore {
 export interface LegacyCalls {
   /** What is stored under the session ID, perhaps the store's own live object; `undefined`: nothing. */
   get(sid: string): MaybePromise<unknown>
+  /** As `get`, but a missing file is the failure that the store says it is. */
+  reload(sid: string): MaybePromise<unknown>
   set(sid: string, session: object): MaybePromise<void>
   /** Answers at once where the store has no `touch`. */
   touch(sid: string, session: object): MaybePromise<void>
   destroy(sid: string): MaybePromise<void>
 }
 
-export function legacyCalls(store: LegacyStore): LegacyCalls {
+/** A wrong guess about `get` signs a visitor out; */
+const graceOfReads = 2000
+/** one about the others has a response leave a moment before the store is done. */
+const graceOfWrites = 200
+
+/** `after` is for tests. */
+export function legacyCalls(store: LegacyStore, after?: After): LegacyCalls {
+  const habits = habitsOf(store)
+  const reload = (sid: string): MaybePromise<unknown> =>
+    askStore(
+      {
+        ask: (callback) => store.get(sid, callback),
+        read: present,
+        isAnswer: isSession,
+        habit: habits.get,
+        grace: graceOfReads,
+      },
+      after,
+    )
+  const done = (habit: MethodHabit, ask: (callback: LegacyCallback) => unknown): MaybePromise<void> =>
+    askStore({ ask, read: nothing, habit, grace: graceOfWrites }, after)
   return {
     get: (sid) =>
       recover(
-        () => ask((callback) => store.get(sid, callback), store.get.length > 1, present),
+        () => reload(sid),
         (error) => {
           // Stores that keep files say so when there is none, as express-session lets them.
           if (isMissingFile(error)) return undefined
           throw error
         },
       ),
-    set: (sid, session) =>
-      ask((callback) => store.set(sid, session, callback), store.set.length > 2, nothing),
+    reload,
+    set: (sid, session) => done(habits.set, (callback) => store.set(sid, session, callback)),
     touch: (sid, session) =>
-      store.touch &&
-      ask((callback) => store.touch?.(sid, session, callback), store.touch.length > 2, nothing),
-    destroy: (sid) => ask((callback) => store.destroy(sid, callback), store.destroy.length > 1, nothing),
+      store.touch && done(habits.touch, (callback) => store.touch?.(sid, session, callback)),
+    destroy: (sid) => done(habits.destroy, (callback) => store.destroy(sid, callback)),
   }
 }
 
-type Outcome =
-  | { readonly isError: false; readonly answer: unknown }
-  | { readonly isError: true; readonly error: unknown }
-
-/**
- * Asks the store once, and takes its first answer. A promise that it returns beside the callback only tells failures; in a
- * method that names no callback it is the answer.
- */
-function ask<T>(
-  method: (callback: LegacyCallback) => unknown,
-  namesCallback: boolean,
-  read: (answer: unknown) => T,
-): MaybePromise<T> {
-  const first: { outcome?: Outcome; settle?: (outcome: Outcome) => void } = {}
-  const settle = (outcome: Outcome): void => {
-    if (first.outcome !== undefined) return
-    first.outcome = outcome
-    first.settle?.(outcome)
-  }
-  const fail = (error: unknown): void => settle({ isError: true, error })
-  const answer = (value: unknown): void => settle({ isError: false, answer: value })
-  try {
-    const returned = method((error, value) => (error ? fail(error) : answer(value)))
-    // Listened to even when the callback came first, for a rejection that nobody hears ends the process.
-    if (isPromise(returned)) returned.then(namesCallback ? () => {} : answer, fail)
-  } catch (error) {
-    fail(error)
-  }
-  const { outcome } = first
-  if (outcome !== undefined) {
-    if (outcome.isError) throw outcome.error
-    return read(outcome.answer)
-  }
-  return new Promise((resolve, reject) => {
-    first.settle = (later) => (later.isError ? reject(later.error) : resolve(read(later.answer)))
-  })
+/** Has somebody do what calls back when it is done, whatever it returns beside that. */
+export function askOnce(ask: (callback: LegacyCallback) => unknown): MaybePromise<void> {
+  const habit = new MethodHabit()
+  habit.callsBack = true
+  return askStore({ ask, read: nothing, habit, grace: 0 })
 }
 
 /** Stores say `null`, `undefined` or `false` when there is no session. */
 function present(answer: unknown): unknown {
   return answer || undefined
+}
+
+/** Whether it says that there is a session, or in so many words that there is none. */
+function isSession(value: unknown): boolean {
+  if (value === null || value === false) return true
+  return typeof value === 'object' && 'cookie' in value
 }
 
 function nothing(): void {}
