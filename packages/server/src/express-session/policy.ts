@@ -1,5 +1,4 @@
 import { crypto, type ImmediateSigner } from '../crypto/node.ts'
-import type { LegacyCalls } from '../store/legacy/calls.ts'
 import type { CookieOptions } from './cookie.ts'
 import type { DecisionPolicy } from './decision.ts'
 import { MemoryStore } from './memory-store.ts'
@@ -9,7 +8,7 @@ import { type ToSetCookie, toSetCookieOf } from './set-cookie.ts'
 import { type SharedSessions, sharedSessionsOf } from './shared-sessions.ts'
 import { toSigner } from './signature.ts'
 import type { Store } from './store.ts'
-import { storeCalls } from './store-calls.ts'
+import { type StoreCalls, storeCalls } from './store-calls.ts'
 
 type Signers = readonly [ImmediateSigner, ...ImmediateSigner[]]
 
@@ -18,7 +17,7 @@ export interface Policy extends DecisionPolicy {
   readonly name: string
   readonly toSetCookie: ToSetCookie
   readonly store: Store
-  readonly calls: LegacyCalls
+  readonly calls: StoreCalls
   readonly shared: SharedSessions
   /** Without a secret of its own: that of the request, from cookie-parser. */
   readonly signers: Signers | undefined

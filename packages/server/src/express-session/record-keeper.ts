@@ -3,12 +3,14 @@ import { merge } from '../core/merge.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { copyOf } from '../session/json.ts'
+import { destroyInTurn, holdForWrite, touchInTurn } from './calls-in-turn.ts'
 import { dataOf, dataText } from './data-text.ts'
 import { toEntry, touchEntry } from './memory-entry.ts'
 import { entriesOf, liveEntry } from './memory-store.ts'
 import type { HostRequest } from './options.ts'
 import type { Policy } from './policy.ts'
 import { Session, type SessionHolder } from './session.ts'
+import type { Turn } from './turn.ts'
 
 type Data = Record<string, unknown>
 
@@ -78,20 +80,27 @@ export class RecordKeeper {
     let text = seen
     let stored: Data | undefined
     let hasWaited = false
-    const write = (): MaybePromise<void> => {
+    const write = (turn: Turn): MaybePromise<void> => {
       if (hasWaited) text = dataText(session)
+      const put = (): MaybePromise<void> => {
+        const answer = set === undefined ? this.#put(session, text) : set()
+        return holdForWrite(this.policy, session, turn, { text, over: this.#seen }, answer)
+      }
       const read = this.#newest(id)
-      if (read === undefined) return set === undefined ? this.#put(session, text) : set()
+      if (read === undefined) return put()
       // Copies, for the handler goes on changing what is in the session.
       const ours = copyOf(dataOf(session))
       return andThen(read, (newest) => {
-        if (newest === undefined) return set === undefined ? this.#put(session, text) : set()
+        // Others have gone ahead: once more, after them.
+        if (turn.isGivenUp) return shared.write(id, write, this.#isStored)
+        if (newest === undefined) return put()
         const merged = this.#merged(session, ours, newest)
-        stored = dataText(merged) === text ? undefined : copyOf(dataOf(merged))
-        return this.policy.calls.set(id, merged)
+        const written = { text: dataText(merged), over: JSON.stringify(newest) }
+        stored = written.text === text ? undefined : copyOf(dataOf(merged))
+        return holdForWrite(this.policy, session, turn, written, this.policy.calls.set(id, merged))
       })
     }
-    const written = shared.write(id, write)
+    const written = shared.write(id, write, this.#isStored)
     hasWaited = true
     return andThen(written, () => {
       if (id !== this.request.sessionID) return
@@ -105,10 +114,16 @@ export class RecordKeeper {
   /** Renews the record, unless the session ended meanwhile. */
   protected renew(session: Session): MaybePromise<void> {
     const { shared } = this.policy
-    return shared.touch(session.id, () => this.#renewUnlessEnded(session))
+    const entries = entriesOf(this.policy.store)
+    if (entries === undefined)
+      return shared.touch(session.id, (turn) => this.#renewUnlessEnded(session, turn))
+    if (shared.changeSince(session.id, this.#since, this.#isStored) === 'destroyed') return
+    const entry = liveEntry(entries, session.id)
+    const touched = entry && touchEntry(entry, session)
+    if (touched !== undefined && touched !== entry) entries.set(session.id, touched)
   }
 
-  #renewUnlessEnded(session: Session): MaybePromise<void> {
+  #renewUnlessEnded(session: Session, turn: Turn): MaybePromise<void> {
     const { shared, calls } = this.policy
     const { id } = session
     switch (shared.changeSince(id, this.#since, this.#isStored)) {
@@ -118,27 +133,27 @@ export class RecordKeeper {
         // There are stores that write all of the session then.
         if (typeof this.policy.store.touch !== 'function') return
         return andThen(calls.get(id), (stored) => {
-          if (stored) return calls.touch(id, this.#merged(session, dataOf(session), dataOf(Object(stored))))
+          if (turn.isGivenUp) return this.renew(session)
+          if (!stored) return
+          const merged = this.#merged(session, dataOf(session), dataOf(Object(stored)))
+          return touchInTurn(this.policy, merged, turn)
         })
       case 'none':
-        return this.#touch(session)
+        return touchInTurn(this.policy, session, turn)
     }
   }
 
   /** Ends a session: no request that loaded it before brings it back. */
-  protected end(
-    sid: string,
-    destroy: () => MaybePromise<void> = () => this.policy.calls.destroy(sid),
-  ): MaybePromise<void> {
+  protected end(sid: string, own?: () => MaybePromise<void>): MaybePromise<void> {
     const { shared } = this.policy
     // This request may begin another session of the same ID.
     const settle = (): void => {
       this.#since = shared.tick
     }
     try {
-      const destroyed = shared.end(sid, () => {
+      const destroyed = shared.end(sid, (turn) => {
         settle()
-        return destroy()
+        return destroyInTurn(this.policy, sid, turn, own)
       })
       settle()
       if (!isPromise(destroyed)) return
@@ -157,15 +172,6 @@ export class RecordKeeper {
     const entries = entriesOf(store)
     if (entries === undefined) return calls.set(session.id, session)
     entries.set(session.id, toEntry(session, text))
-  }
-
-  #touch(session: Session): MaybePromise<void> {
-    const { store, calls } = this.policy
-    const entries = entriesOf(store)
-    if (entries === undefined) return calls.touch(session.id, session)
-    const entry = liveEntry(entries, session.id)
-    const touched = entry && touchEntry(entry, session)
-    if (touched !== undefined && touched !== entry) entries.set(session.id, touched)
   }
 
   /** The newest data in the store, where those are not what this request has seen. Fails when the session has ended. */

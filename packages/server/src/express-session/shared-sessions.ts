@@ -1,18 +1,11 @@
-import { settledWithin, systemClock } from '../clock.ts'
-import { isPromise, type MaybePromise } from '../maybe-promise.ts'
-
-/** What other requests of this process did to a session, in ticks. */
-interface Mark {
-  written: number
-  /** When a destroy began, and when it was done. */
-  ending: number
-  ended: number
-  /** What is under way. Touches count, for many stores write all of the session then. */
-  writing: PromiseLike<unknown> | undefined
-  touching: PromiseLike<unknown> | undefined
-}
+import { type Clock, systemClock } from '../clock.ts'
+import { isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
+import { type Mark, newMark, Turn } from './turn.ts'
 
 export type Change = 'none' | 'written' | 'destroyed'
+
+/** What is done in a turn. */
+type Operation = (turn: Turn) => MaybePromise<void>
 
 /** So many sessions are remembered at least; of others it is assumed that somebody wrote. */
 const mostMarks = 10_000
@@ -23,6 +16,7 @@ const mostMarks = 10_000
  * every later one. Loading costs nothing here.
  */
 export class SharedSessions {
+  readonly #clock: Clock
   #tick = 0
   /** Every write that is no longer remembered was at this tick or before. */
   #forgotten = 0
@@ -31,12 +25,19 @@ export class SharedSessions {
   #older = new Map<string, Mark>()
   #olderUntil = 0
 
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock
+  }
+
   /** The time, to be asked for before a load begins. */
   get tick(): number {
     return this.#tick
   }
 
-  /** What happened to a session that was loaded, or began, at that tick. A destroy under way is over for who begins anew. */
+  /**
+   * What happened to a session that was loaded, or began, at that tick. A destroy under way is over for who begins anew; who
+   * loaded the session waits for it in line. One that failed counts as a write.
+   */
   changeSince(sid: string, tick: number, isLoaded: boolean): Change {
     const mark = this.#marks.get(sid) ?? this.#older.get(sid)
     if (mark === undefined) return tick < this.#forgotten ? 'written' : 'none'
@@ -44,101 +45,131 @@ export class SharedSessions {
     return mark.written > tick ? 'written' : 'none'
   }
 
-  /** Touches after the writes of this session that are under way; those that come wait for it. */
-  touch(sid: string, touch: () => MaybePromise<void>): MaybePromise<void> {
-    const known = this.#marks.get(sid) ?? this.#older.get(sid)
-    const result = known === undefined ? touch() : after([known.writing], touch)
+  /** Touches after the writes and destroys of this session that are under way; those that come wait for it. */
+  touch(sid: string, touch: Operation): MaybePromise<void> {
+    const mark = this.#marks.get(sid) ?? this.#older.get(sid) ?? newMark()
+    const before = mark.last?.over
+    const turn = new Turn(mark, this.#clock)
+    const result = before === undefined ? touch(turn) : turn.beginAfter(before, () => touch(turn))
     if (!isPromise(result)) return
-    const mark = this.#mark(sid)
-    return underWay(mark, 'touching', Promise.allSettled([mark.touching, result]), result)
-  }
-
-  /** Writes, after the writes of this session that are under way. The tick of a write is when it ended. */
-  write(sid: string, write: () => MaybePromise<void>): MaybePromise<void> {
-    const mark = this.#mark(sid)
-    const noteWritten = (): void => {
-      mark.written = ++this.#tick
-    }
-    const begin = (): MaybePromise<void> => {
-      try {
-        return write()
-      } finally {
-        // Who knows what a write has done that failed.
-        noteWritten()
-      }
-    }
-    const result = after([mark.writing, mark.touching], begin)
-    if (!isPromise(result)) return
-    return underWay(mark, 'writing', result.then(noteWritten, noteWritten), result)
+    this.#remember(sid, mark)
+    mark.touches ??= new Set()
+    mark.touches.add(turn)
+    turn.follow(result, nothing)
+    return result
   }
 
   /**
-   * Ends a session, after the writes of it that are under way: requests that loaded it before must not bring it back. A
-   * store that failed may have ended it all the same.
+   * Writes, after what is under way of this session. The tick of a write is when it ended. A session that began anew under
+   * the ID of one that is being destroyed is another.
    */
-  end(sid: string, destroy: () => MaybePromise<void>): MaybePromise<void> {
+  write(sid: string, write: Operation, isLoaded = true): MaybePromise<void> {
     const mark = this.#mark(sid)
-    mark.ending = ++this.#tick
-    mark.ended = mark.ending
-    const noteEnded = (): void => {
-      mark.ended = ++this.#tick
+    if (!isLoaded && mark.last?.isEnd) mark.last = mark.lastWrite
+    const before = pending(mark)
+    const turn = new Turn(mark, this.#clock)
+    const result =
+      before === undefined
+        ? this.#begin(mark, turn, write)
+        : turn.beginAfter(before, () => this.#begin(mark, turn, write))
+    if (!isPromise(result)) return
+    mark.last = turn
+    mark.lastWrite = turn
+    turn.follow(result, () => {
+      mark.written = ++this.#tick
+    })
+    return result
+  }
+
+  /**
+   * Ends a session, after what is under way of it: requests that loaded it before its end must not bring it back. A destroy
+   * that failed may have ended it all the same.
+   */
+  end(sid: string, destroy: Operation): MaybePromise<void> {
+    const mark = this.#mark(sid)
+    const { ending, ended } = mark
+    const began = ++this.#tick
+    mark.ending = began
+    mark.ended = began
+    let hasFailed = false
+    const note = (): void => {
+      if (!hasFailed) {
+        mark.ended = ++this.#tick
+        mark.newest = undefined
+        return
+      }
+      mark.written = ++this.#tick
+      if (mark.ending === began) mark.ending = ending
+      if (mark.ended === began) mark.ended = ended
     }
+    const before = pending(mark)
+    const turn = new Turn(mark, this.#clock, true)
+    // As long as the store works at it, nobody knows that it failed.
+    const attempt = (): MaybePromise<void> =>
+      recover(
+        () => destroy(turn),
+        (error) => {
+          hasFailed = !turn.isBusy
+          throw error
+        },
+      )
     try {
-      const result = after([mark.writing, mark.touching], destroy)
+      const result = before === undefined ? attempt() : turn.beginAfter(before, attempt)
       if (isPromise(result)) {
-        result.then(noteEnded, noteEnded)
+        mark.last = turn
+        turn.follow(result, note)
         return result
       }
     } catch (error) {
-      noteEnded()
+      note()
       throw error
     }
-    noteEnded()
+    note()
+  }
+
+  #begin(mark: Mark, turn: Turn, write: Operation): MaybePromise<void> {
+    try {
+      return write(turn)
+    } finally {
+      // Who knows what a write has done that failed.
+      mark.written = ++this.#tick
+    }
   }
 
   /** The mark of a session, which is about to change. */
   #mark(sid: string): Mark {
-    const known = this.#marks.get(sid)
-    if (known !== undefined) return known
-    if (this.#marks.size >= mostMarks) {
-      this.#forgotten = this.#olderUntil
-      this.#older = this.#marks
-      this.#olderUntil = this.#tick
-      this.#marks = new Map()
-    }
-    const mark = this.#older.get(sid) ?? {
-      written: 0,
-      ending: 0,
-      ended: 0,
-      writing: undefined,
-      touching: undefined,
-    }
+    return this.#marks.get(sid) ?? this.#remember(sid, this.#older.get(sid) ?? newMark())
+  }
+
+  #remember(sid: string, mark: Mark): Mark {
+    if (this.#marks.size >= mostMarks) this.#forgetOldest()
     this.#marks.set(sid, mark)
     return mark
   }
+
+  #forgetOldest(): void {
+    const oldest = this.#older
+    this.#forgotten = this.#olderUntil
+    this.#older = this.#marks
+    this.#olderUntil = this.#tick
+    this.#marks = new Map()
+    for (const [sid, mark] of oldest) if (isInUse(mark)) this.#marks.set(sid, mark)
+  }
 }
 
-/** Calls when those are done: now, where there are none. */
-function after(
-  calls: readonly (PromiseLike<unknown> | undefined)[],
-  next: () => MaybePromise<void>,
-): MaybePromise<void> {
-  return calls.every((call) => call === undefined)
-    ? next()
-    : settledWithin(Promise.allSettled(calls), longestWait, systemClock).then(next)
+/** Whether something of a session is under way, or may still come. */
+function isInUse({ last, touches, strays }: Mark): boolean {
+  return last !== undefined || (touches?.size ?? 0) > 0 || strays > 0
 }
 
-/** Notes a call that is not done yet, until it is. */
-function underWay<T>(mark: Mark, kind: 'writing' | 'touching', settled: PromiseLike<unknown>, result: T): T {
-  const call: PromiseLike<void> = settled.then(() => {
-    if (mark[kind] === call) mark[kind] = undefined
-  })
-  mark[kind] = call
-  return result
+/** What a write or a destroy has to wait for. */
+function pending({ last, touches }: Mark): PromiseLike<unknown> | undefined {
+  if (touches === undefined || touches.size === 0) return last?.over
+  const turns = [...touches].map(({ over }) => over)
+  return Promise.all(last === undefined ? turns : [last.over, ...turns])
 }
 
-/** That long a write keeps the next one waiting: a store that forgets to answer once must not stop a session for good. */
-const longestWait = 5000
+const nothing = (): void => {}
 
 const registries = new WeakMap<object, SharedSessions>()
 

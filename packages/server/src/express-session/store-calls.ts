@@ -4,18 +4,24 @@ import { SessionError } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { type LegacyCalls, type LegacyStore, legacyCalls } from '../store/legacy/calls.ts'
 
-/** The calls of a store; with a deadline, in milliseconds, where the app sets one. */
-export function storeCalls(store: LegacyStore, timeout: number | null): LegacyCalls {
+export interface StoreCalls extends LegacyCalls {
+  /** The answer to a `set`, `touch` or `destroy`, or a failure when it has not come in the time that the app allows. */
+  within<T>(operation: string, answer: PromiseLike<T>): PromiseLike<T>
+}
+
+/** The calls of a store; reads have the deadline, in milliseconds, that the app sets. */
+export function storeCalls(store: LegacyStore, timeout: number | null): StoreCalls {
   const calls = legacyCalls(store)
-  if (timeout === null) return calls
-  const within = <T>(operation: string, answer: MaybePromise<T>): MaybePromise<T> =>
-    isPromise(answer) ? withDeadline(answer, timeout, systemClock, () => tooLate(operation, timeout)) : answer
+  if (timeout === null) return { ...calls, within: (_operation, answer) => answer }
+  const within: StoreCalls['within'] = (operation, answer) =>
+    withDeadline(answer, timeout, systemClock, () => tooLate(operation, timeout))
+  const read = (answer: MaybePromise<unknown>): MaybePromise<unknown> =>
+    isPromise(answer) ? within('get', answer) : answer
   return {
-    get: (sid) => within('get', calls.get(sid)),
-    reload: (sid) => within('get', calls.reload(sid)),
-    set: (sid, session) => within('set', calls.set(sid, session)),
-    touch: (sid, session) => within('touch', calls.touch(sid, session)),
-    destroy: (sid) => within('destroy', calls.destroy(sid)),
+    ...calls,
+    within,
+    get: (sid) => read(calls.get(sid)),
+    reload: (sid) => read(calls.reload(sid)),
   }
 }
 

@@ -70,8 +70,7 @@ test('is not undone by a request that saves for the second time while the store 
   await askedToEnd.opened
   leaveSave.open()
   await destroying.opened
-  await twice
   leaveDestroy.open()
-  await ending
+  await Promise.all([twice, ending])
   expect(store.calls.filter((call) => call === 'set' || call === 'destroy')).toEqual(['set', 'destroy'])
 })

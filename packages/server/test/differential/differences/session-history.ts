@@ -38,8 +38,15 @@ export class SessionHistory {
     this.#written.set(sid, ++this.#now)
   }
 
-  destroy(sid: string): void {
-    this.#destroyed.set(sid, ++this.#now)
+  /** Answers what takes it back: a destroy that failed counts as a write. */
+  destroy(sid: string): () => void {
+    const before = this.#destroyed.get(sid) ?? 0
+    const began = ++this.#now
+    this.#destroyed.set(sid, began)
+    return () => {
+      if (this.#destroyed.get(sid) === began) this.#destroyed.set(sid, before)
+      this.write(sid)
+    }
   }
 
   seen(request: object): Data {
@@ -138,9 +145,13 @@ function watch(store: HistoricStore, history: SessionHistory): void {
       }
       set(sid, session, inPlaceOf(done, goOn))
     },
-    destroy(sid: string, done: Done) {
-      history.destroy(sid)
-      destroy(sid, done)
+    destroy(sid: string, done: Done = () => {}) {
+      const takeBack = history.destroy(sid)
+      const goOn: Done = (error) => {
+        if (error) takeBack()
+        done(error)
+      }
+      destroy(sid, inPlaceOf(done, goOn))
     },
   })
 }
