@@ -16,7 +16,7 @@ type OfRequest<Answer> = { of(request: HostRequest): Answer }['of']
 /** What signs the cookie: whatever `crypto.createHmac` takes. */
 export type Secret = string | Uint8Array | import('node:crypto').KeyObject
 
-/** The options of express-session, with its defaults, and a few more. */
+/** The options of express-session, with its defaults, and one more. */
 export interface SessionOptions {
   /** Signs the cookie. Of several the first signs and all are accepted, so that secrets can be rotated. */
   secret?: Secret | readonly Secret[] | undefined
@@ -41,8 +41,12 @@ export interface SessionOptions {
   /** What `req.session = null` does to what is stored. Default `keep`. */
   unset?: 'destroy' | 'keep' | undefined
 
-  // What express-session does not have:
+  /** What express-session does not have. All else in the options is left as it is, for those who share them with a store. */
+  sojourn?: OwnOptions | undefined
+}
 
+/** Options that express-session does not have. Others than these are refused. */
+export interface OwnOptions {
   /** When the store is asked again before a write: `changed` (default): where another request of this process wrote since the load. `always`: for several processes. */
   reread?: 'changed' | 'always' | undefined
   /** A session that lasts `cookie.maxAge` and did not change is renewed in the store at most this often, in milliseconds. Default 0: with every request. */

@@ -3,7 +3,7 @@ import session from './index.ts'
 
 const known = { secret: 'keyboard cat', resave: false, saveUninitialized: false }
 
-test.each([
+const wrong: readonly (readonly [string, unknown])[] = [
   ['reread', 'sometimes'],
   ['touchAfter', '60000'],
   ['touchAfter', -1],
@@ -13,10 +13,19 @@ test.each([
   ['expose', {}],
   ['allowedOrigins', ['app.example']],
   ['requireOrigin', 'yes'],
-])('the option %s is refused at start-up when it is %j, by its name', (name, value) => {
-  expect(() => session({ ...known, [name]: value })).toThrow(`option \`${name}`)
+  ['colour', 'blue'],
+]
+
+test.each(wrong)('the option sojourn.%s is refused at start-up when it is %j, by its name', (name, value) => {
+  const refused = { code: 'option-invalid', message: expect.stringContaining(`option \`sojourn.${name}`) }
+  expect(() => session({ ...known, sojourn: { [name]: value } })).toThrow(expect.objectContaining(refused))
 })
 
-test('options that nobody knows are left alone, as by express-session', () => {
-  expect(() => session({ ...known, ...{ colour: 'blue' } })).not.toThrow()
+test.each([[null], [true], ['always']])('so is `sojourn` when it is %j', (value) => {
+  expect(() => session({ ...known, sojourn: value as never })).toThrow('option `sojourn`')
+})
+
+test('all others are left alone, as by express-session: a store may share them', () => {
+  const ofAStore = { touchAfter: '24h', storeTimeout: 'never', colour: 'blue' }
+  expect(() => session({ ...known, ...Object.fromEntries(wrong), ...ofAStore })).not.toThrow()
 })

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { delay } from '../core/duration.ts'
 import { parseOption } from '../core/option-error.ts'
 import { allowedOrigins, duration, functionOf } from '../core/option-schema.ts'
-import type { SessionOptions } from './options.ts'
+import type { OwnOptions, SessionOptions } from './options.ts'
 
-type Expose = NonNullable<SessionOptions['expose']>
+type Expose = NonNullable<OwnOptions['expose']>
 
-export interface OwnOptions {
+export interface ParsedOwnOptions {
   readonly reread: 'changed' | 'always'
   readonly touchAfter: number
   readonly storeTimeout?: number | null | undefined
@@ -15,16 +15,19 @@ export interface OwnOptions {
   readonly requireOrigin: boolean
 }
 
-const schema = z.object({
-  reread: z.enum(['changed', 'always'], { error: '"changed" or "always"' }).default('changed'),
-  touchAfter: delay().default(0),
-  storeTimeout: duration('a positive number of milliseconds, or null for no deadline').nullish(),
-  expose: functionOf<Expose>('a function of the data').optional(),
-  allowedOrigins: allowedOrigins.default([]),
-  requireOrigin: z.boolean({ error: 'true or false' }).default(false),
-})
+const schema = z.strictObject(
+  {
+    reread: z.enum(['changed', 'always'], { error: '"changed" or "always"' }).default('changed'),
+    touchAfter: delay().default(0),
+    storeTimeout: duration('a positive number of milliseconds, or null for no deadline').nullish(),
+    expose: functionOf<Expose>('a function of the data').optional(),
+    allowedOrigins: allowedOrigins.default([]),
+    requireOrigin: z.boolean({ error: 'true or false' }).default(false),
+  },
+  { error: 'an object of options' },
+)
 
-/** The options that express-session does not have, parsed. Throws `option-invalid`; what it does not know it leaves alone. */
-export function parseOwnOptions(options: SessionOptions): OwnOptions {
-  return parseOption(schema, options, undefined)
+/** The options under `sojourn`, parsed. Throws `option-invalid`; what is beside them is express-session's, or a store's. */
+export function parseOwnOptions({ sojourn = {} }: SessionOptions): ParsedOwnOptions {
+  return parseOption(schema, sojourn, 'sojourn')
 }

@@ -2,7 +2,7 @@ import { crypto, type ImmediateSigner } from '../crypto/node.ts'
 import type { CookieOptions } from './cookie.ts'
 import type { DecisionPolicy } from './decision.ts'
 import { MemoryStore } from './memory-store.ts'
-import type { HostRequest, SessionOptions } from './options.ts'
+import type { HostRequest, OwnOptions, SessionOptions } from './options.ts'
 import { parseOwnOptions } from './own-options.ts'
 import { type ToSetCookie, toSetCookieOf } from './set-cookie.ts'
 import { type SharedSessions, sharedSessionsOf } from './shared-sessions.ts'
@@ -26,7 +26,7 @@ export interface Policy extends DecisionPolicy {
   readonly proxy: boolean | undefined
   readonly alwaysRereads: boolean
   readonly touchAfter: number
-  readonly expose?: SessionOptions['expose']
+  readonly expose?: OwnOptions['expose']
   readonly allowedOrigins: readonly string[]
   readonly requireOrigin: boolean
   cookie(request: HostRequest): CookieOptions

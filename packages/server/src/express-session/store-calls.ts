@@ -28,6 +28,6 @@ export function storeCalls(store: LegacyStore, timeout: number | null): StoreCal
 function tooLate(operation: string, timeout: number): SessionError {
   return new SessionError(
     'store-unavailable',
-    `the session store did not answer within ${timeout} ms (${operation}). Look at the store, or raise \`storeTimeout\`.`,
+    `the session store did not answer within ${timeout} ms (${operation}). Look at the store, or raise \`sojourn.storeTimeout\`.`,
   )
 }

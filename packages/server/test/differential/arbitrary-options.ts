@@ -60,6 +60,10 @@ export const options: Arbitrary<OptionsPlan> = fc.record<OptionsPlan, 'secret'>(
     rolling: oneOf(true, false),
     saveUninitialized: oneOf(false, true),
     unset: usually(25, 'destroy', 'keep', 'remove'),
+    ofStore: oneOf<NonNullable<OptionsPlan['ofStore']>>(
+      { touchAfter: '24h', storeTimeout: 'never', ttl: 60 },
+      { expose: true, reread: 1, allowedOrigins: '*', requireOrigin: 'no' },
+    ),
   },
   { requiredKeys: ['secret'] },
 )

@@ -11,8 +11,9 @@ export interface Made {
 
 /** The options as an app writes them: what the plan leaves out is not there. */
 export function toOptions(plan: OptionsPlan, time: VirtualTime, made: Made): Record<string, unknown> {
-  const { cookie, genid, secret, ...same } = plan
+  const { cookie, genid, secret, ofStore, ...same } = plan
   return {
+    ...ofStore,
     ...same,
     ...(cookie && { cookie: toCookie(cookie, time) }),
     ...(genid && { genid: toGenid(genid, made) }),

@@ -38,6 +38,8 @@ export interface OptionsPlan {
   readonly saveUninitialized?: boolean
   readonly secret?: SecretPlan | readonly SecretPlan[]
   readonly unset?: string
+  /** Options of a store, in the object that both are given. */
+  readonly ofStore?: Readonly<Record<string, string | boolean | number>>
 }
 
 export interface AppPlan {

@@ -13,8 +13,8 @@ async function open(options: Partial<SessionOptions> = {}, isBehind = true) {
     ...recommended,
     store,
     cookie: { maxAge: 10 * minute },
-    expose: (data) => ({ name: String((data as { name?: string }).name) }),
     ...options,
+    sojourn: { expose: (data) => ({ name: String((data as { name?: string }).name) }), ...options.sojourn },
   })
   const endpoints = sessionEndpoints(middleware.sessions) as Handler
   const handlers: Record<string, Handler> = {
@@ -91,8 +91,8 @@ test('a session whose cookie ends with the browser counts as one of a day', asyn
   expect((await ask('GET')).view).toMatchObject({ status: 'active', originalMaxAge: 24 * 60 * minute })
 })
 
-test('`touchAfter` spares the store the touch of every request', async () => {
-  const { browser, store } = await open({ touchAfter: minute })
+test('`sojourn.touchAfter` spares the store the touch of every request', async () => {
+  const { browser, store } = await open({ sojourn: { touchAfter: minute } })
   store.calls.length = 0
   await browser.get('/read')
   expect(store.calls).toEqual(['get'])

@@ -127,7 +127,7 @@ test('a store that calls back twice is heard once', async () => {
 })
 
 test('a store that never answers has the deadline that the app sets', async () => {
-  const { browser, store, errors } = await open({ storeTimeout: 20 })
+  const { browser, store, errors } = await open({ sojourn: { storeTimeout: 20 } })
   await browser.get('/write')
   store.gate = () => new Promise(() => {})
   expect((await browser.get('/read')).status).toBe(500)

@@ -134,9 +134,9 @@ test('a session is read again only where another request wrote it', async () => 
   expect(store.calls).toEqual(['get', 'set', 'get', 'set'])
 })
 
-test('with `reread: "always"` it is read again before every write, for the sake of other processes', async () => {
+test('with `sojourn.reread: "always"` it is read again before every write, for the sake of other processes', async () => {
   const store = new SlowStore()
-  const { browser, hold, data } = await open({ store, reread: 'always' })
+  const { browser, hold, data } = await open({ store, sojourn: { reread: 'always' } })
   const slow = hold('slow')
   const late = browser.get('/set?wait=slow&a=1')
   await slow.reached

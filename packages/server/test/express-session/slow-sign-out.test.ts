@@ -100,7 +100,7 @@ describe('a destroy that fails', () => {
   test.each([50, 8000])(
     'for the deadline of the app may succeed later, after %i ms, and counts',
     async (lands) => {
-      const { store, request, middleware } = open({ storeTimeout: 10 })
+      const { store, request, middleware } = open({ sojourn: { storeTimeout: 10 } })
       const [leaver, late] = [await request(), await request()]
       store.course = (call) => (call === 'destroy' ? { lands } : undefined)
       const ended = destroy(leaver, middleware)

@@ -111,7 +111,7 @@ describe('a call that is not answered', () => {
   })
 
   test('is waited for past the deadline that the app sets, for it may still have its effect', async () => {
-    const { store, request } = open({ storeTimeout: 1000 })
+    const { store, request } = open({ sojourn: { storeTimeout: 1000 } })
     const [one, other] = [await request(), await request()]
     store.course = (call) => (call === 'set' ? { lands: 3000 } : undefined)
     const failed = save(one, 'one')
