@@ -1,10 +1,10 @@
+import type { ImmediateSigner } from '../crypto/node.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { debug } from './debug.ts'
 import { Keeper } from './keeper.ts'
 import { deferSession, isDeferred } from './lazy-session.ts'
 import { renewEntry, type SplitEntry, sessionOf } from './memory-entry.ts'
 import { entriesOf, liveEntry } from './memory-store.ts'
-import type { Policy } from './policy.ts'
 import { sidOf } from './request-cookie.ts'
 import { keeperKey } from './session.ts'
 import { type SignedSid, signSid, toSigner } from './signature.ts'
@@ -54,8 +54,8 @@ export abstract class Loader extends Keeper {
     return this.#cookie?.sid === this.request.sessionID
   }
 
-  protected get signers(): NonNullable<Policy['signers']> {
-    return this.policy.signers ?? [toSigner(this.request.secret)]
+  protected get signers(): readonly ImmediateSigner[] {
+    return this.policy.signers?.() ?? [toSigner(this.request.secret)]
   }
 
   /** The sid as the cookie carries it. */

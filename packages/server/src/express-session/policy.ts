@@ -6,11 +6,9 @@ import type { HostRequest, OwnOptions, SessionOptions } from './options.ts'
 import { parseOwnOptions } from './own-options.ts'
 import { type ToSetCookie, toSetCookieOf } from './set-cookie.ts'
 import { type SharedSessions, sharedSessionsOf } from './shared-sessions.ts'
-import { toSigner } from './signature.ts'
+import { signersOf } from './signature.ts'
 import type { Store } from './store.ts'
 import { type StoreCalls, storeCalls } from './store-calls.ts'
-
-type Signers = readonly [ImmediateSigner, ...ImmediateSigner[]]
 
 /** The options, ready for use. */
 export interface Policy extends DecisionPolicy {
@@ -20,7 +18,7 @@ export interface Policy extends DecisionPolicy {
   readonly calls: StoreCalls
   readonly shared: SharedSessions
   /** Without a secret of its own: that of the request, from cookie-parser. */
-  readonly signers: Signers | undefined
+  readonly signers: (() => readonly ImmediateSigner[]) | undefined
   readonly resave: boolean
   readonly unsetDestroys: boolean
   readonly proxy: boolean | undefined
@@ -45,7 +43,6 @@ export function toPolicy(options: SessionOptions): Policy {
     throw new TypeError('secret option array must contain one or more strings')
   }
   const { reread, storeTimeout = null, ...own } = parseOwnOptions(options)
-  const [first, ...others] = secrets.map(toSigner)
   const name = options.name || options.key || 'connect.sid'
   return {
     ...own,
@@ -55,7 +52,7 @@ export function toPolicy(options: SessionOptions): Policy {
     store: store as unknown as Store,
     calls: storeCalls(store, storeTimeout),
     shared: sharedSessionsOf(store),
-    signers: first && [first, ...others],
+    signers: secrets.length > 0 ? signersOf(secrets) : undefined,
     resave: options.resave === undefined || Boolean(options.resave),
     saveUninitialized: options.saveUninitialized === undefined || Boolean(options.saveUninitialized),
     rolling: Boolean(options.rolling),

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { signSid, toSigner, unsign } from './signature.ts'
+import { signersOf, signSid, toSigner, unsign } from './signature.ts'
 
 const sid = 'R5sCuSSFoT_-o2VceBKdjNMEk2iyq1p9'
 const standard = (text: string, secret: string): string =>
@@ -39,4 +39,19 @@ test('what the newest secret signed need not be signed again', () => {
   expect(unsign(value, signers)).toEqual({ sid, value })
   expect(unsign(standard(sid, 'old'), signers)).toEqual({ sid, value: undefined })
   expect(unsign(standard(sid, 'other'), signers)).toBeUndefined()
+})
+
+test('secrets are prepared anew when their list says something else, and only then', () => {
+  const secrets: unknown[] = ['old']
+  const signers = signersOf(secrets)
+  const before = signers()
+  expect(signers()).toBe(before)
+  secrets[0] = 'new'
+  expect(unsign(standard(sid, 'new'), signers())?.sid).toBe(sid)
+  expect(unsign(standard(sid, 'old'), signers())).toBeUndefined()
+  secrets.push('old')
+  expect(unsign(standard(sid, 'old'), signers())?.sid).toBe(sid)
+  secrets.length = 0
+  expect(signers()).toEqual([])
+  expect(() => signSid(sid, signers()[0])).toThrow(new TypeError('Secret key must be provided.'))
 })

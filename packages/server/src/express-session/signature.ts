@@ -19,8 +19,29 @@ function keySigner(secret: unknown): ImmediateSigner {
   return { sign, verify: (text, signature) => equalInConstantTime(sign(text), signature) }
 }
 
-/** `s:<sid>.<signature>`, as the cookie carries it. */
-export function signSid(sid: string, { sign }: ImmediateSigner): string {
+const noSigner = keySigner(undefined)
+
+/** What signs with secrets as they are when it is asked: apps rotate them by changing the array that they gave. */
+export function signersOf(secrets: readonly unknown[]): () => readonly ImmediateSigner[] {
+  let prepared: readonly unknown[] = []
+  let signers: readonly ImmediateSigner[] = []
+  return () => {
+    if (!isSame(prepared, secrets)) {
+      prepared = [...secrets]
+      signers = prepared.map(toSigner)
+    }
+    return signers
+  }
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false
+  return true
+}
+
+/** `s:<sid>.<signature>`, as the cookie carries it. Throws a `TypeError` without a secret. */
+export function signSid(sid: string, { sign }: ImmediateSigner = noSigner): string {
   return `s:${sid}.${sign(sid)}`
 }
 

@@ -151,6 +151,27 @@ describe('the cookie', () => {
 })
 
 describe('the secret', () => {
+  test.each(Object.entries(modules))(
+    'of a list is looked at with each request by %s',
+    async (_name, module) => {
+      const secrets = ['the first']
+      const port = await serve(module({ ...recommended, secret: secrets }), handlers)
+      const browser = new Browser(port)
+      const views = async (): Promise<string> => (await browser.get('/')).body
+      expect([await views(), await views()]).toEqual(['1', '2'])
+      const signedByTheFirst = browser.cookie
+      secrets.unshift('the second')
+      expect(await views()).toBe('3')
+      secrets[1] = 'the third'
+      expect(await views()).toBe('1')
+      secrets.push('the first')
+      browser.cookie = signedByTheFirst
+      expect(await views()).toBe('4')
+      secrets.length = 0
+      expect((await browser.get('/')).body).not.toBe('5')
+    },
+  )
+
   test('may be a Buffer, and one of several', async () => {
     const store = new MemoryStore()
     const old = Buffer.from('the old one')
