@@ -7,17 +7,38 @@ import { type Door, doors } from './doors.ts'
 
 const packages = fileURLToPath(new URL('../packages/', import.meta.url))
 
+interface Conditions {
+  readonly '@sojourn/source'?: string
+  readonly require?: { readonly types: string; readonly default: string }
+}
+
+interface Manifest {
+  readonly name: string
+  readonly exports: Readonly<Record<string, Conditions>>
+  readonly types: string
+  readonly typesVersions: { readonly '*': Readonly<Record<string, readonly string[]>> }
+}
+
+/** Every door of `exports`, what it leads to, and the package it belongs to. */
+const entries = ['server', 'client'].flatMap((directory) => {
+  const manifest: Manifest = JSON.parse(readFileSync(join(packages, directory, 'package.json'), 'utf8'))
+  return Object.entries(manifest.exports)
+    .filter(([key]) => !key.endsWith('.json'))
+    .map(([key, conditions]) => ({
+      door: manifest.name + key.slice(1),
+      key,
+      conditions,
+      directory,
+      manifest,
+    }))
+})
+
 /** `@sojourn/server/express` → the file behind it, as package.json says. */
 const files = new Map(
-  ['server', 'client'].flatMap((directory) => {
-    const manifest = JSON.parse(readFileSync(join(packages, directory, 'package.json'), 'utf8'))
-    return Object.entries<Record<string, string>>(manifest.exports)
-      .filter(([key]) => !key.endsWith('.json'))
-      .map(([key, conditions]): [string, string] => [
-        manifest.name + key.slice(1),
-        join(packages, directory, conditions['@sojourn/source'] ?? ''),
-      ])
-  }),
+  entries.map(({ door, directory, conditions }) => [
+    door,
+    join(packages, directory, conditions['@sojourn/source'] ?? ''),
+  ]),
 )
 
 const options = {
@@ -53,6 +74,21 @@ function isValue(symbol: ts.Symbol): boolean {
 
 test('every door is listed', () => {
   expect([...files.keys()].sort()).toEqual(Object.keys(doors).sort())
+})
+
+// That they open is seen by `npm run package`.
+describe.each(entries)('$door leads somewhere', ({ key, conditions, manifest }) => {
+  test('for loaders that know CommonJS alone', () => {
+    expect(conditions.require).toMatchObject({
+      types: expect.stringMatching(/\.d\.cts$/),
+      default: expect.stringMatching(/\.cjs$/),
+    })
+  })
+
+  test('for a resolution that does not know `exports`', () => {
+    const types = key === '.' ? [manifest.types] : manifest.typesVersions['*'][key.slice(2)]
+    expect(types).toEqual([expect.stringMatching(/\.d\.ts$/)])
+  })
 })
 
 describe.each(Object.entries(doors))('%s', (door, { values, types }) => {

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 /** The doors of package.json's `exports`. */
-const doors = {
+export const doors: Record<string, string> = {
   index: 'src/index.ts',
   redirect: 'src/redirect/index.ts',
   react: 'src/bindings/react.ts',

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 /** The doors of package.json's `exports`. */
-const doors = {
+export const doors: Record<string, string> = {
   index: 'src/index.ts',
   express: 'src/adapters/express.ts',
   'express-session': 'src/express-session/index.ts',
@@ -12,7 +12,7 @@ const doors = {
 }
 
 /** The targets of its `imports`: one of them is chosen where the package is used. */
-const ports = {
+export const ports: Record<string, string> = {
   'crypto/node': 'src/crypto/node.ts',
   'crypto/web': 'src/crypto/web.ts',
 }
