@@ -65,6 +65,39 @@ export const doors: Readonly<Record<string, Door>> = {
     values: ['Cookie', 'MemoryStore', 'Session', 'Store', 'default', 'module.exports'],
     types: ['CookieData', 'CookieOptions', 'SessionData', 'SessionMiddleware', 'SessionOptions'],
   },
+  // What apps and stores require of express-session by itself.
+  '@sojourn/server/express-session/session/cookie': {
+    values: ['default', 'module.exports'],
+    types: [],
+  },
+  '@sojourn/server/express-session/session/cookie.js': {
+    values: ['default', 'module.exports'],
+    types: [],
+  },
+  '@sojourn/server/express-session/session/memory': {
+    values: ['default', 'module.exports'],
+    types: [],
+  },
+  '@sojourn/server/express-session/session/memory.js': {
+    values: ['default', 'module.exports'],
+    types: [],
+  },
+  '@sojourn/server/express-session/session/session': {
+    values: ['default', 'module.exports'],
+    types: [],
+  },
+  '@sojourn/server/express-session/session/session.js': {
+    values: ['default', 'module.exports'],
+    types: [],
+  },
+  '@sojourn/server/express-session/session/store': {
+    values: ['default', 'module.exports'],
+    types: [],
+  },
+  '@sojourn/server/express-session/session/store.js': {
+    values: ['default', 'module.exports'],
+    types: [],
+  },
   '@sojourn/server/store/sqlite': { values: ['sqliteStore'], types: ['SqliteStore', 'SqliteStoreOptions'] },
   '@sojourn/server/store/legacy': {
     values: ['legacyStore'],

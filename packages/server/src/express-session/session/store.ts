@@ -1,0 +1,2 @@
+// `express-session/session/store`, which apps and stores require by itself. `require()` answers the constructor.
+export { Store as default, Store as 'module.exports' } from '../store.ts'
