@@ -6,6 +6,7 @@ import {
   type StandardSchema,
 } from '../src/index.ts'
 import { manualClock } from '../src/testing/index.ts'
+import { frozenAnswers } from './deep-freeze.ts'
 import { createBrowser, type VisitedRequest, visit } from './visit.ts'
 
 export const secret = 'a secret for tests, long enough to sign with'
@@ -25,9 +26,18 @@ export interface Data {
 export type TestSession = SessionOf<Data>
 export type TestOptions<View = undefined> = Partial<SessionsOptions<StandardSchema<Data>, View>>
 
-/** Sessions with a clock that stands still. Holds no schema unless one is handed in; the type is there all the same. */
+/**
+ * Sessions with a clock that stands still. Holds no schema unless one is handed in; the type is there all the same. What a
+ * schema answers is frozen.
+ */
 export function createApp<View = undefined>(options: TestOptions<View> = {}): Sessions<TestSession, View> {
-  return createSessions<StandardSchema<Data>, View>({ secret, clock: manualClock(), ...options })
+  const { schema } = options
+  return createSessions<StandardSchema<Data>, View>({
+    secret,
+    clock: manualClock(),
+    ...options,
+    ...(schema !== undefined && { schema: frozenAnswers(schema) }),
+  })
 }
 
 export const byUser = ({ user }: Data): string | undefined => user

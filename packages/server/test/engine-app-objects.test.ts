@@ -87,7 +87,7 @@ test('a merge is seen in the session, in another object than the one assigned', 
 
 test('what a merge leaves as it was stays the object that the app assigned', async () => {
   const { run, data } = await start()
-  await run(async ({ session }) => {
+  await run(async ({ unguarded: session }) => {
     const cart: Record<string, unknown> = { tea: 1 }
     session.cart = cart
     await run((other) => Object.assign(other.session, { count: 1 }))

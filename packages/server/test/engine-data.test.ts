@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { createSessions, memoryStore, type SessionsOptions } from '../src/index.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, secret, start, type TestOptions } from './app.ts'
+import { frozenAnswers } from './deep-freeze.ts'
 import { codeOf, createBrowser, visit } from './visit.ts'
 
 /** A browser whose record holds this text, whatever wrote it. */
@@ -18,7 +19,9 @@ async function withRecord(text: string, options: TestOptions = {}) {
   return { ...app, store, stored: async () => (await store.read(key))?.data }
 }
 
-const schema = z.object({ count: z.number().default(0), cart: z.array(z.string()).default([]) })
+const schema = frozenAnswers(
+  z.object({ count: z.number().default(0), cart: z.array(z.string()).default([]) }),
+)
 
 describe.each(['{"user":', '', 'null', '[]', '"text"', '5'])('a record that holds %j', (text) => {
   test('is an error where it is read, and is kept', async () => {

@@ -21,17 +21,17 @@ const views: [string, <Session extends object>(session: Session) => Session][] =
 test.each(views)('req.session works through %s', async (_what, through) => {
   const { browser, data } = await start({ absoluteTimeout: null })
   await browser.visit(async (request) => {
-    const session = through(request.session)
+    const session = through(request.unguarded)
     expect(session.user).toBe('ann')
-    expect(session.id).toBe(request.session.id)
+    expect(session.id).toBe(request.unguarded.id)
     expect(session.isNew).toBe(false)
-    expect(session.expiresAt).toBe(request.session.expiresAt)
+    expect(session.expiresAt).toBe(request.unguarded.expiresAt)
     expect(session.endsAt).toBe(null)
     expect(session.cookie.path).toBe('/')
     session.cookie.maxAge = 5000
-    expect(request.session.cookie.maxAge).toBe(5000)
+    expect(request.unguarded.cookie.maxAge).toBe(5000)
     expect(session.touch()).toBe(session)
-    request.session.count = 1
+    request.unguarded.count = 1
     await session.save()
     await session.update((newest) => {
       newest.log = ['x']
@@ -40,14 +40,14 @@ test.each(views)('req.session works through %s', async (_what, through) => {
     await session.reload()
   })
   expect(await data()).toEqual({ user: 'ann', count: 1, log: ['x'] })
-  await browser.visit(({ session }) => through(session).destroy())
+  await browser.visit(({ unguarded }) => through(unguarded).destroy())
   expect(await data()).toEqual({})
 })
 
 test('what a Proxy around it is told to keep is kept', async () => {
   const { run, data } = await start()
   await run((request) => {
-    const session = watched(request.session)
+    const session = watched(request.unguarded)
     session.cart = { tea: 1 }
     session.cart.milk = 2
     request.session = session
@@ -57,7 +57,7 @@ test('what a Proxy around it is told to keep is kept', async () => {
 
 test('a session shows its data and nothing else', async () => {
   const { run } = await start()
-  await run(({ session }) => {
+  await run(({ unguarded: session }) => {
     session.cookie.maxAge = 5000
     expect(inspect(session)).toBe("Session { user: 'ann' }")
     expect(inspect(session.cookie)).toBe('SessionCookie {}')

@@ -1,11 +1,14 @@
 import type { SessionContext } from '../src/core/context.ts'
 import type { HeaderEdits, SessionRequest } from '../src/core/request.ts'
 import type { Clock, Sessions } from '../src/index.ts'
+import { freezer } from './deep-freeze.ts'
 
 /** `req.session` as an adapter offers it, with the context behind it. */
 export interface VisitedRequest<Session> {
   get session(): Session
   set session(value: unknown)
+  /** The session without a guard around it: what is assigned to it is not frozen. */
+  readonly unguarded: Session
   readonly context: SessionContext<Session>
 }
 
@@ -32,21 +35,34 @@ export async function visit<Session>(
     ...rest,
   })
   if (context.loadsAhead) await context.load()
-  const request = toRequest(context)
+  const { guard, freeze } = freezer()
+  const request = toRequest(context, guard)
   await handler(request)
+  freeze()
   const edits = await context.commit({ status, cacheControl })
   await afterHeaders?.(request)
+  freeze()
   await context.commitRest()
   return edits
 }
 
-function toRequest<Session>(context: SessionContext<Session>): VisitedRequest<Session> {
+/** What the handler assigns is frozen before the engine does anything with it: nothing of the app's is ever changed. */
+function toRequest<Session>(
+  context: SessionContext<Session>,
+  guard: <Value extends object>(session: Value) => Value,
+): VisitedRequest<Session> {
+  const current = (): Session & object => {
+    const session = context.getSession()
+    if (typeof session !== 'object' || session === null) throw new Error('there is no req.session')
+    return session
+  }
   return {
     context,
+    get unguarded(): Session {
+      return current()
+    },
     get session(): Session {
-      const session = context.getSession()
-      if (session === null || session === undefined) throw new Error('there is no req.session')
-      return session
+      return guard(current())
     },
     set session(value: unknown) {
       context.setSession(value)

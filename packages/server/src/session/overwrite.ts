@@ -57,7 +57,9 @@ function settle(before: unknown, after: unknown, refill: Refill): unknown {
       refill.filled.push(items)
       return items
     }
-    target.splice(0, target.length, ...items)
+    target.length = 0
+    // One by one: a long list is more than a call takes.
+    for (const item of items) target.push(item)
     return target
   }
   if (typeof after !== 'object' || after === null) return after

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Response } from 'express'
+import { deepFreeze } from '../deep-freeze.ts'
 import { answer } from './answers.ts'
 import type { Masks } from './masks.ts'
 import { toAttribute, toErrorText, toJson, toPlain } from './plain.ts'
@@ -64,7 +65,7 @@ export function perform(actions: readonly Action[], scene: Scene): void | Promis
 function act(action: Action, scene: Scene): void | Promise<void> {
   try {
     if (action.do === 'meanwhile') return scene.meanwhile(action.request)
-    // A session takes its values from the app, and may change them.
+    // What is assigned is frozen, and the plan is another run's as well.
     return actAlone(structuredClone(action), scene)
   } catch (error) {
     scene.recorder.saw({ did: action.do, threw: toErrorText(error) })
@@ -101,18 +102,23 @@ type SessionAction = Exclude<
 function actOnSession(action: SessionAction, session: SeenSession, scene: Scene): void | Promise<void> {
   switch (action.do) {
     case 'set':
-      session[action.key] = action.value
+      session[action.key] = deepFreeze(action.value)
       return
     case 'nest': {
       const inner = session[action.key]
-      if (typeof inner === 'object' && inner !== null) Object.assign(inner, { [action.inner]: action.value })
-      else session[action.key] = { [action.inner]: action.value }
+      const added = deepFreeze({ [action.inner]: action.value })
+      if (typeof inner !== 'object' || inner === null) session[action.key] = added
+      else if (Object.isFrozen(inner) && !Array.isArray(inner))
+        session[action.key] = deepFreeze({ ...inner, ...added })
+      else Object.assign(inner, added)
       return
     }
     case 'append': {
       const list = session[action.key]
-      if (Array.isArray(list)) list.push(action.value)
-      else session[action.key] = [action.value]
+      const item = deepFreeze(action.value)
+      if (!Array.isArray(list)) session[action.key] = deepFreeze([item])
+      else if (Object.isFrozen(list)) session[action.key] = deepFreeze([...list, item])
+      else list.push(item)
       return
     }
     case 'delete':

@@ -7,6 +7,7 @@ import ours, { type SessionOptions } from '../../src/express-session/index.ts'
 import type { HostRequest } from '../../src/express-session/options.ts'
 import type { Session } from '../../src/express-session/session.ts'
 import { listen } from '../adapters/hosts.ts'
+import { freezeData } from '../deep-freeze.ts'
 
 export const secret = 'a secret for tests'
 
@@ -51,7 +52,7 @@ export async function serve(
   const app = createApp()
   for (const each of before) app.use(each)
   app.use(middleware)
-  for (const [path, handler] of Object.entries(handlers)) app.use(path, handler)
+  for (const [path, handler] of Object.entries(handlers)) app.use(path, freezing(handler))
   app.use((error: unknown, _request: Request, response: Response, next: Next) => {
     onError?.(error)
     // Express' own handler cuts what is not sent whole.
@@ -62,6 +63,27 @@ export async function serve(
   const { port, close } = await listen(createServer(app))
   onTestFinished(close)
   return port
+}
+
+/** The handler, whose data are frozen when it answers: nothing that it assigned is changed by anybody else. */
+function freezing(handler: Handler): Handler {
+  return (request, response, next) => {
+    const seen = new Set<object>()
+    const watched = new Proxy(request, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key)
+        if (key === 'session' && typeof value === 'object' && value !== null) seen.add(value)
+        return value
+      },
+    })
+    const { end } = response
+    const answer = (...args: unknown[]): unknown => {
+      for (const session of seen) freezeData(session)
+      return Reflect.apply(end, response, args)
+    }
+    Object.assign(response, { end: answer })
+    return handler(watched, response, next)
+  }
 }
 
 export interface Setup {
