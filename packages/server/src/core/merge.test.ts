@@ -266,7 +266,7 @@ describe('values that JSON does not know', () => {
     expect(result.bytes).toBe(stored.bytes)
     expect(result.point).toBe(stored.point)
     expect(result.boxed).toBe(stored.boxed)
-    expect(Object(result.list)[1].at).toBe(stored.list[1].at)
+    expect(Object(result.list)[1].at).toBe(Object(stored.list[1]).at)
     expect(Object(result.deep).list[0]).toBe(stored.deep.list[0])
   })
 

@@ -19,13 +19,19 @@ interface Source {
   readonly absoluteTimeout: number | null
 }
 
+interface Sourced {
+  readonly [sourceKey]: Source
+}
+
+function sourceOf(cookie: object): Source {
+  return (cookie as Sourced)[sourceKey]
+}
+
 /**
  * `req.session.cookie`. Its lifetime can be set for each stay ("remember me") and is stored with it; every other
  * attribute comes from the `cookie` option and is read-only.
  */
 export class SessionCookie {
-  declare private readonly [sourceKey]: Source
-
   constructor(
     lifetime: CookieLifetime,
     attributes: () => CookieAttributes,
@@ -39,13 +45,13 @@ export class SessionCookie {
 
   /** Milliseconds until the stay ends if nobody moves; `null` where the cookie ends with the browser. */
   get maxAge(): number | null {
-    return this[sourceKey].lifetime.persistent ? this[sourceKey].expiresAt() - this[sourceKey].now() : null
+    return sourceOf(this).lifetime.persistent ? sourceOf(this).expiresAt() - sourceOf(this).now() : null
   }
 
   /** Sets the idle timeout of this stay, in milliseconds; `null` lets the cookie end with the browser and keeps the timeout. */
   set maxAge(maxAge: number | null) {
     if (maxAge === null) {
-      this[sourceKey].lifetime.persistent = false
+      sourceOf(this).lifetime.persistent = false
       return
     }
     if (typeof maxAge !== 'number' || !Number.isFinite(maxAge) || maxAge <= 0) {
@@ -60,55 +66,56 @@ export class SessionCookie {
         `session.cookie.maxAge got ${maxAge}; it takes at most ${maxDuration} milliseconds, which is 142,000 years.`,
       )
     }
-    if (this[sourceKey].absoluteTimeout !== null && maxAge > this[sourceKey].absoluteTimeout) {
+    const { absoluteTimeout } = sourceOf(this)
+    if (absoluteTimeout !== null && maxAge > absoluteTimeout) {
       throw new SessionError(
         'option-invalid',
-        `session.cookie.maxAge got ${maxAge}; it takes at most the absolute timeout of ${this[sourceKey].absoluteTimeout} ms, which would end the stay before. Set the option \`absoluteTimeout\`.`,
+        `session.cookie.maxAge got ${maxAge}; it takes at most the absolute timeout of ${absoluteTimeout} ms, which would end the stay before. Set the option \`absoluteTimeout\`.`,
       )
     }
-    this[sourceKey].lifetime.persistent = true
-    this[sourceKey].lifetime.idleTimeout = Math.ceil(maxAge)
+    sourceOf(this).lifetime.persistent = true
+    sourceOf(this).lifetime.idleTimeout = Math.ceil(maxAge)
   }
 
   /** What a touch grants, in milliseconds; `null` where the cookie ends with the browser. */
   get originalMaxAge(): number | null {
-    return this[sourceKey].lifetime.persistent ? this[sourceKey].lifetime.idleTimeout : null
+    return sourceOf(this).lifetime.persistent ? sourceOf(this).lifetime.idleTimeout : null
   }
 
   /** When the stay ends if nobody moves; `null` where the cookie ends with the browser. */
   get expires(): Date | null {
-    return this[sourceKey].lifetime.persistent ? new Date(this[sourceKey].expiresAt()) : null
+    return sourceOf(this).lifetime.persistent ? new Date(sourceOf(this).expiresAt()) : null
   }
 
   set expires(expires: Date | null | false) {
-    this.maxAge = expires ? expires.getTime() - this[sourceKey].now() : null
+    this.maxAge = expires ? expires.getTime() - sourceOf(this).now() : null
   }
 
   get path(): string {
-    return this[sourceKey].attributes().path
+    return sourceOf(this).attributes().path
   }
 
   get domain(): string | undefined {
-    return this[sourceKey].attributes().domain
+    return sourceOf(this).attributes().domain
   }
 
   get httpOnly(): boolean {
-    return this[sourceKey].attributes().httpOnly
+    return sourceOf(this).attributes().httpOnly
   }
 
   get secure(): boolean {
-    return this[sourceKey].attributes().secure
+    return sourceOf(this).attributes().secure
   }
 
   get sameSite(): CookieAttributes['sameSite'] {
-    return this[sourceKey].attributes().sameSite
+    return sourceOf(this).attributes().sameSite
   }
 
   get priority(): CookieAttributes['priority'] {
-    return this[sourceKey].attributes().priority
+    return sourceOf(this).attributes().priority
   }
 
   get partitioned(): boolean {
-    return this[sourceKey].attributes().partitioned
+    return sourceOf(this).attributes().partitioned
   }
 }

@@ -82,17 +82,23 @@ function deliver(operation: Promise<void>, callback: Callback | undefined): Prom
  */
 const ownerKey: unique symbol = Symbol('sojourn.owner')
 
+interface Owned {
+  readonly [ownerKey]: SessionOwner
+}
+
+function ownerOf(session: object): SessionOwner {
+  return (session as Owned)[ownerKey]
+}
+
 /** The data are own properties, so `req.session.views++`, `Object.keys` and `JSON.stringify` see them and nothing else. */
 export class Session {
-  declare private readonly [ownerKey]: SessionOwner
-
   constructor(owner: SessionOwner, data: object) {
     Object.defineProperty(this, ownerKey, { value: owner, configurable: true })
     fill(this, data)
   }
 
   get id(): string {
-    return this[ownerKey].id
+    return ownerOf(this).id
   }
 
   set id(_value: never) {
@@ -100,7 +106,7 @@ export class Session {
   }
 
   get cookie(): SessionCookie {
-    return this[ownerKey].cookie
+    return ownerOf(this).cookie
   }
 
   set cookie(_value: never) {
@@ -108,7 +114,7 @@ export class Session {
   }
 
   get expiresAt(): number {
-    return this[ownerKey].expiresAt
+    return ownerOf(this).expiresAt
   }
 
   set expiresAt(_value: never) {
@@ -116,7 +122,7 @@ export class Session {
   }
 
   get endsAt(): number | null {
-    return this[ownerKey].endsAt
+    return ownerOf(this).endsAt
   }
 
   set endsAt(_value: never) {
@@ -124,7 +130,7 @@ export class Session {
   }
 
   get isNew(): boolean {
-    return this[ownerKey].isNew
+    return ownerOf(this).isNew
   }
 
   set isNew(_value: never) {
@@ -132,32 +138,32 @@ export class Session {
   }
 
   save(callback?: Callback): Promise<void> | undefined {
-    return deliver(this[ownerKey].save(), callback)
+    return deliver(ownerOf(this).save(), callback)
   }
 
   reload(callback?: Callback): Promise<void> | undefined {
-    return deliver(this[ownerKey].reload(), callback)
+    return deliver(ownerOf(this).reload(), callback)
   }
 
   regenerate(callback?: Callback): Promise<void> | undefined {
-    return deliver(this[ownerKey].regenerate(), callback)
+    return deliver(ownerOf(this).regenerate(), callback)
   }
 
   rotate(callback?: Callback): Promise<void> | undefined {
-    return deliver(this[ownerKey].rotate(), callback)
+    return deliver(ownerOf(this).rotate(), callback)
   }
 
   destroy(callback?: Callback): Promise<void> | undefined {
-    return deliver(this[ownerKey].destroy(), callback)
+    return deliver(ownerOf(this).destroy(), callback)
   }
 
   touch(): this {
-    this[ownerKey].touch()
+    ownerOf(this).touch()
     return this
   }
 
   update(change: (data: Record<string, unknown>) => unknown, callback?: Callback): Promise<void> | undefined {
-    return deliver(this[ownerKey].update(change), callback)
+    return deliver(ownerOf(this).update(change), callback)
   }
 }
 
