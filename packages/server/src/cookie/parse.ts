@@ -1,5 +1,5 @@
-/** Of several cookies of one name at most this many are looked at, so that nobody makes us verify a header full. */
-const mostCandidates = 4
+/** Of several cookies at most this many are looked at, so that nobody makes us verify a header full. */
+export const mostCandidates = 4
 
 /** Longest value worth a look: browsers cap name and value at 4096 bytes (RFC 6265bis §5.6). */
 const longestValue = 4096

@@ -49,7 +49,7 @@ function editsWithCookies(
 
 /** The `Set-Cookie` of the response, if it needs one. */
 function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
-  const { policy, request, cookiePolicy, stay, renewed, fate } = state
+  const { policy, cookiePolicy, stay, renewed, fate } = state
   const isStored = stay?.record !== undefined && fate === 'kept'
   const credential = stay?.credential ?? state.unread
   const lifetime = renewed ?? stay?.record
@@ -67,11 +67,11 @@ function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
     const maxAge = lifetime.persistent ? lifetime.expiresAt - now + touchAfter + cookieMargin : undefined
     return andThen(signId(credential.sid, policy.signers), (value) => {
       state.throttle.note(value, freshUntil(lifetime, touchAfter, now))
-      return setCookie(state.cookieName, value, cookiePolicy.attributes(request.isSecure), maxAge)
+      return setCookie(state.cookieName, value, cookiePolicy.attributes(state.isCookieSecure), maxAge)
     })
   }
   if (!state.mustClearCookie) return undefined
-  return clearCookie(state.cookieName, cookiePolicy.attributes(request.isSecure))
+  return clearCookie(state.cookieName, cookiePolicy.attributes(state.isCookieSecure))
 }
 
 /** What `Sojourn-Session` says: that the stay was renewed, or that there is none; nothing where neither is known. */

@@ -1,4 +1,4 @@
-import { cookieValues } from '../cookie/parse.ts'
+import { cookieValues, mostCandidates } from '../cookie/parse.ts'
 import { pathMatches } from '../cookie/path-match.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionOwner } from '../session/session.ts'
@@ -60,6 +60,9 @@ export abstract class RequestState implements Saving {
   operations: Operations | undefined
 
   private values: readonly string[] | undefined
+  /** How many of them came under the name of a secure connection, where a plain one has another. */
+  private prefixed = 0
+  private isLiveUnderPlainName = false
   private loading: PromiseLike<void> | undefined
 
   constructor(policy: Policy, throttle: TouchThrottle, request: SessionRequest) {
@@ -78,14 +81,40 @@ export abstract class RequestState implements Saving {
     return this.isInPath && this.policy.loadsAhead
   }
 
-  get cookieName(): string {
-    return this.cookiePolicy.name(this.request.isSecure)
+  /**
+   * Whether the session's cookie is written as on a secure connection: this one is, or a server that renders pages passes
+   * on over http what a browser sent it over https. Only such a browser has the prefixed name, and a copy of its sid under
+   * the plain one, which is not `Secure`, must not be made.
+   */
+  get isCookieSecure(): boolean {
+    return (
+      this.request.isSecure || (this.cookies().length > 0 && this.prefixed > 0 && !this.isLiveUnderPlainName)
+    )
   }
 
-  /** The values of the session cookies that the browser sent, at most four. */
+  get cookieName(): string {
+    return this.cookiePolicy.name(this.isCookieSecure)
+  }
+
+  /**
+   * The values of the session cookies that the browser sent, at most four: those under the prefixed name wherever they
+   * come, then, where the connection is not secure, those under the plain one. On a secure one anybody on the network may
+   * have set that, which is what the prefix is against (RFC 6265bis §4.1.3).
+   */
   cookies(): readonly string[] {
-    this.values ??= cookieValues(this.request.cookieHeader, this.cookieName)
+    this.values ??= this.readCookies()
     return this.values
+  }
+
+  private readCookies(): readonly string[] {
+    const { cookieHeader, isSecure } = this.request
+    const name = this.cookiePolicy.name(true)
+    const plainName = this.cookiePolicy.name(false)
+    if (isSecure) return cookieValues(cookieHeader, name)
+    if (name === plainName || !cookieHeader?.includes(name)) return cookieValues(cookieHeader, plainName)
+    const values = cookieValues(cookieHeader, name)
+    this.prefixed = values.length
+    return [...values, ...cookieValues(cookieHeader, plainName)].slice(0, mostCandidates)
   }
 
   load(): MaybePromise<void> {
@@ -107,6 +136,10 @@ export abstract class RequestState implements Saving {
 
   private onLoaded(found: Found | undefined): void {
     this.hasLoaded = true
+    if (found !== undefined && this.prefixed > 0) {
+      const live = this.cookies().findIndex((value) => value.startsWith(`${found.sid}.`))
+      this.isLiveUnderPlainName = live >= this.prefixed
+    }
     if (found !== undefined && isNote(found.record)) this.noteRotatedAway(found.record)
     else this.stay = found && this.toStay(found)
   }
