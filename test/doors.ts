@@ -51,7 +51,7 @@ export const doors: Readonly<Record<string, Door>> = {
     ],
   },
   '@sojourn/server/express': {
-    values: ['loadSession', 'session', 'sessionEndpoints'],
+    values: ['isTrustedOrigin', 'loadSession', 'session', 'sessionEndpoints'],
     types: [
       'CommitErrorAnswer',
       'Middleware',

@@ -14,6 +14,7 @@ import { beginVisit, hasDropIn, visitOf } from './visit.ts'
 export type { CommitErrorAnswer, OnCommitError } from './commit-failure.ts'
 export type { Middleware, Next } from './middleware.ts'
 export { type SessionEndpointsOptions, sessionEndpoints } from './session-endpoints.ts'
+export { isTrustedOrigin } from './trusted-origin.ts'
 
 export interface SessionOptions {
   /** Shapes the answer when a session could not be saved. Default: logs the error and answers a problem (RFC 9457). */
