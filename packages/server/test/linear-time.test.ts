@@ -71,8 +71,8 @@ test.each(['/^[+*]+$/', '/\\+/', '/^(.+-)?cdn$/'])('the rule lets pass %s', (tex
 /** Counts the characters that are looked at: a text that tells of each look. */
 function counted(text: string): { readonly text: string; looks: () => number } {
   let looks = 0
-  const boxed = new Proxy(Object(text) as object, {
-    get(target, property) {
+  const boxed: string = new Proxy(Object(text), {
+    get(target: object, property) {
       const value: unknown = Reflect.get(target, property)
       if (typeof value !== 'function') return value
       return (...args: unknown[]): unknown => {
@@ -86,7 +86,7 @@ function counted(text: string): { readonly text: string; looks: () => number } {
       }
     },
   })
-  return { text: boxed as string, looks: () => looks }
+  return { text: boxed, looks: () => looks }
 }
 
 describe('each text is gone over a few times, however it is made', () => {

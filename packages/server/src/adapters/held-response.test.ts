@@ -185,7 +185,11 @@ describe('a write while held', () => {
   test('is not held against server.close()', async () => {
     const { open, promise } = gate()
     const server = createServer((_request, response) => {
-      holdResponse(response, { commit: () => promise, commitRest() {} }, () => undefined)
+      holdResponse(
+        response,
+        { commit: () => promise, commitRest() {}, editsAfterFailure: () => noEdits },
+        () => undefined,
+      )
       response.end('whole')
       server.close()
       setImmediate(open)
