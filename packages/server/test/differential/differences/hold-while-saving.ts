@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { lookAsItIs, lookSent } from '../../../src/adapters/node-response.ts'
+import { http1 } from '../../../src/adapters/http1-response.ts'
 
 /** A response without the overloads that only callers need. */
 interface Response extends Omit<ServerResponse, 'write' | 'end'> {
@@ -44,15 +44,14 @@ export function holdWhileSaving(nodeResponse: ServerResponse): {
         if (isEnding) return response
         isEnding = true
         isWhole = !response.headersSent
-        let isLate = false
+        let stopPretending = (): void => {}
         whenSaved(() => {
-          if (isLate) lookAsItIs(nodeResponse as never)
+          stopPretending()
           const hasBody = typeof chunk === 'string' || chunk instanceof Uint8Array
           if (isWhole) response._contentLength = hasBody ? toBuffer(chunk, encoding).length : 0
           endOfSession.call(response, chunk, encoding)
         })
-        isLate = true
-        if (isWhole && !response.headersSent) lookSent(nodeResponse as never)
+        if (isWhole && !response.headersSent) stopPretending = http1.pretendHeadersSent(nodeResponse as never)
         return response
       }
     },
