@@ -133,6 +133,34 @@ describe('in the request that takes it over', () => {
   })
 })
 
+describe('in a request whose save fails', () => {
+  const failed = async (handler: Handler) => {
+    const { sessions, cookieHeader } = await start()
+    const context = sessions.context({ cookieHeader, path: '/', isSecure: false, raw: undefined })
+    await context.load()
+    const session = context.getSession() ?? expect.unreachable()
+    await handler({ session, context })
+    Object.assign(session, { big: 1n })
+    const facts = { status: 500, cacheControl: 'no-store' }
+    expect(await codeOf(Promise.resolve().then(() => context.commit(facts)))).toBe('not-json')
+    const { setCookie = [] } = await context.editsAfterFailure(facts)
+    const cookies = setCookie.map((line) => line.split(';')[0]).filter((pair) => !pair?.endsWith('='))
+    return { sessions, setCookie, cookieHeader: cookies.join('; ') }
+  }
+
+  test('the browser gets the cookie of the session that was taken over', async () => {
+    const { sessions, setCookie, cookieHeader } = await failed(() => {})
+    expect(setCookie).toHaveLength(1)
+    expect(await userOf(sessions, cookieHeader)).toBe('ann')
+  })
+
+  test('a new sid takes the old cookie back', async () => {
+    const { sessions, setCookie, cookieHeader } = await failed(({ session }) => session.rotate())
+    expect(setCookie).toContain(cleared)
+    expect(await userOf(sessions, cookieHeader)).toBe('ann')
+  })
+})
+
 describe('nothing is taken over from', () => {
   const anonymous = async (cookieHeader: string): Promise<void> => {
     const { sessions } = await start()
