@@ -1,11 +1,12 @@
 import { announcementHeader } from '@sojourn/contract'
 import type { HeaderEdits } from '../core/request.ts'
+import { renewalsLeft } from './app-cookies.ts'
 import type { NodeResponse } from './node-response.ts'
 
 /** Adds what a commit decided to the headers that the app set. */
 export function applyEdits(response: NodeResponse, edits: HeaderEdits): void {
   if (edits.setCookie !== undefined) {
-    addCookies(response, edits.setCookie)
+    addCookies(response, edits.isRenewal ? renewalsLeft(response, edits.setCookie) : edits.setCookie)
     if (!edits.keepsCdnHeaders) removeCdnCacheControl(response)
   }
   if (edits.cacheControl !== undefined) response.setHeader('Cache-Control', edits.cacheControl)

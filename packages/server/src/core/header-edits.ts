@@ -24,7 +24,10 @@ export function headerEdits(state: RequestState, response: ResponseFacts): Maybe
   const edits =
     cookie === undefined && cleared === undefined
       ? editsWithoutCookie(isRead, response)
-      : andThen(cookie, (own) => editsWithCookies([own, cleared], isRead, response))
+      : andThen(cookie, (own) => ({
+          ...editsWithCookies([own, cleared], isRead, response),
+          isRenewal: !state.isCookieDue && !state.mustClearCookie,
+        }))
   const announcement = state.policy.announce ? announce(state) : undefined
   return announcement === undefined ? edits : andThen(edits, (others) => ({ ...others, announcement }))
 }

@@ -26,6 +26,8 @@ export interface ResponseFacts {
 export interface HeaderEdits {
   /** Appended to what the app set itself. */
   readonly setCookie?: readonly string[]
+  /** The cookie only lives longer: what the app itself says of it on this response stands. */
+  readonly isRenewal?: boolean
   /** Leaves what the app says to CDNs, also beside a cookie. */
   readonly keepsCdnHeaders?: boolean
   /** Replaces `Cache-Control`. */
