@@ -7,17 +7,17 @@ import type { NodeResponse } from './node-response.ts'
  * What is destroyed with an error, or by who holds the socket itself, is destroyed at once. Answers what takes that back,
  * which answers what destroys what was to be destroyed.
  */
-export function deferDestroy(response: NodeResponse, request: IncomingMessage): () => () => void {
+export function deferDestroy(response: NodeResponse, request: IncomingMessage | undefined): () => () => void {
   const due = new Set<'response' | 'socket'>()
   const { destroy } = response
-  const waiting = function (this: NodeResponse, error?: Error): NodeResponse {
-    if (error === undefined) due.add('response')
+  const waiting = function (this: NodeResponse, error?: Error | null): NodeResponse {
+    if (!error) due.add('response')
     else destroy?.call(this, error)
     return this
   }
   const isOwn = Object.hasOwn(response, 'destroy')
   if (destroy) Object.assign(response, { destroy: waiting })
-  const showSocket = hideSocket(request, () => due.add('socket'))
+  const showSocket = request ? hideSocket(request, () => due.add('socket')) : () => {}
   return () => {
     if (response.destroy === waiting) {
       if (isOwn) Object.assign(response, { destroy })
@@ -27,7 +27,7 @@ export function deferDestroy(response: NodeResponse, request: IncomingMessage): 
     return () => {
       // By the properties, for the end may have to wait once more, for the rest to be committed.
       if (due.has('response')) response.destroy?.()
-      if (due.has('socket')) request.socket.destroy()
+      if (due.has('socket')) request?.socket.destroy()
     }
   }
 }
@@ -44,8 +44,8 @@ function hideSocket(request: IncomingMessage, onDestroy: () => void): () => void
         const value: unknown = Reflect.get(socket, name, socket)
         if (typeof value !== 'function') return value
         if (name !== 'destroy') return value.bind(socket)
-        return (error?: Error) => {
-          if (error === undefined) onDestroy()
+        return (error?: Error | null) => {
+          if (!error) onDestroy()
           else value.call(socket, error)
           return socket
         }

@@ -26,8 +26,10 @@ export interface SessionOptions {
  * it is called with what comes after it. A failed read goes to `next` (code `store-unavailable`), and so does what an
  * option function throws. No byte of a response leaves before the session is saved.
  *
- * On an upgrade (WebSocket) there is no response: whatever takes its place, the session is there to be read. Nobody
- * saves by itself what changes in it, and what needs a cookie is refused (code `headers-sent`).
+ * Of HTTP/1, of HTTP/2 (`node:http2`, its compatibility API), or made up by another library: what has `writeHead`,
+ * `setHeader`, `getHeader` and `end` is a response. On an upgrade (WebSocket) there is none: whatever else takes its place,
+ * the session is there to be read. Nobody saves by itself what changes in it, and what needs a cookie is refused (code
+ * `headers-sent`); so it is in a handshake of Socket.IO, where the store does not answer at once.
  */
 export function session(
   sessions: Sessions,

@@ -7,8 +7,8 @@ import { virtual } from './virtual-response.ts'
  * Whether the head leaves when `writeHead` returns, whatever becomes of that call: on an upgrade Socket.IO calls it and
  * answers with the headers that were set until then.
  */
-export function leavesAtOnce(response: object, request: IncomingMessage): boolean {
-  return request.headers.upgrade !== undefined && kindOf(response as NodeResponse) === virtual
+export function leavesAtOnce(response: object, request: IncomingMessage | undefined): boolean {
+  return request?.headers.upgrade !== undefined && kindOf(response as NodeResponse) === virtual
 }
 
 let isTold = false

@@ -14,7 +14,7 @@ export type HeldCall =
 /** What was called while a commit is under way, in line; or, after it failed, what comes too late. */
 export class HeldCalls {
   readonly #response: NodeResponse
-  readonly #request: IncomingMessage
+  readonly #request: IncomingMessage | undefined
   readonly #kind: ResponseKind
   readonly #line: HeldCall[] = []
   #error: { readonly cause: unknown } | undefined
@@ -26,7 +26,7 @@ export class HeldCalls {
   /** Whether a `write` answered false, so that somebody may be waiting for `drain`. */
   owesDrain = false
 
-  constructor(response: NodeResponse, request: IncomingMessage, kind: ResponseKind) {
+  constructor(response: NodeResponse, request: IncomingMessage | undefined, kind: ResponseKind) {
     this.#response = response
     this.#request = request
     this.#kind = kind

@@ -66,7 +66,7 @@ function writeHead(this: HeldResponse, ...head: HeadArguments): HeldResponse {
   const hold = this[holdKey]
   if (hold.phase === 'sent') hold.writeHead.apply(this, head)
   else if (hold.phase !== 'open' || this.headersSent) kindOf(this).refuseHead(this, head)
-  else if (isHead(head) || kindOf(this).takesAnything) {
+  else if (isHead(head) || kindOf(this).isVirtual) {
     setHead(this, head)
     hold.commit()
   } else hold.writeHead.apply(this, head)
@@ -74,7 +74,7 @@ function writeHead(this: HeldResponse, ...head: HeadArguments): HeldResponse {
 }
 
 function write(this: HeldResponse, ...written: WriteArguments): boolean {
-  if (isChunk(written[0]) || kindOf(this).takesAnything) return this[holdKey].takeWrite(written)
+  if (isChunk(written[0]) || kindOf(this).isVirtual) return this[holdKey].takeWrite(written)
   kindOf(this).refuseChunk(this, 'write', written)
   return false
 }
@@ -82,7 +82,7 @@ function write(this: HeldResponse, ...written: WriteArguments): boolean {
 function end(this: HeldResponse, ...written: WriteArguments): HeldResponse {
   const [chunk] = written
   if (this[holdKey].passesOverEnd()) return this
-  if (!chunk || typeof chunk === 'function' || isChunk(chunk) || kindOf(this).takesAnything) {
+  if (!chunk || typeof chunk === 'function' || isChunk(chunk) || kindOf(this).isVirtual) {
     this[holdKey].takeEnd(written)
   } else kindOf(this).refuseChunk(this, 'end', written)
   return this

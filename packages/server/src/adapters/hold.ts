@@ -190,7 +190,7 @@ export class Hold {
     commit
       .then(release)
       .then(undefined, (error) => this.#fail(error))
-      .then(undefined, (error) => console.error('A response could not be brought to its end.', error))
+      .then(undefined, logUnfinished)
   }
 
   #replay(calls: HeldCalls): void {
@@ -254,11 +254,36 @@ export class Hold {
     const answer = shapeAnswer(this.#onCommitError, error, this.#request)
     const answered = response.headersSent
       ? kindOf(response).cut(response, this.end)
-      : answerFailure(response, this.end, this.#headersOnEntry, answer, this.#committer)
+      : answerFailure(
+          response,
+          (body) => this.#endFailed(body),
+          this.#headersOnEntry,
+          answer,
+          this.#committer,
+        )
     calls.drop(error)
-    andThen(answered, () => {
+    const done = andThen(answered, () => {
       calls.destroyDeferred()
       if (calls.owesDrain) process.nextTick(() => this.#drain.emit(response))
     })
+    if (isPromise(done)) done.then(undefined, logUnfinished)
   }
+
+  /** Ends a response that failed by what is answered in its place. */
+  #endFailed(body: unknown): NodeResponse {
+    // The `end` of HTTP/2, and of others, calls `write`.
+    this.phase = 'sent'
+    const response = this.#response
+    if (kindOf(response).isVirtual) this.writeHead.call(response, response.statusCode)
+    try {
+      this.end.call(response, body)
+    } finally {
+      this.phase = 'failed'
+    }
+    return response
+  }
+}
+
+function logUnfinished(error: unknown): void {
+  console.error('A response could not be brought to its end.', error)
 }

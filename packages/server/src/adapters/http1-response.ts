@@ -10,7 +10,7 @@ const placeholder = 'held'
 
 /** A response of HTTP/1. While `_header` is set, `headersSent` is true and every change of a header throws. */
 export const http1: ResponseKind = {
-  takesAnything: false,
+  isVirtual: false,
   pretendHeadersSent(response) {
     const { _header: before, statusCode, statusMessage } = response
     response._header = placeholder

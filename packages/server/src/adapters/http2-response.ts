@@ -12,7 +12,7 @@ export function isHttp2(response: object): response is Http2ServerResponse {
 
 /** A response of HTTP/2. Whatever would change a header asks its stream whether they have left. */
 export const http2: ResponseKind = {
-  takesAnything: false,
+  isVirtual: false,
   pretendHeadersSent(response) {
     const stream = streamOf(response)
     const { statusCode } = response

@@ -2,8 +2,8 @@ import type { HeadArguments, NodeResponse, WriteArguments } from './node-respons
 
 /** What differs between the responses of HTTP/1, of HTTP/2 and of other libraries. Nothing else knows which one it has. */
 export interface ResponseKind {
-  /** Whether `writeHead` and `write` take what Node.js would refuse. */
-  readonly takesAnything: boolean
+  /** Whether it is of another library: it takes what Node.js would refuse, and has only the head that it is told. */
+  readonly isVirtual: boolean
   /**
    * Makes the response look sent though its head has not left. Answers what takes that back; as in a response that was
    * sent, a status assigned meanwhile changes nothing.

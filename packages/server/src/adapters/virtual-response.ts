@@ -6,7 +6,7 @@ import type { ResponseKind } from './response-kind.ts'
  * least `writeHead`, `setHeader`, `getHeader` and `end`, and takes what it likes.
  */
 export const virtual: ResponseKind = {
-  takesAnything: true,
+  isVirtual: true,
   pretendHeadersSent(response) {
     const { statusCode, statusMessage } = response
     const before = Object.getOwnPropertyDescriptor(response, 'headersSent')

@@ -19,12 +19,19 @@ export interface Setup {
   readonly after?: Handler
 }
 
+/** Holds a response for a committer that does nothing but what `setup` says. */
+export function hold(
+  response: ServerResponse,
+  { commit = () => noEdits, commitRest = () => {}, onCommitError = () => undefined }: Setup,
+): void {
+  holdResponse(response, { commit, commitRest, editsAfterFailure: () => noEdits }, onCommitError)
+}
+
 /** A server whose responses are held, until the test is over; the answer is its port. */
 export async function serveHeld(setup: Setup, handler: Handler): Promise<number> {
-  const { commit = () => noEdits, commitRest = () => {}, onCommitError = () => undefined } = setup
   const server = createServer((request, response) => {
     setup.before?.(response, request)
-    holdResponse(response, { commit, commitRest, editsAfterFailure: () => noEdits }, onCommitError)
+    hold(response, setup)
     setup.after?.(response, request)
     handler(response, request)
   })

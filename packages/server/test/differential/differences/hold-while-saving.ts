@@ -51,7 +51,9 @@ export function holdWhileSaving(nodeResponse: ServerResponse): {
           if (isWhole) response._contentLength = hasBody ? toBuffer(chunk, encoding).length : 0
           endOfSession.call(response, chunk, encoding)
         })
-        if (isWhole && !response.headersSent) stopPretending = http1.pretendHeadersSent(nodeResponse as never)
+        if (isWhole && !response.headersSent) {
+          stopPretending = http1.pretendHeadersSent(nodeResponse as never)
+        }
         return response
       }
     },
