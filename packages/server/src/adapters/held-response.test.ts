@@ -5,11 +5,10 @@ import { text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { exchange } from '../../test/adapters/exchange.ts'
-import { away, compress, gate, type Handler, serveHeld } from '../../test/adapters/held-server.ts'
+import { away, compress, gate, type Handler, hold, serveHeld } from '../../test/adapters/held-server.ts'
 import { listen } from '../../test/adapters/hosts.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from '../core/request.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
-import { holdResponse } from './held-response.ts'
 
 describe('before the headers', () => {
   test('a whole response looks sent to the very end, also while what changed meanwhile is saved', async () => {
@@ -185,11 +184,7 @@ describe('a write while held', () => {
   test('is not held against server.close()', async () => {
     const { open, promise } = gate()
     const server = createServer((_request, response) => {
-      holdResponse(
-        response,
-        { commit: () => promise, commitRest() {}, editsAfterFailure: () => noEdits },
-        () => undefined,
-      )
+      hold(response, { commit: () => promise })
       response.end('whole')
       server.close()
       setImmediate(open)

@@ -70,7 +70,8 @@ function toEndpointRequest({ method = 'GET', headers }: IncomingMessage, path: s
   return {
     method,
     path: withoutTrailingSlashes(path) || '/',
-    header: (name) => headers[name]?.toString(),
+    // HTTP/2 has `:authority` in place of `Host` (RFC 9113 §8.3.1).
+    header: (name) => (headers[name] ?? (name === 'host' ? headers[':authority'] : undefined))?.toString(),
   }
 }
 
@@ -85,7 +86,8 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Endpoi
     else if (name === 'Vary') addVary(response, value.toString())
     else response.setHeader(name, value)
   }
-  if (hasLongBody(request)) response.setHeader('Connection', 'close')
+  // HTTP/2 knows no such header, for its connections carry other requests (RFC 9113 §8.2.2).
+  if (hasLongBody(request) && request.httpVersionMajor < 2) response.setHeader('Connection', 'close')
   response.statusCode = answer.status
   response.end(answer.body)
 }
