@@ -27,7 +27,7 @@ interface WithOutput extends ServerResponse {
 }
 
 /** As function platforms read: without a socket Node.js gathers the bytes, which are whole once the response has ended. */
-const withoutSocket: Stranger = {
+export const withoutSocket: Stranger = {
   name: 'a host without a socket',
   async visit(session, cookie) {
     const request = createRequest(cookie)

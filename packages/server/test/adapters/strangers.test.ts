@@ -4,7 +4,7 @@ import dropIn from '../../src/express-session/index.ts'
 import { createSessions, memoryStore } from '../../src/index.ts'
 import { slowStore } from '../../src/testing/index.ts'
 import { SlowStore } from '../express-session/stores.ts'
-import { inProcessStrangers } from './in-process.ts'
+import { inProcessStrangers, withoutSocket } from './in-process.ts'
 import { httpStrangers } from './over-http.ts'
 import { http2Strangers } from './over-http2.ts'
 import { handshake, polling } from './over-socket-io.ts'
@@ -48,6 +48,27 @@ describe.each([...atOnce, ...late])('%s', (door, open) => {
 
     expect(first).toEqual({ status: 200, body: 'views 1', cookie: expect.any(String) })
     expect(second).toMatchObject({ status: 200, body: 'views 2' })
+  })
+})
+
+// Refused by name at the first request, or passed on as whatever has a session already; never a crash nor a hang.
+describe.each([...atOnce, ...late])('%s, and behind it', (_first, openFirst) => {
+  test.each([...atOnce, ...late])('%s', async (second, openSecond) => {
+    const first = openFirst()
+    const behind = openSecond()
+    const both: Middleware = (request, response, next) =>
+      first(request, response, (error) =>
+        error === undefined ? behind(request, response, next) : next(error),
+      )
+    const visited = withoutSocket.visit(both)
+
+    if (second.startsWith('createSessions')) {
+      await expect(visited).rejects.toMatchObject({ code: 'option-invalid' })
+      return
+    }
+    const { cookie, ...seen } = await visited
+    expect(seen).toEqual({ status: 200, body: 'views 1' })
+    expect(await withoutSocket.visit(both, cookie)).toMatchObject({ status: 200, body: 'views 2' })
   })
 })
 
