@@ -2,8 +2,8 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { type HeaderEdits, noEdits } from '../core/request.ts'
 import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
 import { isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
+import type { Committer } from './committer.ts'
 import { applyEdits } from './header-edits.ts'
-import type { Committer } from './hold.ts'
 import { kindOf } from './kind-of-response.ts'
 import type { NodeResponse } from './node-response.ts'
 
@@ -49,8 +49,12 @@ function statusOf(error: unknown): number {
   return isErrorStatus ? status : 500
 }
 
+/** What most responses come in with. */
+const noHeaders: OutgoingHttpHeaders = {}
+
 /** The headers as they stand, for later: `appendHeader` adds to lists in place. */
 export function copyHeaders(response: NodeResponse): OutgoingHttpHeaders {
+  if (response.getHeaderNames?.().length === 0) return noHeaders
   const headers = response.getHeaders?.() ?? {}
   for (const [name, value] of Object.entries(headers)) if (Array.isArray(value)) headers[name] = [...value]
   return headers

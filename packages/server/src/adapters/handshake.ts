@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { HeaderEdits } from '../core/request.ts'
 import { kindOf } from './kind-of-response.ts'
 import type { NodeResponse } from './node-response.ts'
 import { virtual } from './virtual-response.ts'
@@ -13,8 +14,13 @@ export function leavesAtOnce(response: object, request: IncomingMessage | undefi
 
 let isTold = false
 
+/** Goes on with a commit whose head has left. What it wants of the headers comes too late. */
+export function finishLate(commit: PromiseLike<HeaderEdits>, onError: (error: unknown) => void): void {
+  commit.then(({ setCookie }) => setCookie !== undefined && tellOfLostCookie(), onError)
+}
+
 /** Once for all: where it happens, it happens on each handshake. */
-export function tellOfLostCookie(): void {
+function tellOfLostCookie(): void {
   if (isTold) return
   isTold = true
   process.emitWarning(

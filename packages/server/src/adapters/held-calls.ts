@@ -4,12 +4,18 @@ import { holdFlush } from './hold-flush.ts'
 import { callbackOf, type NodeResponse, type WriteArguments } from './node-response.ts'
 import type { ResponseKind } from './response-kind.ts'
 
-export type HeldCall =
+type HeldCall =
   | { readonly method: 'write'; readonly written: WriteArguments }
   | { readonly method: 'end'; readonly written: WriteArguments }
   | { readonly method: 'flushHeaders' }
   /** A method that somebody else put on the response. */
   | { readonly method: 'other'; call(): void }
+
+interface Replayed {
+  takeWrite(written: WriteArguments): boolean
+  takeEnd(written: WriteArguments): void
+  takeFlush(): void
+}
 
 /** What was called while a commit is under way, in line; or, after it failed, what comes too late. */
 export class HeldCalls {
@@ -30,10 +36,6 @@ export class HeldCalls {
     this.#response = response
     this.#request = request
     this.#kind = kind
-  }
-
-  get line(): readonly HeldCall[] {
-    return this.#line
   }
 
   /** Makes the response look sent, and never finished: who reads it waits for the last byte. */
@@ -84,6 +86,18 @@ export class HeldCalls {
 
   flushHeaders(): void {
     if (!this.#error && !this.isEnded) this.#line.push({ method: 'flushHeaders' })
+  }
+
+  /** Makes the calls in their order; answers whether the last `write` may be followed by more. */
+  replay(methods: Replayed): boolean {
+    let isFlowing = true
+    for (const held of this.#line) {
+      if (held.method === 'write') isFlowing = methods.takeWrite(held.written)
+      else if (held.method === 'end') methods.takeEnd(held.written)
+      else if (held.method === 'flushHeaders') methods.takeFlush()
+      else held.call()
+    }
+    return isFlowing
   }
 
   /** Does what a `destroy` asked for that came after the end, now that the response is on its way. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { OnCommitError } from './commit-failure.ts'
-import { type Committer, Hold } from './hold.ts'
+import type { Committer } from './committer.ts'
+import { Hold } from './hold.ts'
 import { kindOf } from './kind-of-response.ts'
 import { type HeadArguments, isChunk, type NodeResponse, type WriteArguments } from './node-response.ts'
 import { isHead, setHead } from './write-head.ts'

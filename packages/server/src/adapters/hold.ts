@@ -1,22 +1,15 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
-import type { SessionContext } from '../core/context.ts'
+import type { IncomingMessage } from 'node:http'
 import type { HeaderEdits } from '../core/request.ts'
-import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { answerFailure, copyHeaders, type OnCommitError, shapeAnswer } from './commit-failure.ts'
-import { DrainListeners } from './drain.ts'
-import { leavesAtOnce, tellOfLostCookie } from './handshake.ts'
+import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { type OnCommitError, shapeAnswer } from './commit-failure.ts'
+import type { Committer } from './committer.ts'
+import { EnteredResponse } from './entered-response.ts'
+import { failResponse, logUnfinished } from './fail-response.ts'
+import { finishLate, leavesAtOnce } from './handshake.ts'
 import { applyEdits } from './header-edits.ts'
 import { HeldCalls } from './held-calls.ts'
 import { kindOf } from './kind-of-response.ts'
 import type { NodeResponse, WriteArguments } from './node-response.ts'
-
-/** What is committed before the headers, and before the last byte. */
-export interface Committer extends Pick<SessionContext, 'commit' | 'commitRest' | 'editsAfterFailure'> {
-  /** Whether a second `end` is passed over, which Node.js takes for an error. */
-  readonly endsOnce?: boolean
-  /** The request, for responses of other libraries that do not name it. */
-  readonly request?: IncomingMessage
-}
 
 /**
  * `open`: nothing has left. `held`: the commit is under way, calls wait. `sent`: committed, calls pass. `ending`: the rest
@@ -24,23 +17,13 @@ export interface Committer extends Pick<SessionContext, 'commit' | 'commitRest' 
  */
 export type Phase = 'open' | 'held' | 'sent' | 'ending' | 'ended' | 'failed'
 
-/** What most responses come in with. */
-const noHeaders: OutgoingHttpHeaders = {}
-
 /** One response on its way out, and the methods it had when it came in. */
-export class Hold {
+export class Hold extends EnteredResponse {
   phase: Phase = 'open'
   /** Whether the request counts as activity of the person. */
   isActivity = true
-  readonly writeHead: NodeResponse['writeHead']
-  readonly write: NodeResponse['write']
-  readonly end: NodeResponse['end']
-  readonly flushHeaders: NodeResponse['flushHeaders']
-  readonly #response: NodeResponse
   #committer: Committer
   #onCommitError: OnCommitError
-  readonly #headersOnEntry: OutgoingHttpHeaders
-  readonly #drain: DrainListeners
   #heldCalls: HeldCalls | undefined
   /** Whether a `write` or an `end` is on its way, which will have Node.js render the head by itself. */
   #isImplicit = false
@@ -49,15 +32,9 @@ export class Hold {
   #hasEnded = false
 
   constructor(response: NodeResponse, committer: Committer, onCommitError: OnCommitError) {
-    this.writeHead = response.writeHead
-    this.write = response.write
-    this.end = response.end
-    this.flushHeaders = response.flushHeaders
-    this.#response = response
+    super(response)
     this.#committer = committer
     this.#onCommitError = onCommitError
-    this.#headersOnEntry = response.getHeaderNames?.().length === 0 ? noHeaders : copyHeaders(response)
-    this.#drain = new DrainListeners(response)
   }
 
   handOver(committer: Committer, onCommitError: OnCommitError): void {
@@ -67,11 +44,11 @@ export class Hold {
 
   takeWrite(written: WriteArguments): boolean {
     if (this.phase === 'open') this.#begin()
-    return this.#passes ? this.write.apply(this.#response, written) : this.#calls.write(written)
+    return this.#passes ? this.write.apply(this.response, written) : this.#calls.write(written)
   }
 
   takeEnd(written: WriteArguments): void {
-    const isWhole = this.phase === 'open' && !this.#response.headersSent
+    const isWhole = this.phase === 'open' && !this.response.headersSent
     this.#isWhole = isWhole
     if (this.phase === 'open') this.#begin()
     if (!this.#passes) this.#calls.end(written)
@@ -90,24 +67,19 @@ export class Hold {
 
   takeFlush(): void {
     if (this.phase === 'open') this.#begin()
-    if (this.#passes) this.flushHeaders.call(this.#response)
+    if (this.#passes) this.flushHeaders.call(this.response)
     else this.#calls.flushHeaders()
   }
 
   /** Commits before the head leaves, as it stands now. */
   commit(): void {
-    const response = this.#response
+    const { response, isActivity } = this
     // Another library's response may say none.
     const { statusCode: status = 200 } = response
     const cacheControl = response.getHeader('Cache-Control')?.toString()
     let edits: MaybePromise<HeaderEdits>
     try {
-      edits = this.#committer.commit({
-        status,
-        cacheControl,
-        isWhole: this.#isWhole,
-        isActivity: this.isActivity,
-      })
+      edits = this.#committer.commit({ status, cacheControl, isWhole: this.#isWhole, isActivity })
       if (!isPromise(edits)) applyEdits(response, edits)
     } catch (error) {
       if (leavesAtOnce(response, this.#request)) this.#letGo(Promise.reject(error))
@@ -129,16 +101,16 @@ export class Hold {
   }
 
   get #request(): IncomingMessage {
-    return this.#committer.request ?? this.#response.req
+    return this.#committer.request ?? this.response.req
   }
 
   #newCalls(): HeldCalls {
-    return new HeldCalls(this.#response, this.#request, kindOf(this.#response))
+    return new HeldCalls(this.response, this.#request, kindOf(this.response))
   }
 
   /** Commits for a head that nobody wrote. What was put over `writeHead` since then is heard first: it may change the head. */
   #begin(): void {
-    const response = this.#response
+    const { response } = this
     if (response.headersSent) {
       this.phase = 'sent'
       return
@@ -157,11 +129,11 @@ export class Hold {
 
   #send(isImplicit: boolean): void {
     this.phase = 'sent'
-    if (!isImplicit) this.writeHead.call(this.#response, this.#response.statusCode)
+    if (!isImplicit) this.writeHead.call(this.response, this.response.statusCode)
   }
 
   #holdHead(commit: PromiseLike<HeaderEdits>): void {
-    const response = this.#response
+    const { response } = this
     const calls = this.#calls
     const isImplicit = this.#isImplicit
     this.phase = 'held'
@@ -172,17 +144,18 @@ export class Hold {
       response.writeHead = this.writeHead
       applyEdits(response, edits)
       this.#send(isImplicit)
-      this.#replay(calls)
+      const isFlowing = calls.replay(this)
+      calls.destroyDeferred()
+      // Otherwise Node.js says it, when its own buffer is empty.
+      if (calls.owesDrain && isFlowing && !calls.isEnded) this.drain.emit(response)
+      this.drain.forget()
     })
   }
 
-  /** Lets a head go that nobody can hold, nor answer in its place. What the commit wants of the headers comes too late. */
+  /** Lets a head go that nobody can hold, nor answer in its place. */
   #letGo(commit: PromiseLike<HeaderEdits>): void {
     this.#send(this.#isImplicit)
-    commit.then(
-      ({ setCookie }) => setCookie !== undefined && tellOfLostCookie(),
-      (error) => void shapeAnswer(this.#onCommitError, error, this.#request),
-    )
+    finishLate(commit, (error) => void shapeAnswer(this.#onCommitError, error, this.#request))
   }
 
   /** Goes on when a commit is done. Nothing that fails then may end the process. */
@@ -191,21 +164,6 @@ export class Hold {
       .then(release)
       .then(undefined, (error) => this.#fail(error))
       .then(undefined, logUnfinished)
-  }
-
-  #replay(calls: HeldCalls): void {
-    const response = this.#response
-    let isFlowing = true
-    for (const held of calls.line) {
-      if (held.method === 'write') isFlowing = this.takeWrite(held.written)
-      else if (held.method === 'end') this.takeEnd(held.written)
-      else if (held.method === 'flushHeaders') this.takeFlush()
-      else held.call()
-    }
-    calls.destroyDeferred()
-    // Otherwise Node.js says it, when its own buffer is empty.
-    if (calls.owesDrain && isFlowing && !calls.isEnded) this.#drain.emit(response)
-    this.#drain.forget()
   }
 
   /** Commits what changed since the headers, and ends. */
@@ -235,55 +193,23 @@ export class Hold {
     const calls = this.#newCalls()
     this.#heldCalls = calls
     // A head that is to leave with the end has not left yet.
-    if (!this.#response.headersSent) calls.pretendHeadersSent()
+    if (!this.response.headersSent) calls.pretendHeadersSent()
     calls.end(written)
     return calls
   }
 
   #end(written: WriteArguments): void {
     this.phase = 'ended'
-    this.end.apply(this.#response, written)
+    this.end.apply(this.response, written)
   }
 
   #fail(error: unknown): void {
-    const response = this.#response
-    const calls = this.#calls
-    this.phase = 'failed'
-    calls.stopPretending()
-    response.writeHead = this.writeHead
-    const answer = shapeAnswer(this.#onCommitError, error, this.#request)
-    const answered = response.headersSent
-      ? kindOf(response).cut(response, this.end)
-      : answerFailure(
-          response,
-          (body) => this.#endFailed(body),
-          this.#headersOnEntry,
-          answer,
-          this.#committer,
-        )
-    calls.drop(error)
-    const done = andThen(answered, () => {
-      calls.destroyDeferred()
-      if (calls.owesDrain) process.nextTick(() => this.#drain.emit(response))
+    failResponse(this, {
+      error,
+      request: this.#request,
+      calls: this.#calls,
+      committer: this.#committer,
+      onCommitError: this.#onCommitError,
     })
-    if (isPromise(done)) done.then(undefined, logUnfinished)
   }
-
-  /** Ends a response that failed by what is answered in its place. */
-  #endFailed(body: unknown): NodeResponse {
-    // The `end` of HTTP/2, and of others, calls `write`.
-    this.phase = 'sent'
-    const response = this.#response
-    if (kindOf(response).isVirtual) this.writeHead.call(response, response.statusCode)
-    try {
-      this.end.call(response, body)
-    } finally {
-      this.phase = 'failed'
-    }
-    return response
-  }
-}
-
-function logUnfinished(error: unknown): void {
-  console.error('A response could not be brought to its end.', error)
 }

@@ -3,7 +3,7 @@ import type { SessionContext } from '../core/context.ts'
 import type { HeaderEdits, ResponseFacts } from '../core/request.ts'
 import type { Sessions } from '../core/sessions.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
-import type { Committer } from './hold.ts'
+import type { Committer } from './committer.ts'
 
 // In the registry of symbols: a program may have two copies of this package, which must know of each other.
 const visitKey: unique symbol = Symbol.for('sojourn.visit')
