@@ -10,6 +10,7 @@ const codes: Record<ProblemCode, number> = {
   'method-not-allowed': 405,
   'store-unavailable': 503,
   'store-full': 503,
+  'session-busy': 503,
   'record-invalid': 500,
   'session-gone': 409,
   'session-conflict': 409,

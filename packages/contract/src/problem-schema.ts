@@ -13,6 +13,7 @@ export const problemSchema: z.ZodMiniType<Problem> = z.object({
     'method-not-allowed',
     'store-unavailable',
     'store-full',
+    'session-busy',
     'record-invalid',
     'session-gone',
     'session-conflict',

@@ -6,6 +6,7 @@ export type ProblemCode =
   | 'method-not-allowed'
   | 'store-unavailable'
   | 'store-full'
+  | 'session-busy'
   | 'record-invalid'
   | 'session-gone'
   | 'session-conflict'
@@ -36,6 +37,11 @@ const problems: Readonly<Record<ProblemCode, readonly [status: number, title: st
   'method-not-allowed': [405, 'Method Not Allowed', 'This endpoint takes other methods: see `Allow`.'],
   'store-unavailable': [503, 'Service Unavailable', 'The session store cannot be reached. Try again later.'],
   'store-full': [503, 'Service Unavailable', 'The session store takes no new sessions. Try again later.'],
+  'session-busy': [
+    503,
+    'Service Unavailable',
+    'Too many requests of this session are under way. Send fewer at a time, and try again later.',
+  ],
   'record-invalid': [
     500,
     'Internal Server Error',

@@ -9,6 +9,7 @@ export type SessionErrorCode =
   | 'session-conflict'
   | 'store-unavailable'
   | 'store-full'
+  | 'session-busy'
   | 'insecure-connection'
   | 'headers-sent'
 
@@ -16,6 +17,7 @@ export type SessionErrorCode =
 const statusOf: Partial<Record<SessionErrorCode, number>> = {
   'store-unavailable': 503,
   'store-full': 503,
+  'session-busy': 503,
   'session-conflict': 409,
   'session-gone': 409,
 }

@@ -38,7 +38,7 @@ export interface SessionsOptions<Schema extends StandardSchema | undefined = und
   absoluteTimeout?: number | null
   /** Activity renews a stay at most this often. Default: the smaller of 60 s and a tenth of the idle timeout. */
   touchAfter?: number
-  /** How long a call of the store may take. Default 2 s; `null`: as long as it takes. */
+  /** How long the store may take for a request, all its calls together, from when it is asked. Default 2 s; `null`: as long as it takes. */
   storeTimeout?: number | null
   /** Describes the data: any Standard Schema that answers synchronously and accepts `{}`. Types `req.session`. */
   schema?: Schema

@@ -36,6 +36,8 @@ export interface Policy
   > {
   readonly signers: readonly [Signer, ...Signer[]]
   readonly store: SessionStore
+  /** The policy of one request: its calls of the store have one deadline together. */
+  forRequest(): Policy
   /** The sessions of express-session that are still to be taken over. */
   readonly adoption: Adoption | undefined
   /** The cookie's policy for a request. */
@@ -90,13 +92,19 @@ export function toPolicy(options: unknown): Policy {
   }
   if (parsed.schema !== undefined) assertFitsEmptySession(parsed.schema)
   const onEvent = parsed.onEvent && quietly(parsed.onEvent)
+  const { store, forRequest } = guardStore(inner, { timeout: storeTimeout, clock: parsed.clock, onEvent })
 
-  return {
+  const policy: Policy = {
     ...rest,
     onEvent,
     signers: toSigners(secret),
     adoption: adopt && toAdoption(adopt, storeTimeout, parsed.clock),
-    store: guardStore(inner, { timeout: storeTimeout, clock: parsed.clock, onEvent }),
+    store,
+    forRequest() {
+      const requestStore = forRequest()
+      if (requestStore === store) return policy
+      return Object.create(policy, { store: { value: requestStore, enumerable: true } })
+    },
     cookie: (request) =>
       staticCookie ??
       toCookiePolicy(
@@ -112,6 +120,7 @@ export function toPolicy(options: unknown): Policy {
         ? Math.min(longestTouchAfter, idle / 10)
         : Math.min(parsed.touchAfter, idle / 2),
   }
+  return policy
 }
 
 /** The old cookie is taken back when the new one is there: by one name that would be the new one. */

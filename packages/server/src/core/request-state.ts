@@ -66,7 +66,7 @@ export abstract class RequestState implements Saving {
   private loading: PromiseLike<void> | undefined
 
   constructor(policy: Policy, throttle: TouchThrottle, request: SessionRequest) {
-    this.policy = policy
+    this.policy = policy.forRequest()
     this.throttle = throttle
     this.request = request
     this.headersAreSent = request.canSetCookie === false

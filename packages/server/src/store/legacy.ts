@@ -22,7 +22,8 @@ export interface LegacyStoreOptions {
  * lost and no destroyed session comes back, for calls about one session wait for each other; between processes that
  * takes a read before each write (`reread: 'always'`), and then holds but for the moment between the two. Two objects over
  * the same data are as two processes. A call that is not answered within ten seconds is no longer waited for: a write that
- * lands later still undoes what was done meanwhile.
+ * lands later still undoes what was done meanwhile. Where a hundred calls about one session wait already, one more throws
+ * `session-busy`.
  *
  * After the store has emitted `disconnect` every call fails until it emits `connect`. Throws `option-invalid`.
  */
@@ -79,8 +80,8 @@ class ServedStore implements SessionStore {
   }
 
   write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult> {
-    return this.#inTurn(key, () =>
-      andThen(this.#isExpected(key, expectedVersion) || this.read(key), (current) => {
+    return this.#state.turns.write(key, this.#clock, expectedVersion, (isRetry) =>
+      andThen(isRetry || this.#isExpected(key, expectedVersion) || this.read(key), (current) => {
         if (current === undefined) return { status: 'gone' }
         if (current !== true && !this.#isOver(key, current, expectedVersion)) {
           return { status: 'conflict', current }
