@@ -76,14 +76,36 @@ describe('what is stored', () => {
     },
   )
 
-  test('and was not written by createSessions is left alone', async () => {
+  test('and was not written by createSessions is no session, and is replaced by nobody who did not read it', async () => {
     const inner = liveStore()
-    const foreign = { cookie: {}, user: 'ann' }
+    const foreign = { cookie: { expires: new Date(now + 5 * minute) }, user: 'ann' }
     inner.sessions.set('skey', foreign)
     const store = legacyStore(inner, { clock })
-    expect(() => store.read('key')).toThrow(expect.objectContaining({ code: 'record-invalid' }))
-    expect(() => store.write('key', newRecord(now), 1)).toThrow()
+    expect(await store.read('key')).toEqual({
+      id: 'key',
+      data: JSON.stringify([foreign]),
+      createdAt: now,
+      expiresAt: now + 5 * minute,
+      endsAt: now + 5 * minute,
+      idleTimeout: 5 * minute,
+      persistent: false,
+      subject: null,
+      version: 0,
+    })
+    expect(await store.write('key', newRecord(now), 1)).toMatchObject({ status: 'conflict' })
+    expect(() => store.create('key', newRecord(now))).toThrow('a live session')
+    expect(() => store.touch('key', now)).toThrow(expect.objectContaining({ code: 'record-invalid' }))
     expect(inner.sessions.get('skey')).toBe(foreign)
+    expect(await store.write('key', newRecord(now), 0)).toEqual({ status: 'written', version: 1 })
+    expect(await store.read('key')).toEqual({ ...newRecord(now), version: 1 })
+  })
+
+  test('and has expired as far as can be told is gone', async () => {
+    const inner = liveStore()
+    inner.sessions.set('scookie', { cookie: { expires: new Date(now) } })
+    inner.sessions.set('sfield', { cookie: {}, sojourn: { expiresAt: now } })
+    const store = legacyStore(inner, { clock })
+    expect([await store.read('cookie'), await store.read('field')]).toEqual([undefined, undefined])
   })
 })
 

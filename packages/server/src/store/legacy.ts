@@ -4,6 +4,7 @@ import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
 import { type LegacyCallback, type LegacyCalls, type LegacyStore, legacyCalls } from './legacy/calls.ts'
 import { fromStored, toStored } from './legacy/record.ts'
 import { type SharedState, sharedStateOf } from './legacy/shared-state.ts'
+import { UnreadableRecord } from './legacy/unreadable.ts'
 import type { NewRecord, SessionRecord, SessionStore, WriteResult } from './store.ts'
 
 export type { LegacyCallback, LegacyStore }
@@ -59,7 +60,7 @@ class ServedStore implements SessionStore {
     this.#state.assertConnected()
     const expectation = this.#state.known.expect(key)
     return andThen(this.#calls.get(sidOf(key)), (stored) => {
-      const record = stored === undefined ? undefined : fromStored(stored)
+      const record = stored === undefined ? undefined : fromStored(stored, key, this.#clock.now())
       if (record === undefined || record.expiresAt <= this.#clock.now()) return undefined
       this.#state.known.learn(expectation, record)
       return record
@@ -69,7 +70,8 @@ class ServedStore implements SessionStore {
   create(key: string, record: NewRecord): MaybePromise<void> {
     return this.#inTurn(key, () =>
       andThen(this.read(key), (current) => {
-        if (current !== undefined && !this.#isOver(key, current, 0)) {
+        const isTaken = current instanceof UnreadableRecord || (current && !this.#isOver(key, current, 0))
+        if (isTaken) {
           // Without the key: where sids are not hashed, it is a credential.
           throw new Error('legacyStore: a live session is stored under that key')
         }
@@ -97,6 +99,7 @@ class ServedStore implements SessionStore {
       // The whole record is written: a store's own `touch` renews its time to live, and leaves ours as it was.
       andThen(this.read(key), (current) => {
         if (current === undefined) return undefined
+        if (current instanceof UnreadableRecord) throw current.error
         const renewed = Math.min(now + current.idleTimeout, current.endsAt ?? Number.POSITIVE_INFINITY)
         const expiresAt = Math.max(current.expiresAt, renewed)
         const touched = { ...current, expiresAt, version: current.version + 1 }

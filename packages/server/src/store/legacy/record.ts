@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { SessionError } from '../../errors.ts'
 import type { SessionRecord } from '../store.ts'
+import { UnreadableRecord } from './unreadable.ts'
 
 /** Our part of what is stored; the cookie and the data are beside it. */
 const ownKey = 'sojourn'
@@ -41,14 +41,10 @@ export function toStored({ data, ...fields }: SessionRecord, now: number): objec
   return { cookie: cookieUntil(fields.expiresAt + margin, now), ...beside, [ownKey]: own }
 }
 
-/** What `toStored` made, as the store gives it back. Throws `record-invalid`. */
-export function fromStored(stored: unknown): SessionRecord {
+/** What `toStored` made, as the store gives it back. */
+export function fromStored(stored: unknown, key: string, now: number): SessionRecord {
   const result = storedSchema.safeParse(stored)
-  if (!result.success) {
-    const message =
-      'legacyStore: what is stored there was not written by createSessions. Nothing was changed.'
-    throw new SessionError('record-invalid', message, result.error)
-  }
+  if (!result.success) return new UnreadableRecord(stored, key, now)
   const { keys, text, ...fields } = result.data[ownKey]
   const data = text ?? JSON.stringify(Object.fromEntries(keys.map((key) => [key, result.data[key]])))
   return { ...fields, data }
