@@ -69,7 +69,11 @@ const storeKeeper: SessionKeeper = {
     store.get(session.id, (error, stored) => {
       if (error) return callback(error)
       if (!stored) return callback(failedToLoad())
-      store.createSession(session.req, stored)
+      try {
+        store.createSession(session.req, stored)
+      } catch (failure) {
+        return callback(failure)
+      }
       callback()
     })
   },

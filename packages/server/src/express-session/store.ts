@@ -56,11 +56,11 @@ const methods: Pick<StoreClass, 'regenerate' | 'load' | 'createSession'> & ThisT
     this.get(sid, (error, stored) => {
       if (error) callback(error)
       else if (!stored) callback()
-      else callback(null, this.createSession({ sessionID: sid, sessionStore: this }, stored))
+      else tellOfCreated(() => this.createSession({ sessionID: sid, sessionStore: this }, stored), callback)
     })
   },
   createSession(request: SessionHolder, stored) {
-    const { expires, originalMaxAge } = stored.cookie
+    const { expires, originalMaxAge } = cookieOf(stored)
     const cookie = new Cookie(stored.cookie)
     stored.cookie = cookie
     if (typeof expires === 'string') cookie.expires = new Date(expires)
@@ -73,3 +73,25 @@ const methods: Pick<StoreClass, 'regenerate' | 'load' | 'createSession'> & ThisT
 }
 
 Object.assign(Store.prototype, methods)
+
+/** What the callback throws is its own. */
+function tellOfCreated<T>(create: () => T, callback: (error?: unknown, created?: T) => unknown): void {
+  let created: T
+  try {
+    created = create()
+  } catch (error) {
+    callback(error)
+    return
+  }
+  callback(null, created)
+}
+
+/** A record of another program may have none. The message begins as the engine's own does, which apps match. */
+function cookieOf({ cookie }: Partial<SessionData>): Cookie {
+  if (cookie === undefined || cookie === null) {
+    throw new TypeError(
+      'Cannot read properties of the `cookie` of a stored session: it has none. It was not written by express-session; remove it, or give it one.',
+    )
+  }
+  return cookie
+}

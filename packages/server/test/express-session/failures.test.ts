@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import session from '../../src/express-session/index.ts'
 import type { SessionOptions } from '../../src/express-session/options.ts'
+import type { Session } from '../../src/express-session/session.ts'
 import { Browser, type Handler, hosts, recommended, secret, serve } from './app.ts'
 import { SlowStore } from './stores.ts'
 
@@ -25,8 +26,14 @@ const handlers: Record<string, Handler> = {
     request.session.self = request.session
     response.end('sent')
   },
+  '/reload': (request, response) => {
+    spoilBeforeReload()
+    request.session.reload((error) => response.end(String(Object(error).message)))
+  },
   '/read': (request, response) => response.end(String(request.session?.views)),
 }
+
+let spoilBeforeReload = (): void => {}
 
 async function open(options: Partial<SessionOptions> = {}, host = hosts[0]) {
   const store = new SlowStore()
@@ -77,13 +84,49 @@ test('a session that cannot be read is not destroyed, whatever `unset` says', as
   expect((await browser.get('/read')).body).toBe('1')
 })
 
-test('a record without a cookie is an error, and is kept', async () => {
-  const { browser, store, errors } = await open()
-  await browser.get('/write')
-  for (const sid of store.records.keys()) store.records.set(sid, '{"views":1}')
-  expect((await browser.get('/read')).status).toBe(500)
-  expect(errors).toEqual([expect.any(TypeError)])
-  expect([...store.records.values()]).toEqual(['{"views":1}'])
+describe('a record without a cookie', () => {
+  const named = expect.objectContaining({
+    name: 'TypeError',
+    message: expect.stringMatching(/^Cannot read prop.*`cookie` of a stored session/),
+  })
+
+  /** A browser whose session is such a record by the time it is looked for once more. */
+  async function withRecord(record = '{"views":1}') {
+    const app = await open()
+    await app.browser.get('/write')
+    const [sid = ''] = app.store.records.keys()
+    return { ...app, sid, spoil: () => void app.store.records.set(sid, record) }
+  }
+
+  test.each(['{"views":1}', '{"views":1,"cookie":null}'])(
+    'is an error of the request, and is kept: %s',
+    async (record) => {
+      const { browser, store, errors, spoil } = await withRecord(record)
+      spoil()
+      expect((await browser.get('/read')).status).toBe(500)
+      expect(errors).toEqual([named])
+      expect([...store.records.values()]).toEqual([record])
+    },
+  )
+
+  test('is what a reload says, of a session of a request and of one without', async () => {
+    const { browser, store, sid, spoil } = await withRecord()
+    spoilBeforeReload = spoil
+    expect((await browser.get('/reload')).body).toMatch(/^Cannot read prop/)
+    store.records.set(sid, '{"views":1,"cookie":{}}')
+    const loaded = await new Promise<Session>((resolve) => {
+      store.load(sid, (_error, session) => resolve(session as Session))
+    })
+    spoil()
+    expect(await new Promise((resolve) => void loaded.reload(resolve))).toEqual(named)
+  })
+
+  test('is what `store.load` calls back with, and what `createSession` throws', async () => {
+    const { store, sid, spoil } = await withRecord()
+    spoil()
+    expect(await new Promise((resolve) => store.load(sid, resolve))).toEqual(named)
+    expect(() => store.createSession({ sessionID: sid }, {} as never)).toThrow(named)
+  })
 })
 
 test('a miss that a store reports as ENOENT is a miss', async () => {
