@@ -3,6 +3,7 @@ import { askedOf, calledBack } from './asked.ts'
 import { dataText } from './data-text.ts'
 import { debug } from './debug.ts'
 import { follow } from './follow.ts'
+import { handTo } from './handed-session.ts'
 import { RecordKeeper } from './record-keeper.ts'
 import {
   failedToLoad,
@@ -32,7 +33,10 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
     const text = dataText(session)
     if (this.#isNoted(session)) this.savedText = text
     const { calls } = this.policy
-    const set = own === undefined ? () => calls.set(session.id, session) : () => askedOf(session, own)
+    const set =
+      own === undefined
+        ? () => calls.set(session.id, session)
+        : () => handTo(session, () => askedOf(session, own))
     const saved = calledBack(() => this.write(session, text, set), callback)
     if (saved === undefined) return
     const before = this.saving

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { keeperKey } from '../adapters/visit.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { Cookie } from './cookie.ts'
+import { cookieKeeper } from './handed-session.ts'
 import type { SessionData } from './session-data.ts'
 import type { Store } from './store.ts'
 
@@ -61,8 +62,13 @@ function keeperOf(session: Session): SessionKeeper {
 
 const storeKeeper: SessionKeeper = {
   save(session, callback = () => {}) {
+    const restore = cookieKeeper(session)
     // What apps declare in `SessionData` is there or not.
-    storeOf(session).set(session.id, session as Session & SessionData, callback)
+    storeOf(session).set(session.id, session as Session & SessionData, (error) => {
+      restore()
+      callback(error)
+    })
+    restore()
   },
   reload(session, callback = () => {}) {
     const store = storeOf(session)

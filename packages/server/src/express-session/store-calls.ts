@@ -3,6 +3,7 @@ import { withDeadline } from '../core/deadline.ts'
 import { SessionError } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { type LegacyCalls, type LegacyStore, legacyCalls } from '../store/legacy/calls.ts'
+import { handTo } from './handed-session.ts'
 
 export interface StoreCalls extends LegacyCalls {
   /** The answer to a `set`, `touch` or `destroy`, or a failure when it has not come in the time that the app allows. */
@@ -11,7 +12,12 @@ export interface StoreCalls extends LegacyCalls {
 
 /** The calls of a store; reads have the deadline, in milliseconds, that the app sets. */
 export function storeCalls(store: LegacyStore, timeout: number | null): StoreCalls {
-  const calls = legacyCalls(store)
+  const asked = legacyCalls(store)
+  const calls: LegacyCalls = {
+    ...asked,
+    set: (sid, session) => handTo(session, () => asked.set(sid, session)),
+    touch: (sid, session) => handTo(session, () => asked.touch(sid, session)),
+  }
   if (timeout === null) return { ...calls, within: (_operation, answer) => answer }
   const within: StoreCalls['within'] = (operation, answer) =>
     withDeadline(answer, timeout, systemClock, () => tooLate(operation, timeout))

@@ -114,6 +114,42 @@ export const oddStores: readonly OddStore[] = [
     },
   },
   {
+    name: 'callbacks with a default, which `length` does not count',
+    make(sessions, session) {
+      const { get, set, destroy } = methodsOver(sessions)
+      const noop = (): void => {}
+      return onBase(session, {
+        get: (sid, callback = noop) => get(sid, callback),
+        set: (sid, record, callback = noop) => set(sid, record, callback),
+        destroy: (...given) => destroy(...given),
+      })
+    },
+  },
+  {
+    name: 'promises that are there before the callback',
+    make(sessions, session) {
+      const { get, set, destroy } = methodsOver(sessions)
+      return onBase(session, {
+        get: async (sid, callback) => get(sid, later(callback)),
+        set: async (sid, record, callback) => set(sid, record, later(callback)),
+        destroy: async (sid, callback) => destroy(sid, later(callback)),
+      })
+    },
+  },
+  {
+    name: 'plain JSON in place of the cookie of what it is handed',
+    make(sessions, session) {
+      const methods = methodsOver(sessions)
+      return onBase(session, {
+        ...methods,
+        set(sid, record: { cookie?: unknown }, callback) {
+          record.cookie = JSON.parse(JSON.stringify(record.cookie))
+          methods.set(sid, record, callback)
+        },
+      })
+    },
+  },
+  {
     name: 'a promise beside each callback',
     make(sessions, session) {
       const { get, set, destroy } = methodsOver(sessions)
