@@ -19,7 +19,7 @@ export function handTo(session: Handed, call: () => MaybePromise<void>): MaybePr
 }
 
 /** Puts the cookie of now back where another kind of thing has taken its place. What a store changes in it stays. */
-export function cookieKeeper(session: Handed): () => void {
+function cookieKeeper(session: Handed): () => void {
   const { cookie } = session
   return () => {
     if (kindOf(session.cookie) !== kindOf(cookie)) session.cookie = cookie

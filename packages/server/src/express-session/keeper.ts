@@ -1,4 +1,4 @@
-import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
 import { askedOf, calledBack } from './asked.ts'
 import { dataText } from './data-text.ts'
 import { debug } from './debug.ts'
@@ -61,9 +61,15 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
 
   regenerate(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
     const { request, policy } = this
-    const regenerate = policy.store.regenerate ?? Store.prototype.regenerate
-    const begin: OwnMethod = own ?? ((answer) => regenerate.call(policy.store, request, answer))
-    calledBack(() => this.end(String(request.sessionID), () => askedOf(session, begin)), callback)
+    const sid = String(request.sessionID)
+    const { regenerate } = policy.store
+    const theirs: OwnMethod | undefined =
+      regenerate === undefined || regenerate === Store.prototype.regenerate
+        ? undefined
+        : (answer) => regenerate.call(policy.store, request, answer)
+    const begin = own ?? theirs
+    const anew = begin === undefined ? () => this.#beginAnew(sid) : () => askedOf(session, begin)
+    calledBack(() => this.end(sid, anew), callback)
   }
 
   abstract current: unknown
@@ -98,6 +104,20 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
     this.originalText = text
     if (!this.policy.resave) this.savedText = text
     this.noteRecord(text, since)
+  }
+
+  /** As `regenerate` of our `Store`, also over stores that answer by promises. */
+  #beginAnew(sid: string): MaybePromise<void> {
+    const { request, policy } = this
+    const begin = (): void => policy.store.generate(request)
+    const fail = (error: unknown): never => {
+      begin()
+      throw error
+    }
+    return andThen(
+      recover(() => policy.calls.destroy(sid), fail),
+      begin,
+    )
   }
 
   #createSession(stored: object): Session {

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { keeperKey } from '../adapters/visit.ts'
-import type { MaybePromise } from '../maybe-promise.ts'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { legacyCalls } from '../store/legacy/calls.ts'
+import { calledBack } from './asked.ts'
 import type { Cookie } from './cookie.ts'
-import { cookieKeeper } from './handed-session.ts'
+import { handTo } from './handed-session.ts'
 import type { SessionData } from './session-data.ts'
 import type { Store } from './store.ts'
 
@@ -61,32 +63,23 @@ function keeperOf(session: Session): SessionKeeper {
 }
 
 const storeKeeper: SessionKeeper = {
-  save(session, callback = () => {}) {
-    const restore = cookieKeeper(session)
-    // What apps declare in `SessionData` is there or not.
-    storeOf(session).set(session.id, session as Session & SessionData, (error) => {
-      restore()
-      callback(error)
-    })
-    restore()
+  save(session, callback) {
+    const calls = legacyCalls(storeOf(session))
+    calledBack(() => handTo(session, () => calls.set(session.id, session)), callback)
   },
-  reload(session, callback = () => {}) {
+  reload(session, callback) {
     const store = storeOf(session)
-    store.get(session.id, (error, stored) => {
-      if (error) return callback(error)
-      if (!stored) return callback(failedToLoad())
-      try {
-        store.createSession(session.req, stored)
-      } catch (failure) {
-        return callback(failure)
-      }
-      callback()
-    })
+    const reload = (): MaybePromise<void> =>
+      andThen(legacyCalls(store).reload(session.id), (stored) => {
+        if (!stored) throw failedToLoad()
+        store.createSession(session.req, stored as SessionData)
+      })
+    calledBack(reload, callback)
   },
-  destroy(session, callback = () => {}) {
-    const store = storeOf(session)
+  destroy(session, callback) {
+    const calls = legacyCalls(storeOf(session))
     delete (session.req as SessionHolder).session
-    store.destroy(session.id, callback)
+    calledBack(() => calls.destroy(session.id), callback)
   },
   regenerate(session, callback = () => {}) {
     storeOf(session).regenerate(session.req, callback)

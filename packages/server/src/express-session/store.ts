@@ -1,5 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { inherits } from 'node:util'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { legacyCalls } from '../store/legacy/calls.ts'
+import { calledBack } from './asked.ts'
 import { Cookie } from './cookie.ts'
 import { Session, type SessionCallback, type SessionHolder } from './session.ts'
 import type { SessionData } from './session-data.ts'
@@ -53,10 +56,16 @@ const methods: Pick<StoreClass, 'regenerate' | 'load' | 'createSession'> & ThisT
     })
   },
   load(sid, callback) {
-    this.get(sid, (error, stored) => {
+    let session: (Session & SessionData) | undefined
+    const load = (): MaybePromise<void> =>
+      andThen(legacyCalls(this).reload(sid), (stored) => {
+        const holder = { sessionID: sid, sessionStore: this }
+        if (stored) session = this.createSession(holder, stored as SessionData)
+      })
+    calledBack(load, (error) => {
       if (error) callback(error)
-      else if (!stored) callback()
-      else tellOfCreated(() => this.createSession({ sessionID: sid, sessionStore: this }, stored), callback)
+      else if (session === undefined) callback()
+      else callback(null, session)
     })
   },
   createSession(request: SessionHolder, stored) {
@@ -73,18 +82,6 @@ const methods: Pick<StoreClass, 'regenerate' | 'load' | 'createSession'> & ThisT
 }
 
 Object.assign(Store.prototype, methods)
-
-/** What the callback throws is its own. */
-function tellOfCreated<T>(create: () => T, callback: (error?: unknown, created?: T) => unknown): void {
-  let created: T
-  try {
-    created = create()
-  } catch (error) {
-    callback(error)
-    return
-  }
-  callback(null, created)
-}
 
 /** A record of another program may have none. The message begins as the engine's own does, which apps match. */
 function cookieOf({ cookie }: Partial<SessionData>): Cookie {

@@ -45,13 +45,24 @@ function methodsOver(records: Map<string, string>) {
   }
 }
 
+function promisesOver(records: Map<string, string>): ReturnType<typeof methodsOver> {
+  return {
+    get: async (sid: string) => JSON.parse(records.get(sid) ?? 'null'),
+    set: async (sid: string, stored: object) => void records.set(sid, JSON.stringify(stored)),
+    destroy: async (sid: string) => void records.delete(sid),
+  } as never
+}
+
 /** A factory as most stores export one: called with the session module, it answers a class. */
-function storeOf({ Store: Base }: { Store: typeof Store }): new () => Store {
+function storeOf(
+  { Store: Base }: { Store: typeof Store },
+  methods: typeof methodsOver = methodsOver,
+): new () => Store {
   function FileStore(this: Store): void {
     Base.call(this)
   }
   inherits(FileStore, Base)
-  Object.assign(FileStore.prototype, methodsOver(new Map()))
+  Object.assign(FileStore.prototype, methods(new Map()))
   return FileStore as unknown as new () => Store
 }
 
@@ -62,6 +73,8 @@ const stores: Record<string, () => Store> = {
   'a class that extends the MemoryStore': () => new (class extends MemoryStore {})(),
   'an object with three methods': () => methodsOver(new Map()) as unknown as Store,
   'a store that takes its time': () => new SlowStore(),
+  'a store that extends Store and answers by promises': () => new (storeOf(session, promisesOver))(),
+  'an object with three methods that answer by promises': () => promisesOver(new Map()) as unknown as Store,
 }
 
 test.each(Object.entries(stores))('%s works', async (_name, createStore) => {
@@ -73,6 +86,30 @@ test.each(Object.entries(stores))('%s works', async (_name, createStore) => {
   expect((await browser.get('/user')).body).toBe('ada')
   expect((await browser.get('/count')).body).toBe('1')
 })
+
+test.each(['callbacks', 'promises'])(
+  'a session outside of a request works over a store of %s',
+  async (kind) => {
+    const methods = kind === 'promises' ? promisesOver : methodsOver
+    const store = new (storeOf(session, methods))()
+    const browser = new Browser(await serve(session({ ...recommended, store }), handlers))
+    await browser.get('/count')
+    const sid = decodeURIComponent(browser.cookie).slice('connect.sid=s:'.length).split('.')[0] ?? ''
+    const load = (id: string): Promise<unknown[]> =>
+      new Promise((resolve) => store.load(id, (...given) => resolve(given)))
+    const [error, loaded] = (await load(sid)) as [unknown, Session & { views: number }]
+    expect([error, loaded.views]).toEqual([null, 1])
+    const asked = (ask: (done: (error?: unknown) => void) => unknown): Promise<unknown> =>
+      new Promise((resolve) => void ask(resolve))
+    loaded.views = 5
+    expect(await asked((done) => loaded.save(done))).toBeUndefined()
+    expect((await browser.get('/count')).body).toBe('6')
+    expect(await asked((done) => loaded.reload(done))).toBeUndefined()
+    expect(await asked((done) => loaded.destroy(done))).toBeUndefined()
+    expect(await load(sid)).toEqual([])
+    expect(await asked((done) => loaded.reload(done))).toEqual(new Error('failed to load session'))
+  },
+)
 
 test('a MemoryStore answers as its methods say, whoever calls them', async () => {
   const store = new MemoryStore()
