@@ -12,6 +12,7 @@ import {
   type Facts,
   type RecordDecision,
 } from './decision.ts'
+import { defer } from './defer.ts'
 import { Loader } from './loader.ts'
 import { entriesOf } from './memory-store.ts'
 import type { Policy } from './policy.ts'
@@ -230,7 +231,7 @@ export class Exchange extends Loader {
   #tell(error: unknown): void {
     // Another request has ended the session: that is no failure of this one.
     if (isGone(error)) return
-    setImmediate(this.#next, error)
+    defer(this.#next, error)
   }
 }
 

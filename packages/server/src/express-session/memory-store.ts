@@ -1,4 +1,5 @@
 import { inherits } from 'node:util'
+import { defer } from './defer.ts'
 import { type Entry, isLive, wholeOf } from './memory-entry.ts'
 import type { SessionCallback } from './session.ts'
 import type { SessionData } from './session-data.ts'
@@ -51,18 +52,18 @@ const methods: Pick<MemoryStore, 'all' | 'clear' | 'destroy' | 'get' | 'length' 
       const session = read(this, sid)
       if (session !== undefined) sessions[sid] = session
     }
-    if (callback) setImmediate(callback, null, sessions)
+    if (callback) defer(callback, null, sessions)
   },
   clear(callback) {
     this[entriesKey].clear()
-    if (callback) setImmediate(callback)
+    if (callback) defer(callback)
   },
   destroy(sid, callback) {
     this[entriesKey].delete(sid)
-    if (callback) setImmediate(callback)
+    if (callback) defer(callback)
   },
   get(sid, callback) {
-    setImmediate(callback, null, read(this, sid))
+    defer(callback, null, read(this, sid))
   },
   length(callback) {
     this.all((error, sessions) => {
@@ -72,7 +73,7 @@ const methods: Pick<MemoryStore, 'all' | 'clear' | 'destroy' | 'get' | 'length' 
   },
   set(sid, session, callback) {
     this[entriesKey].set(sid, { whole: JSON.stringify(session) })
-    if (callback) setImmediate(callback)
+    if (callback) defer(callback)
   },
   touch(sid, session, callback) {
     const stored = read(this, sid)
@@ -80,7 +81,7 @@ const methods: Pick<MemoryStore, 'all' | 'clear' | 'destroy' | 'get' | 'length' 
       stored.cookie = session.cookie
       this[entriesKey].set(sid, { whole: JSON.stringify(stored) })
     }
-    if (callback) setImmediate(callback)
+    if (callback) defer(callback)
   },
 }
 
