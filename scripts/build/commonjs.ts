@@ -64,7 +64,7 @@ export async function buildCommonJs(options: CommonJsOptions): Promise<void> {
     const types = existsSync(byHand)
       ? readFileSync(byHand, 'utf8').replaceAll('../dist/', '../')
       : typesFile(door)
-    write(join(dist, 'commonjs', `${name}.d.cts`), types)
+    if (!existsSync(byHand)) write(join(dist, 'commonjs', `${name}.d.cts`), types)
     if (door.isCallable) write(join(dist, 'older', `${name}.d.ts`), olderTypesFile(types))
   }
 }
@@ -90,8 +90,19 @@ async function doorOf(dist: string, name: string): Promise<Door> {
   const module: Record<string, unknown> = await import(pathToFileURL(join(dist, `${name}.js`)).href)
   const isCallable = 'module.exports' in module
   const values = Object.keys(module).filter((value) => value !== 'module.exports' && value !== 'default')
+  if (isCallable) assertCarries(name, module, values)
   const classes = values.filter((value) => /^class\b/.test(String(module[value])))
   return { name, values, classes, isCallable }
+}
+
+/** What `require` answers must have all that `import` finds. */
+function assertCarries(door: string, module: Record<string, unknown>, values: readonly string[]): void {
+  const carried = new Map(Object.entries(Object(module.default)))
+  const missing = values.filter((value) => carried.get(value) !== module[value])
+  if (missing.length === 0) return
+  throw new Error(
+    `The default of ${door} does not carry ${missing.join(', ')}: assign what is exported beside it.`,
+  )
 }
 
 function write(path: string, text: string): void {
