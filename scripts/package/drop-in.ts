@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { InstalledApp } from './apps.ts'
 import { run } from './run.ts'
 
 /** What an app with typings of express-session writes into its tsconfig.json, as the page on migrating says. */
@@ -37,7 +38,7 @@ function programs(): Program[] {
 }
 
 /** Type-checks an app that changed its import to the drop-in. Throws with what went wrong. */
-export async function checkDropIn(tsc: string, folder: string): Promise<void> {
+export async function checkDropIn({ folder, tsc }: InstalledApp): Promise<void> {
   for (const { name, format, compilerOptions, typings } of programs()) {
     const config = {
       extends: './tsconfig.json',

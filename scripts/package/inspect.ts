@@ -31,7 +31,7 @@ async function attwComplaints(root: string, { tarball }: Packed): Promise<string
   try {
     await run(
       process.execPath,
-      [attw, tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-color'],
+      [attw, tarball, '--profile', 'strict', '--format', 'ascii', '--no-color'],
       root,
     )
     return []
@@ -42,7 +42,7 @@ async function attwComplaints(root: string, { tarball }: Packed): Promise<string
 
 /** What must stay at home: our sources, tests, private packages, and what an import of it would look for in vain. */
 function leaks({ folder }: Packed): string[] {
-  return globSync('dist/**/*.{js,d.ts}', { cwd: folder }).flatMap((file) => {
+  return globSync('{commonjs,dist}/**/*.{js,cjs,d.ts,d.cts}', { cwd: folder }).flatMap((file) => {
     const text = readFileSync(join(folder, file), 'utf8')
     return leaksIn(file, text).map((leak) => `${file} ${leak}`)
   })
@@ -58,7 +58,7 @@ function leaksIn(file: string, text: string): string[] {
       name.endsWith('.ts') ||
       name.includes('/src/') ||
       bareBuiltins.has(name) ||
-      (/^(vitest|node:test|msw)(\/|$)/.test(name) && !file.startsWith('dist/testing')),
+      (/^(vitest|node:test|msw)(\/|$)/.test(name) && !/^dist\/(commonjs\/|node\/)?testing\./.test(file)),
   )
   const sources = text.includes('@sojourn/source') ? ['names the condition of our sources'] : []
   return [...leaking.map((name) => `imports ${name}`), ...sources]
@@ -66,7 +66,10 @@ function leaksIn(file: string, text: string): string[] {
 
 /** Doors that server components may render, but not run, must say so in their first line, whatever the bundler made of it. */
 function serverComponents({ folder }: Packed): string[] {
-  return globSync('dist/react.js', { cwd: folder })
-    .filter((file) => !/^['"]use client['"]/.test(readFileSync(join(folder, file), 'utf8')))
+  return globSync('dist/{,commonjs/}react.{js,cjs}', { cwd: folder })
+    .filter(
+      (file) =>
+        !/^(['"]use strict['"];\s*)?['"]use client['"]/.test(readFileSync(join(folder, file), 'utf8')),
+    )
     .map((file) => `${file} does not begin with 'use client'`)
 }

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import type { InstalledApp } from './apps.ts'
 import { run } from './run.ts'
 
 /** Whose code a page gets that imports our client. */
@@ -10,7 +11,7 @@ const clientSide = ['@sojourn/client', 'ky', 'zod']
  * Builds an app's `page.ts` as its own build would, and its declarations. Throws when one of them holds something of the
  * server, though the page imports a type of it.
  */
-export async function checkNoServerCode(tsc: string, folder: string, name: string): Promise<void> {
+export async function checkNoServerCode({ name, folder, tsc }: InstalledApp): Promise<void> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: folder,
     entryPoints: ['page.ts'],

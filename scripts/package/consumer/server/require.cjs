@@ -1,5 +1,6 @@
-// Every door opens by `require`, though all of it is ES modules.
+// Every door opens by `require`.
 for (const door of process.argv.slice(2)) {
-  const names = Object.keys(require(door))
-  if (names.length === 0 && !door.endsWith('/contract')) throw new Error(`${door} exports nothing.`)
+  const opened = require(door)
+  const isEmpty = typeof opened !== 'function' && Object.keys(opened).length === 0
+  if (isEmpty && !door.endsWith('/contract')) throw new Error(`${door} exports nothing.`)
 }
