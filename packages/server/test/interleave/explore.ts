@@ -18,6 +18,8 @@ export interface Exploration {
   readonly isComplete: boolean
   /** The shortest that breaks each check. */
   readonly failures: ReadonlyMap<string, Failure>
+  /** The names of all calls that came up. */
+  readonly calls: readonly string[]
 }
 
 export interface ExploreOptions extends RunOptions {
@@ -48,6 +50,7 @@ export async function explore(
   const random = randomFrom(seed)
   const path: Fork[] = []
   const failures = new Map<string, Failure>()
+  const calls = new Set<string>()
   let schedules = 0
   let isComplete = true
   do {
@@ -68,24 +71,31 @@ export async function explore(
       path.push(fork)
       return fork.chosen
     }
-    const outcome = await play(scenario, kind, doorOf(kind, options), choose, options)
+    const outcome = await play(scenario, kind, doorOf(kind), choose, options)
+    for (const call of outcome.calls) calls.add(call)
     if (isNew) {
       schedules++
       judge(outcome, failures, only)
     }
   } while (schedules < limit && advance(path))
-  return { schedules, isComplete: isComplete && path.length === 0, failures }
+  // The rest is too much: it is looked at here and there.
+  for (let rest = path.length === 0 ? 0 : limit; rest > 0; rest--) {
+    const outcome = await play(scenario, kind, doorOf(kind), (events) => drawn(events, random), options)
+    schedules++
+    judge(outcome, failures, only)
+  }
+  return { schedules, isComplete: isComplete && path.length === 0, failures, calls: [...calls] }
 }
 
-const known = new WeakMap<DoorKind, Door>()
+const made = new WeakMap<DoorKind, Door>()
 
-/** A door of that kind. What a fault of the store leaves behind in it must not be there in the next run. */
-function doorOf(kind: DoorKind, { fault }: RunOptions): Door {
-  const door = fault === undefined ? known.get(kind) : undefined
-  if (door !== undefined) return door
-  const made = kind.create()
-  if (fault === undefined) known.set(kind, made)
-  return made
+/** One door of each kind serves all runs: to make one takes longer than to play through it. */
+function doorOf(kind: DoorKind): Door {
+  const known = made.get(kind)
+  if (known !== undefined) return known
+  const door = kind.create()
+  made.set(kind, door)
+  return door
 }
 
 /** Notes what an outcome breaks, where none that broke it was shorter. */

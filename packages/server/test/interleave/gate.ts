@@ -11,6 +11,18 @@ export type Fault =
   | 'never answers, after its effect'
   | 'answers too late, and so does its effect'
   | 'answers at once'
+  | 'answers twice'
+
+export const faults: readonly Fault[] = [
+  'fails at once',
+  'fails before its effect',
+  'fails after its effect',
+  'never answers, without effect',
+  'never answers, after its effect',
+  'answers too late, and so does its effect',
+  'answers at once',
+  'answers twice',
+]
 
 /** Something that may happen next. Its name is the same in every order of the events before. */
 export interface Event {
@@ -28,6 +40,8 @@ export interface GatedCall<T> {
   readonly keys: readonly string[] | undefined
   readonly isRead: boolean
   readonly perform: () => MaybePromise<T>
+  /** Gives the answer once more, where a store can. */
+  readonly answerAgain?: () => void
 }
 
 export interface GateOptions {
@@ -123,6 +137,11 @@ export class Gate {
           return wait('', ': happens, and is never answered', performQuietly)
         case 'answers too late, and so does its effect':
           return wait('', ': happens after its time', finish, this.late)
+        case 'answers twice':
+          return wait('', '', () => {
+            finish()
+            wait('!', ': answers once more', call.answerAgain ?? (() => {}))
+          })
         default:
           if (!this.#options.isAnswerApart) return wait('', '', finish)
           return wait('', '', () => {

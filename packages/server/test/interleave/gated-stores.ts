@@ -81,6 +81,7 @@ export class GatedLegacyStore extends Store {
       keys: [key],
       isRead: method === 'get',
       perform,
+      answerAgain: () => answer(null),
     })
     if (isPromise(result)) {
       result.then(

@@ -43,6 +43,7 @@ export interface Outcome {
   readonly first: readonly StoredSession[]
   /** and after the last. */
   readonly sessions: readonly StoredSession[]
+  readonly fault: GateOptions['fault']
   readonly hasFault: boolean
   /** What happened, in words. */
   readonly story: readonly string[]
@@ -94,7 +95,7 @@ class Run {
   readonly #clock: ManualClock
   readonly #gate: Gate
   readonly #door: Door
-  readonly #hasFault: boolean
+  readonly #fault: GateOptions['fault']
   readonly #requests: RequestRun[]
   readonly #jars = new Map<Browser, { readonly name: string; readonly value: string }>()
   readonly #everHeld = new Map<Browser, Set<string>>()
@@ -111,7 +112,7 @@ class Run {
     this.#scenario = scenario
     this.#kind = kind
     this.#clock = clock
-    this.#hasFault = options.fault !== undefined
+    this.#fault = options.fault
     this.#gate = new Gate({ ...options, tell: (words) => this.story.push(words) })
     this.#door = door
     door.reset({ gate: this.#gate, clock })
@@ -151,6 +152,8 @@ class Run {
 
   async outcome(): Promise<Outcome> {
     this.#gate.isOpen = true
+    // What still waits for a call that never came back goes on without it, and the store is found to be back.
+    if (this.#fault !== undefined) await this.#passTime(30_000)
     const held = [...this.#jars].map(([browser, { value }]) => [browser, this.#door.keyOf(value)] as const)
     return {
       scenario: this.#scenario,
@@ -160,9 +163,17 @@ class Run {
       everHeld: this.#everHeld,
       first: this.#first,
       sessions: await this.#door.sessions(),
-      hasFault: this.#hasFault,
+      fault: this.#fault,
+      hasFault: this.#fault !== undefined,
       story: this.story,
       calls: this.#gate.calls,
+    }
+  }
+
+  async #passTime(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 1000) {
+      this.#clock.advance(1000)
+      await this.#settle()
     }
   }
 
