@@ -45,7 +45,10 @@ export function originOf(data: Data | undefined): string | undefined {
 export function originOfKey({ first, requests }: Outcome, key: string | undefined): string | undefined {
   const before = first.find((session) => session.key === key)
   if (before !== undefined) return originOf(before.data)
-  const giver = requests.find(({ given }) => key !== undefined && given.includes(key))
+  // Who signs in may be given a session of their own, with nothing in it of the one that ended meanwhile.
+  const giver = requests.find(
+    ({ given, plan }) => key !== undefined && given.includes(key) && !plan.steps.includes('sign in'),
+  )
   return giver && originOf(giver.loaded)
 }
 
