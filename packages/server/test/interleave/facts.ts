@@ -5,9 +5,9 @@ import { type Browser, personOf, type Step } from './scenario.ts'
 
 const endings: readonly Step[] = ['destroy', 'regenerate', 'sign out', 'revoke']
 
-/** Whether the request was answered as its app meant it. */
-export function isAcknowledged({ answer }: RequestRun): boolean {
-  return answer !== undefined && answer !== 'cut off' && answer.status === 200
+/** Whether the request was answered as its app meant it, and the app's error handler heard of nothing. */
+export function isAcknowledged({ answer, error }: RequestRun): boolean {
+  return error === undefined && answer !== undefined && answer !== 'cut off' && answer.status === 200
 }
 
 /** Whether the handler was told that the step is done, and the browser that the request went well. */
@@ -83,6 +83,12 @@ export function sights(
 
 export function holdersOf({ everHeld }: Outcome, key: string): Browser[] {
   return [...everHeld].flatMap(([browser, keys]) => (keys.has(key) ? [browser] : []))
+}
+
+/** The live sessions whose sid somebody has; a fault may leave one under a sid that nobody was ever given. */
+export function reachable({ sessions, everHeld, hasFault }: Outcome): readonly StoredSession[] {
+  const keys = new Set([...everHeld.values()].flatMap((held) => [...held]))
+  return hasFault ? sessions.filter(({ key }) => keys.has(key)) : sessions
 }
 
 export function sessionOf(outcome: Outcome, browser: Browser): StoredSession | undefined {

@@ -11,6 +11,8 @@ export interface Received {
 }
 
 export interface Sent {
+  /** Hears of what goes to the app's error handler, also when the response has left. */
+  readonly onError: (error: unknown) => void
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly url: string
   readonly cookie: string | undefined
@@ -18,7 +20,7 @@ export interface Sent {
 
 /** Sends one request through handlers, with Node's own request and response and no network between. */
 export function send(
-  { method, url, cookie }: Sent,
+  { method, url, cookie, onError }: Sent,
   handlers: readonly Middleware[],
 ): Promise<Received | 'cut off'> {
   return new Promise((resolve) => {
@@ -34,14 +36,20 @@ export function send(
           : 'cut off',
       )
     })
-    run(handlers, request, response)
+    run(handlers, request, response, onError)
   })
 }
 
-function run(handlers: readonly Middleware[], request: IncomingMessage, response: ServerResponse): void {
+function run(
+  handlers: readonly Middleware[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  onError: (error: unknown) => void,
+): void {
   const next = (index: number, error?: unknown): void => {
     const handler = handlers[index]
     if (error !== undefined || handler === undefined) {
+      if (error !== undefined) onError(error)
       fail(response)
       return
     }
@@ -56,6 +64,7 @@ function run(handlers: readonly Middleware[], request: IncomingMessage, response
 
 /** What an app's error handler does. */
 function fail(response: ServerResponse): void {
+  if (response.writableFinished) return
   if (response.headersSent) {
     response.destroy()
     return

@@ -9,9 +9,9 @@ import type { DoorKind } from './door.ts'
 import { doors } from './doors.ts'
 import { explore, type Failure } from './explore.ts'
 import { exploreFaults, keepShorter } from './explore-faults.ts'
-import { inWords } from './scenario.ts'
 import { pairs, triples } from './scenarios.ts'
 import { lengthOf, shrink } from './shrink.ts'
+import { told } from './told.ts'
 
 const { depth, door, check, requests, late, faults, limit, seed } = parseArgs({
   options: {
@@ -56,10 +56,6 @@ for (const [, kind] of chosen) {
   for (const failure of shortest.values())
     broken.push(await shrink(failure, { ...options, fault: failure.outcome.fault }))
 }
-for (const failure of broken.toSorted((a, b) => lengthOf(a) - lengthOf(b))) console.error(told(failure))
+for (const failure of broken.toSorted((a, b) => lengthOf(a) - lengthOf(b)))
+  console.error(`\n${told(failure)}`)
 if (broken.length > 0) process.exitCode = 1
-
-function told({ check, says, outcome }: Failure): string {
-  const steps = outcome.story.map((words, index) => `${String(index + 1).padStart(4)}. ${words}`)
-  return [`\n${outcome.kind.name}: ${check}: ${says}`, `   ${inWords(outcome.scenario)}`, ...steps].join('\n')
-}

@@ -20,7 +20,7 @@ export interface RequestRun {
   readonly seen: Data[]
   /** The steps that the handler was told are done. */
   readonly done: string[]
-  /** What its handler failed with. */
+  /** What its handler failed with, or its response, which the drop-in lets go all the same. */
   error: unknown
   answer: Received | 'cut off' | undefined
   /** The keys that its response gave the browser. */
@@ -171,8 +171,8 @@ class Run {
   }
 
   async #passTime(ms: number): Promise<void> {
-    for (let passed = 0; passed < ms; passed += 1000) {
-      this.#clock.advance(1000)
+    for (let passed = 0; passed < ms; passed += 5000) {
+      this.#clock.advance(5000)
       await this.#settle()
     }
   }
@@ -214,6 +214,9 @@ class Run {
         method: first === 'sign out' ? 'DELETE' : first === 'renew' ? 'POST' : 'GET',
         url: first === 'renew' ? '/touch' : '/',
         cookie: held && `${held.name}=${held.value}`,
+        onError: (error) => {
+          request.error ??= error
+        },
       },
       [this.#door.middleware, handler],
     )

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest'
+import type { DoorKind } from './door.ts'
+import { doors } from './doors.ts'
+import { playShortForm, playShortFormOfFaults, type ShortForm } from './short-form.ts'
+import { told } from './told.ts'
+
+const kinds = Object.values<DoorKind>(doors).map((kind) => [kind.name, kind] as const)
+
+function expectNone({ schedules, failures }: ShortForm): void {
+  expect([...failures.values()].map(told).join('\n\n')).toBe('')
+  expect(schedules).toBeGreaterThan(100)
+}
+
+describe.each(kinds)('%s', (_name, kind) => {
+  test('keeps every rule in whatever order the store answers', async () => {
+    expectNone(await playShortForm(kind))
+  }, 60_000)
+
+  test('keeps every rule when one call of the store goes wrong', async () => {
+    expectNone(await playShortFormOfFaults(kind))
+  }, 60_000)
+})
