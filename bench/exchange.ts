@@ -22,6 +22,14 @@ class NullSocket extends Duplex {
 /** Idle sockets, to use again: what they cost is no part of the measurement. */
 const idle: NullSocket[] = []
 
+/** A request as it comes out of the HTTP parser. */
+export interface Outgoing {
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Buffer
+}
+
 /** Sends one request through the app, as the HTTP parser would, and calls `done` when the response has left. */
 export function exchange(
   handle: Handle,
@@ -29,21 +37,33 @@ export function exchange(
   cookie: string | undefined,
   done: (response: ServerResponse) => void,
 ): void {
-  const socket = idle.pop() ?? createSocket()
-  // A net.Socket is what the constructor's type asks for; a Duplex is all it uses.
-  const request = new IncomingMessage(socket as never)
-  request.method = 'GET'
-  request.url = path
-  request.httpVersion = '1.1'
-  request.httpVersionMajor = 1
-  request.httpVersionMinor = 1
-  request.headers = {
+  const headers = {
     host: 'localhost',
     accept: 'application/json',
     'user-agent': 'bench',
     ...(cookie === undefined ? {} : { cookie }),
   }
-  request.complete = true
+  send(handle, { method: 'GET', path, headers }, done)
+}
+
+/** The same of any request. */
+export function send(
+  handle: Handle,
+  { method, path, headers, body }: Outgoing,
+  done: (response: ServerResponse) => void,
+): void {
+  const socket = idle.pop() ?? createSocket()
+  // A net.Socket is what the constructor's type asks for; a Duplex is all it uses.
+  const request = new IncomingMessage(socket as never)
+  request.method = method
+  request.url = path
+  request.httpVersion = '1.1'
+  request.httpVersionMajor = 1
+  request.httpVersionMinor = 1
+  request.headers = headers
+  request.complete = body === undefined
+  if (body !== undefined)
+    for (let at = 0; at < body.length; at += 65_536) request.push(body.subarray(at, at + 65_536))
   const response = new ServerResponse(request)
   response.assignSocket(socket as never)
   response.on('finish', () => {

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
 import { cases, type Entry, type Ours } from './cases.ts'
+import { priceList } from './prices.ts'
 import { heapRow, requestRow, sizeRow, table } from './report.ts'
 import { measureRounds } from './rounds.ts'
 import { doors, sizeOf } from './sizes.ts'
@@ -27,6 +28,8 @@ async function bytesPerSession(entry: Entry): Promise<number> {
 }
 const heap = [heapRow(await bytesPerSession('sojourn'), await bytesPerSession('express-session'))]
 
+const prices = await priceList(quick ? 200 : 1_000)
+
 const sizes = await Promise.all(doors.map(async (door) => sizeRow(door, await sizeOf(door))))
 
 // It imports what was built just now.
@@ -34,16 +37,17 @@ const { measureTick } = await import('./ticks.ts')
 const ticks = [await measureTick(1), await measureTick(1000)]
 
 if (json) {
-  console.log(JSON.stringify({ requests, heap, sizes, ticks }, undefined, 2))
+  console.log(JSON.stringify({ requests, prices, heap, sizes, ticks }, undefined, 2))
 } else {
   console.log(table('CPU time per request over bare Express, median (range)', requests.sojourn))
   console.log(table('\nThe same of the express-session drop-in', requests['drop-in']))
+  console.log(table('\nCPU time per hostile request, as a ratio to a plain one', prices))
   console.log(table('\nMemory per session in the memory store', heap))
   console.log(table("\nBytes of the client's bundle", sizes))
   console.log(table("\nA second of the client's countdown", ticks))
 }
 
-const missed = [...requests.sojourn, ...requests['drop-in'], ...heap, ...sizes].filter(
+const missed = [...requests.sojourn, ...requests['drop-in'], ...prices, ...heap, ...sizes].filter(
   ({ isClearMiss }) => isClearMiss,
 )
 if (missed.length > 0) {

@@ -1,3 +1,4 @@
+import type { Sessions } from '@sojourn/server'
 import session from '@sojourn/server/express-session'
 import type { Express } from 'express'
 import { maxAge, secret } from '../cases.ts'
@@ -9,7 +10,9 @@ declare module '@sojourn/server/express-session' {
   }
 }
 
-/** With its own MemoryStore, and the options that express-session has in its entry. */
-export function mount(app: Express): void {
-  app.use(session({ secret, cookie: { maxAge }, resave: false, saveUninitialized: false }))
+/** With its own MemoryStore, and the options that express-session has in its entry. Answers what its endpoints need. */
+export function mount(app: Express): Sessions {
+  const middleware = session({ secret, cookie: { maxAge }, resave: false, saveUninitialized: false })
+  app.use(middleware)
+  return middleware.sessions
 }

@@ -1,4 +1,4 @@
 import type { Express } from 'express'
 
 /** Express alone: what every other entry costs, too. */
-export function mount(_app: Express): void {}
+export function mount(_app: Express): undefined {}
