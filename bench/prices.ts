@@ -11,9 +11,9 @@ const priceFile = fileURLToPath(new URL('./price.ts', import.meta.url))
 const columns = [
   { name: 'Express alone', entry: 'floor', place: 'pages' },
   { name: 'sojourn', entry: 'sojourn', place: 'pages' },
-  { name: 'its endpoints', entry: 'sojourn', place: 'endpoints' },
+  { name: 'sojourn endpoints', entry: 'sojourn', place: 'endpoints' },
   { name: 'drop-in', entry: 'drop-in', place: 'pages' },
-  { name: 'its endpoints ', entry: 'drop-in', place: 'endpoints' },
+  { name: 'drop-in endpoints', entry: 'drop-in', place: 'endpoints' },
 ] as const satisfies readonly { name: string; entry: Entry; place: 'pages' | 'endpoints' }[]
 
 /**
