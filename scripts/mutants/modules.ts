@@ -8,14 +8,14 @@ export interface Module {
 
 const engine = ['packages/server/src/core/*.test.ts', 'packages/server/test/engine-*.test.ts']
 
-function inCore(name: string): Module {
-  return { name, file: `packages/server/src/core/${name}.ts`, tests: engine }
+function inCore(name: string, tests: readonly string[] = engine): Module {
+  return { name, file: `packages/server/src/core/${name}.ts`, tests }
 }
 
 export const modules: readonly Module[] = [
   inCore('decision'),
   inCore('lifetime'),
-  inCore('merge'),
+  inCore('merge', ['packages/server/src/core/merge*.test.ts', 'packages/server/test/engine-merging.test.ts']),
   inCore('compare-and-set'),
   inCore('commit'),
   {

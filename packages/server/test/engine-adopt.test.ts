@@ -43,6 +43,17 @@ describe('a browser that express-session signed in', () => {
     }
   })
 
+  test('is renewed by a request that never looks at the session, while the old cookie still comes', async () => {
+    for (const lazy of [false, true]) {
+      const { browser, clock } = await start({ lazy, cookie: { maxAge: 20 * minute } })
+      await browser.visit(() => {})
+      clock.advance(5 * minute)
+      const { setCookie = [] } = await browser.visit(() => {})
+      expect(setCookie.map((text) => text.split('=')[0]).sort()).toEqual(['connect.sid', 'sid'])
+      expect(await browser.peek()).toMatchObject({ status: 'active', maxAge: 20 * minute })
+    }
+  })
+
   test('is not given a cookie with a response that others may be handed', async () => {
     const { browser } = await start()
     const { setCookie } = await browser.visit(() => {}, { cacheControl: 'public, max-age=60' })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, hour, minute, second, start, type TestOptions } from './app.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { createBrowser, readSetCookie, type VisitOptions } from './visit.ts'
+import { createBrowser, readSetCookie, type VisitOptions, visit } from './visit.ts'
 
 describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
   const begin = async (options: TestOptions = {}) => {
@@ -239,4 +239,15 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
       expect((await browser.visit()).announcement).toBeUndefined()
     })
   })
+})
+
+test('a request that reads nothing renews the stay also where the browser sent another cookie of the name', async () => {
+  const clock = manualClock()
+  const { sessions, browser } = await start({ clock, cookie: { maxAge: 20 * minute } })
+  clock.advance(5 * minute)
+  const { setCookie } = await visit(sessions, () => {}, {
+    cookieHeader: `sid=of-another-app; ${browser.cookieHeader}`,
+  })
+  expect(setCookie).toHaveLength(1)
+  expect(await browser.peek()).toMatchObject({ status: 'active', maxAge: 20 * minute })
 })
