@@ -36,6 +36,7 @@ for (const module of chosen) {
   if (share < leastNoticed) process.exitCode = 1
 }
 
-function explanationOf(module: string, { was, becomes }: Survivor): Explained | undefined {
-  return explained.find((each) => each.module === module && each.was === was && each.becomes === becomes)
+function explanationOf(module: string, { on, was, becomes }: Survivor): Explained | undefined {
+  const among = explained.filter((each) => each.module === module && each.on === on)
+  return among.find((each) => each.was === was && each.becomes === becomes)
 }

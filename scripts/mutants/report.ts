@@ -25,6 +25,8 @@ const reportSchema = z.object({
 export interface Survivor {
   /** Counted from 1. */
   readonly line: number
+  /** What stands on that line. */
+  readonly on: string
   /** The code that was replaced, and by what. White space counts as one space. */
   readonly was: string
   readonly becomes: string
@@ -45,6 +47,7 @@ export function readReport(path: string, { file }: Module): Result {
     noticed: of('Killed', 'Timeout').length,
     survivors: of('Survived', 'NoCoverage').map(({ location: { start, end }, replacement }) => ({
       line: start.line,
+      on: source.split('\n')[start.line - 1]?.trim() ?? '',
       was: oneLine(source.slice(offsetOf(source, start), offsetOf(source, end))),
       becomes: oneLine(replacement),
     })),

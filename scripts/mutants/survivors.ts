@@ -1,6 +1,8 @@
 /** A change that no test notices, and why that is well. */
 export interface Explained {
   readonly module: string
+  /** The line that it begins on. */
+  readonly on: string
   /** The code that was replaced, and by what, each on one line. */
   readonly was: string
   readonly becomes: string
@@ -12,6 +14,7 @@ export interface Explained {
 export const explained: readonly Explained[] = [
   {
     module: 'signed-id',
+    on: 'if (dot < 1 || value.charCodeAt(dot) !== 0x2e) return undefined',
     was: 'dot < 1',
     becomes: 'false',
     isEquivalent: true,
@@ -20,6 +23,7 @@ export const explained: readonly Explained[] = [
   },
   {
     module: 'signed-id',
+    on: 'for (let index = first; index < signers.length; index++) {',
     was: 'index < signers.length',
     becomes: 'index <= signers.length',
     isEquivalent: true,
@@ -27,6 +31,7 @@ export const explained: readonly Explained[] = [
   },
   {
     module: 'signed-id',
+    on: 'const isGood = signers[index]?.verify(sid, signature)',
     was: 'signers[index]?.verify',
     becomes: 'signers[index].verify',
     isEquivalent: true,
@@ -34,9 +39,93 @@ export const explained: readonly Explained[] = [
   },
   {
     module: 'signed-id',
+    on: 'if (isGood === false || isGood === undefined) continue',
     was: 'isGood === undefined',
     becomes: 'false',
     isEquivalent: true,
     because: 'For the same reason it is never undefined.',
+  },
+  {
+    module: 'commit',
+    on: 'if (adoption !== undefined) settleAdopted(state, adoption, response)',
+    was: 'adoption !== undefined',
+    becomes: 'true',
+    isEquivalent: true,
+    because: 'Only where sessions are taken over has one been, and nothing else is settled.',
+  },
+  {
+    module: 'commit',
+    on: 'if (stay.credential === undefined) return',
+    was: 'stay.credential === undefined',
+    becomes: 'false',
+    isEquivalent: true,
+    because: 'What is stored has a credential; only the type says that it may have none.',
+  },
+  {
+    module: 'commit',
+    on: 'if (stay?.record !== undefined && stay.credential !== undefined) {',
+    was: 'stay.credential !== undefined',
+    becomes: 'true',
+    isEquivalent: true,
+    because: 'What is stored has a credential; only the type says that it may have none.',
+  },
+  {
+    module: 'commit',
+    on: "case 'skip':",
+    was: "case 'skip': return",
+    becomes: "case 'skip':",
+    isEquivalent: true,
+    because: 'Nothing comes behind the last case.',
+  },
+  {
+    module: 'merge',
+    on: 'if (ours === undefined || isEqual(before, ours)) return stored',
+    was: 'ours === undefined',
+    becomes: 'false',
+    isEquivalent: true,
+    because:
+      'What is missing here was not there before either, or it was deleted: equality answers the same.',
+  },
+  {
+    module: 'merge',
+    on: 'if (stored === undefined || isEqual(before, stored)) return ours',
+    was: 'stored === undefined',
+    becomes: 'false',
+    isEquivalent: true,
+    because:
+      'What is missing there was not there before either, or it was deleted: equality answers the same.',
+  },
+  {
+    module: 'merge',
+    on: 'return after.length >= before.length && before.every((item, index) => isEqual(item, after[index]))',
+    was: 'after.length >= before.length',
+    becomes: 'true',
+    isEquivalent: true,
+    because: 'A shorter list lacks an item, which equals none of JSON.',
+  },
+  {
+    module: 'merge',
+    on: 'return after.length >= before.length && before.every((item, index) => isEqual(item, after[index]))',
+    was: 'after.length >= before.length',
+    becomes: 'after.length > before.length',
+    isEquivalent: true,
+    because:
+      'A list of the same length that begins with the same items did not change, which was asked before.',
+  },
+  {
+    module: 'merge',
+    on: 'if (there === undefined || here === undefined || isEqual(here, there)) return false',
+    was: 'here === undefined',
+    becomes: 'false',
+    isEquivalent: true,
+    because: 'The keys are those of this side, so here is always something.',
+  },
+  {
+    module: 'merge',
+    on: 'if (ours === undefined || stored === undefined) return false',
+    was: 'ours === undefined',
+    becomes: 'false',
+    isEquivalent: true,
+    because: 'The keys are those of this side, so it has a value.',
   },
 ]
