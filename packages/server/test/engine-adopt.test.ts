@@ -150,7 +150,7 @@ describe('in a request whose save fails', () => {
     const context = sessions.context({ cookieHeader, path: '/', isSecure: false, raw: undefined })
     await context.load()
     const session = context.getSession() ?? expect.unreachable()
-    await handler({ session, context })
+    await handler({ session, context, unguarded: session })
     Object.assign(session, { big: 1n })
     const facts = { status: 500, cacheControl: 'no-store' }
     expect(await codeOf(Promise.resolve().then(() => context.commit(facts)))).toBe('not-json')
