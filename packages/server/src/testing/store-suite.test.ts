@@ -1,29 +1,12 @@
 import { toUSVString } from 'node:util'
 import { expect, test } from 'vitest'
+import { rotateFaults } from '../../test/store/rotate-faults.ts'
+import { type Fault, spoilt } from '../../test/store/spoilt-store.ts'
 import type { Clock } from '../clock.ts'
 import { type MemoryStore, memoryStore } from '../store/memory.ts'
 import type { NewRecord, SessionRecord, SessionStore } from '../store/store.ts'
 import { slowStore } from './slow-store.ts'
-import { minute } from './store-suite/claim.ts'
 import { storeCases } from './store-suite.ts'
-
-type Replaced = { [Name in keyof SessionStore]?: SessionStore[Name] | undefined }
-type Spoil = (good: MemoryStore, clock: Clock) => Replaced
-
-/** The memory store with some methods replaced; `good` is the one beneath, which stays as it is. */
-function spoilt(spoil: Spoil): (clock: Clock) => SessionStore {
-  return (clock) => {
-    const good = memoryStore({ clock })
-    const replaced = spoil(good, clock)
-    return new Proxy<SessionStore>(good, {
-      get(_, name) {
-        if (name in replaced) return Reflect.get(replaced, name)
-        const member: unknown = Reflect.get(good, name)
-        return typeof member === 'function' ? member.bind(good) : member
-      },
-    })
-  }
-}
 
 async function failures(open: (clock: Clock) => SessionStore): Promise<string[]> {
   const failed: string[] = []
@@ -31,8 +14,7 @@ async function failures(open: (clock: Clock) => SessionStore): Promise<string[]>
   return failed
 }
 
-/** What a store gets wrong, the words a failing case must have in its name, and how it is done. */
-const faults: [string, string, Spoil][] = [
+const faults: Fault[] = [
   [
     'create overwrites',
     'create: a live record is never overwritten',
@@ -240,79 +222,7 @@ const faults: [string, string, Spoil][] = [
       }
     },
   ],
-  [
-    'rotate leaves no note',
-    'rotate: writes the record under the new key, and leaves the note under the old one',
-    (good) => ({
-      rotate(key, newKey, record, version, note) {
-        const result = good.rotate(key, newKey, record, version, note)
-        if (result.status === 'written') good.delete(key)
-        return result
-      },
-    }),
-  ],
-  [
-    'a note begins at version 1',
-    'rotate: a slower write or rotation of the old key conflicts',
-    (good) => ({
-      rotate(key, newKey, record, version, note) {
-        const result = good.rotate(key, newKey, record, version, note)
-        if (result.status === 'written') {
-          good.delete(key)
-          good.create(key, note)
-        }
-        return result
-      },
-    }),
-  ],
-  [
-    'a touch takes the idle timeout for a thing that is always there',
-    'rotate: the note ends by itself, and a touch does not lengthen it',
-    (good) => ({
-      touch(key, now) {
-        const touched = good.touch(key, now)
-        return touched && { ...touched, idleTimeout: touched.idleTimeout || minute }
-      },
-    }),
-  ],
-  [
-    'a note goes with its record',
-    'deleting the record leaves the note',
-    (good) => {
-      const notes = new Map<string, string>()
-      return {
-        rotate(key, newKey, record, version, note) {
-          notes.set(newKey, key)
-          return good.rotate(key, newKey, record, version, note)
-        },
-        delete(key) {
-          good.delete(notes.get(key) ?? '')
-          return good.delete(key)
-        },
-      }
-    },
-  ],
-  [
-    'rotate overwrites',
-    'rotate: a live record under the new key is a failure',
-    (good) => ({
-      rotate(key, newKey, record, version, note) {
-        good.delete(newKey)
-        return good.rotate(key, newKey, record, version, note)
-      },
-    }),
-  ],
-  [
-    'rotate moves before it compares',
-    'rotate: another version is a conflict, and nothing moves',
-    (good) => ({
-      rotate(key, newKey, record, version, note) {
-        const current = good.read(key)
-        if (current) good.rotate(key, newKey, current, current.version, note)
-        return good.write(newKey, record, version)
-      },
-    }),
-  ],
+  ...rotateFaults,
   [
     'list is in the order of the keys',
     'oldest createdAt first',

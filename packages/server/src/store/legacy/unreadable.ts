@@ -45,7 +45,7 @@ export class UnreadableRecord implements SessionRecord {
   constructor(stored: unknown, key: string, now: number) {
     const { sojourn, cookie } = traces.parse(stored)
     const { endsAt, createdAt = now, idleTimeout, persistent = false, subject = null } = sojourn
-    // As good a name as any, the same at each look; the key is no credential.
+    // A name that is the same at each look; the key is no credential.
     this.id = sojourn.id ?? key.slice(0, 16)
     this.data = JSON.stringify([stored])
     this.createdAt = createdAt
