@@ -9,7 +9,7 @@ export function fillable(data: Record<string, unknown>, found: object[] = []): o
     const value = data[key]
     if (typeof value !== 'object' || value === null) continue
     found.push(value)
-    if (isPlainObject(value)) fillable(value, found)
+    if (!Array.isArray(value) && isPlainObject(value)) fillable(value, found)
   }
   return found
 }

@@ -5,9 +5,11 @@ import { isPlainObject, pathText } from './json.ts'
 import { plainJson, plainJsonValue } from './plain-json.ts'
 
 describe('plainJson', () => {
-  it('passes whatever JSON text says', () => {
+  it('passes whatever JSON says', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (data) => {
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        // JSON never says -0.
+        const data: object = JSON.parse(JSON.stringify(value))
         expect(plainJson(data)).toBe(data)
       }),
     )

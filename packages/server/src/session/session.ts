@@ -183,10 +183,10 @@ function refuseReserved(key: string): never {
 }
 
 function fill(session: Session, data: object): void {
-  for (const key in data) if (reservedKeys.has(key)) refuseReserved(key)
-  // It would be set as the prototype.
-  if (!Object.hasOwn(data, '__proto__')) Object.assign(session, data)
-  else for (const [key, value] of Object.entries(data)) setOwn(session, key, value)
+  for (const key of Object.keys(data)) {
+    if (reservedKeys.has(key)) refuseReserved(key)
+    setOwn(session, key, (data as Record<string, unknown>)[key])
+  }
 }
 
 /** Gives the session other data, as an assignment to `req.session` does. Throws `reserved-key`, and then nothing has changed. */
