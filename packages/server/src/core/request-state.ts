@@ -1,44 +1,28 @@
-import { cookieValues, mostCandidates } from '../cookie/parse.ts'
-import { pathMatches } from '../cookie/path-match.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionOwner } from '../session/session.ts'
 import type { Lifetime, SessionRecord, Touched } from '../store/store.ts'
 import { findOrAdopt } from './adopt.ts'
-import type { CookiePolicy } from './cookie-policy.ts'
 import { endMovedStay, endStay, replaceStay } from './end-stay.ts'
 import { freshUntil } from './lifetime.ts'
 import { type Credential, type Found, find } from './lookup.ts'
 import { type Operations, operations } from './operations.ts'
-import type { Policy } from './policy.ts'
-import { gone, headersSent, insecureConnection, notLoaded } from './refusals.ts'
-import type { SessionRequest } from './request.ts'
+import { gone, notLoaded } from './refusals.ts'
+import { RequestCookies } from './request-cookies.ts'
 import { isNote } from './rotation-note.ts'
 import { createStored, type Saving, type WriteOptions, writeStored } from './save.ts'
 import { Stay } from './stay.ts'
-import type { TouchThrottle } from './touch-throttle.ts'
 
 /** What becomes of the session as a whole: `unset` by assignment, `destroyed` by its holder. */
 type Fate = 'kept' | 'unset' | 'destroyed'
 
 /** All that is known of the session in one request, and the steps that everything else is made of. */
-export abstract class RequestState implements Saving {
-  readonly policy: Policy
-  readonly request: SessionRequest
-  readonly throttle: TouchThrottle
-  readonly cookiePolicy: CookiePolicy
-  /** Whether the cookie belongs to the path of the request; without that there is no session here. */
-  readonly isInPath: boolean
-
+export abstract class RequestState extends RequestCookies implements Saving {
   stay: Stay | undefined
   fate: Fate = 'kept'
   hasLoaded = false
   loadError: unknown
   /** The request only asks how the session is: that is no activity, or a polling tab would keep a stay alive. */
   isPeek = false
-  /** The headers have left: no cookie can be set any more. */
-  headersAreSent = false
-  /** What the headers say is decided. */
-  headersAreSettled = false
   /** The sid is new: the browser has to hear of it. */
   isCookieDue = false
   /** The stored session has ended here: the browser has to forget it. */
@@ -59,62 +43,13 @@ export abstract class RequestState implements Saving {
   isNewSidAsked = false
   operations: Operations | undefined
 
-  private values: readonly string[] | undefined
-  /** How many of them came under the name of a secure connection, where a plain one has another. */
-  private prefixed = 0
-  private isLiveUnderPlainName = false
   private loading: PromiseLike<void> | undefined
-
-  constructor(policy: Policy, throttle: TouchThrottle, request: SessionRequest) {
-    this.policy = policy.forRequest()
-    this.throttle = throttle
-    this.request = request
-    this.headersAreSent = request.canSetCookie === false
-    this.cookiePolicy = policy.cookie(request.raw)
-    this.isInPath = pathMatches(request.path, this.cookiePolicy.path)
-  }
 
   /** Makes the one whom the session's methods call. */
   protected abstract createOwner(): SessionOwner
 
   get loadsAhead(): boolean {
     return this.isInPath && this.policy.loadsAhead
-  }
-
-  /**
-   * Whether the session's cookie is written as on a secure connection: this one is, or a server that renders pages passes
-   * on over http what a browser sent it over https. Only such a browser has the prefixed name, and a copy of its sid under
-   * the plain one, which is not `Secure`, must not be made.
-   */
-  get isCookieSecure(): boolean {
-    return (
-      this.request.isSecure || (this.cookies().length > 0 && this.prefixed > 0 && !this.isLiveUnderPlainName)
-    )
-  }
-
-  get cookieName(): string {
-    return this.cookiePolicy.name(this.isCookieSecure)
-  }
-
-  /**
-   * The values of the session cookies that the browser sent, at most four: those under the prefixed name wherever they
-   * come, then, where the connection is not secure, those under the plain one. On a secure one anybody on the network may
-   * have set that, which is what the prefix is against (RFC 6265bis §4.1.3).
-   */
-  cookies(): readonly string[] {
-    this.values ??= this.readCookies()
-    return this.values
-  }
-
-  private readCookies(): readonly string[] {
-    const { cookieHeader, isSecure } = this.request
-    const name = this.cookiePolicy.name(true)
-    const plainName = this.cookiePolicy.name(false)
-    if (isSecure) return cookieValues(cookieHeader, name)
-    if (name === plainName || !cookieHeader?.includes(name)) return cookieValues(cookieHeader, plainName)
-    const values = cookieValues(cookieHeader, name)
-    this.prefixed = values.length
-    return [...values, ...cookieValues(cookieHeader, plainName)].slice(0, mostCandidates)
   }
 
   load(): MaybePromise<void> {
@@ -136,10 +71,7 @@ export abstract class RequestState implements Saving {
 
   private onLoaded(found: Found | undefined): void {
     this.hasLoaded = true
-    if (found !== undefined && this.prefixed > 0) {
-      const live = this.cookies().findIndex((value) => value.startsWith(`${found.sid}.`))
-      this.isLiveUnderPlainName = live >= this.prefixed
-    }
+    if (found !== undefined) this.noteLiveCookie(found.sid)
     if (found !== undefined && isNote(found.record)) this.noteRotatedAway(found.record)
     else this.stay = found && this.toStay(found)
   }
@@ -204,12 +136,6 @@ export abstract class RequestState implements Saving {
     })
   }
 
-  /** Decides that nothing goes into the headers any more, for they leave now. */
-  settleHeaders(): void {
-    this.headersAreSent = true
-    this.headersAreSettled = true
-  }
-
   /** Whether the session that the browser knows of has ended here, and no other has begun. */
   get hasEnded(): boolean {
     return this.fate === 'destroyed' || (this.mustClearCookie && !this.isCookieDue)
@@ -264,15 +190,6 @@ export abstract class RequestState implements Saving {
   onCookieChange(): void {
     this.isCookieDue = true
     this.hasGone = false
-  }
-
-  assertHeadersNotSent(operation: string): void {
-    if (this.headersAreSent) throw headersSent(operation)
-  }
-
-  assertCookieReaches(operation: string): void {
-    this.assertHeadersNotSent(operation)
-    if (this.cookiePolicy.isSecureRequired && !this.request.isSecure) throw insecureConnection(operation)
   }
 
   /** Runs an operation that the handler asked for, after those it asked for before. */

@@ -19,6 +19,9 @@ export interface DecisionPolicy {
   readonly rolling: boolean
 }
 
+/** Of a request that is no activity of the person: nothing is stored or sent that nobody changed. */
+export const ofNoActivity: DecisionPolicy = { saveUninitialized: false, rolling: false }
+
 export type RecordDecision = 'save' | 'touch' | 'skip'
 
 /** What becomes of the record. */

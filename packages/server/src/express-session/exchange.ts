@@ -2,7 +2,7 @@ import type { Next } from '../adapters/middleware.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from '../core/request.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
-import { isSecure } from './connection.ts'
+import { CookieWriter } from './cookie-writer.ts'
 import { dataText } from './data-text.ts'
 import { debug } from './debug.ts'
 import {
@@ -10,19 +10,17 @@ import {
   decideCookie,
   decideRecord,
   type Facts,
+  ofNoActivity,
   type RecordDecision,
 } from './decision.ts'
 import { defer } from './defer.ts'
-import { Loader } from './loader.ts'
 import { entriesOf } from './memory-store.ts'
 import type { Policy } from './policy.ts'
 import type { KeptRequest } from './record-keeper.ts'
 import type { Session } from './session.ts'
 
-const quietly: DecisionPolicy = { saveUninitialized: false, rolling: false }
-
 /** What express-session does for one request: when it comes in, and before its response leaves. */
-export class Exchange extends Loader {
+export class Exchange extends CookieWriter {
   /** As express-session has it. */
   readonly endsOnce = true
   /** The data that the record has by now; until they change there is nothing left to do. */
@@ -34,7 +32,6 @@ export class Exchange extends Loader {
   readonly #next: Next
   /** How far the response is: nothing has left, the headers have, or the last byte. */
   #progress: 'open' | 'headers' | 'done' = 'open'
-  #isTouched = false
   #hasEnded = false
   /** What was saved before the headers. */
   #savedEarly: string | undefined
@@ -72,7 +69,7 @@ export class Exchange extends Loader {
     this.#progress = 'done'
     if (this.isLeftAlone || this.isKnown || !this.isStored) return noEdits
     const { session } = this.request
-    return session ? this.#cookieEdits(session) : noEdits
+    return session ? this.cookieEdits(session) : noEdits
   }
 
   retire(): MaybePromise<void> {
@@ -116,7 +113,7 @@ export class Exchange extends Loader {
     if (!isCookieDue) return isPromise(settled) ? settled.then(() => noEdits) : noEdits
     let edits = noEdits
     try {
-      edits = this.#cookieEdits(session)
+      edits = this.cookieEdits(session)
     } catch (error) {
       tellOfCookie = () => {
         tellOfCookie = () => {}
@@ -130,9 +127,8 @@ export class Exchange extends Loader {
     })
   }
 
-  /** A request that is no activity stores and sends nothing that nobody changed. */
   get #decisions(): DecisionPolicy {
-    return this.isQuiet ? quietly : this.policy
+    return this.isQuiet ? ofNoActivity : this.policy
   }
 
   /** Before headers that a body follows, only what changed is due; the rest is before the last byte. */
@@ -192,12 +188,6 @@ export class Exchange extends Loader {
     return this.end(sessionID)
   }
 
-  protected touch(session: Session): void {
-    if (this.#isTouched) return
-    session.touch()
-    this.#isTouched = true
-  }
-
   #facts(session: Session, text: string): Facts {
     const hasSid = typeof this.request.sessionID === 'string'
     if (!hasSid) debug('session ignored because of bogus req.sessionID %o', this.request.sessionID)
@@ -210,17 +200,6 @@ export class Exchange extends Loader {
       hasSaved: Boolean(this.savedText),
       isPersistent: session.cookie.expires != null,
     }
-  }
-
-  #cookieEdits(session: Session): HeaderEdits {
-    const { request, policy } = this
-    if (session.cookie.secure && !isSecure(request, policy.proxy)) {
-      debug('not secured')
-      return noEdits
-    }
-    this.touch(session)
-    const text = policy.toSetCookie(this.signed(), session.cookie.data)
-    return { setCookie: [text], keepsCdnHeaders: true }
   }
 
   /** The response leaves whatever the store says; what fails is told to `next`, when that is done. */
