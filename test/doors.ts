@@ -76,11 +76,11 @@ export const doors: Readonly<Record<string, Door>> = {
   },
   '@sojourn/server/express-session/session/memory': {
     values: ['default', 'module.exports'],
-    types: [],
+    types: ['SessionCallback'],
   },
   '@sojourn/server/express-session/session/memory.js': {
     values: ['default', 'module.exports'],
-    types: [],
+    types: ['SessionCallback'],
   },
   '@sojourn/server/express-session/session/session': {
     values: ['default', 'module.exports'],
@@ -92,11 +92,11 @@ export const doors: Readonly<Record<string, Door>> = {
   },
   '@sojourn/server/express-session/session/store': {
     values: ['default', 'module.exports'],
-    types: [],
+    types: ['SessionCallback'],
   },
   '@sojourn/server/express-session/session/store.js': {
     values: ['default', 'module.exports'],
-    types: [],
+    types: ['SessionCallback'],
   },
   '@sojourn/server/store/sqlite': { values: ['sqliteStore'], types: ['SqliteStore', 'SqliteStoreOptions'] },
   '@sojourn/server/store/legacy': {
