@@ -140,6 +140,17 @@ describe.each(stores)('over %s', (_kind, createStore) => {
     })
   })
 
+  test('the new sid goes on with the version, or browsers would pass over what they are told', async () => {
+    const { browser } = await begin()
+    for (const count of [1, 2, 3]) await browser.visit(({ session }) => Object.assign(session, { count }))
+    const before = await browser.peek()
+    await browser.visit(({ session }) => session.rotate())
+    const after = await browser.peek()
+    if (before.status !== 'active' || after.status !== 'active') return expect.unreachable()
+    expect(after.id).toBe(before.id)
+    expect(after.version).toBeGreaterThan(before.version)
+  })
+
   test('a request under way during the sign-in sets no cookie, however it renews', async () => {
     for (const rolling of [true, 'always'] as const) {
       const { browser, run, clock } = await begin({ rolling })

@@ -85,8 +85,8 @@ describe('over a store that answers a write with a conflict', () => {
 describe('a move in steps', () => {
   test('leads from the old key to the new one', async () => {
     const { memory, store } = storeWith(() => undefined)
-    expect(await compareAndSet(inSteps(store), moving)).toMatchObject({ data: '{"count":1}', version: 1 })
-    expect(await memory.read('new')).toMatchObject({ data: '{"count":1}' })
+    expect(await compareAndSet(inSteps(store), moving)).toMatchObject({ data: '{"count":1}', version: 2 })
+    expect(await memory.read('new')).toMatchObject({ data: '{"count":1}', version: 2 })
     expect(await memory.read('old')).toMatchObject({ data: '["rotated","new"]', idleTimeout: 0 })
   })
 

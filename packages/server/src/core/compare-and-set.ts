@@ -61,7 +61,7 @@ function move(
   // Without `rotate` the write of the note decides who wins: until then nobody knows the new sid, and at no moment does the
   // old key, which others may know, hold what the new one is to hold.
   const undo = (): MaybePromise<unknown> => store.delete(newKey)
-  const replaced = andThen(store.create(newKey, record), () =>
+  const replaced = andThen(store.create(newKey, record, version + 1), () =>
     recover<WriteResult>(
       () => store.write(key, note, version),
       (error) => {
@@ -74,6 +74,6 @@ function move(
     ),
   )
   return andThen(replaced, (result) =>
-    result.status === 'written' ? { status: 'written', version: 1 } : andThen(undo(), () => result),
+    result.status === 'written' ? { status: 'written', version: version + 1 } : andThen(undo(), () => result),
   )
 }

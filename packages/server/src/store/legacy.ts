@@ -67,7 +67,7 @@ class ServedStore implements SessionStore {
     })
   }
 
-  create(key: string, record: NewRecord): MaybePromise<void> {
+  create(key: string, record: NewRecord, version = 1): MaybePromise<void> {
     return this.#inTurn(key, () =>
       andThen(this.read(key), (current) => {
         const isTaken = current instanceof UnreadableRecord || (current && !this.#isOver(key, current, 0))
@@ -76,7 +76,7 @@ class ServedStore implements SessionStore {
           throw new Error('legacyStore: a live session is stored under that key')
         }
         this.#state.known.forget(key)
-        return this.#put(key, { ...record, version: 1 })
+        return this.#put(key, { ...record, version })
       }),
     )
   }

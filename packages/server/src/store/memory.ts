@@ -51,12 +51,12 @@ class MemoryStore implements SessionStore {
     return row === undefined ? undefined : this.#table.rows.record(row)
   }
 
-  create(key: string, record: NewRecord): void {
+  create(key: string, record: NewRecord, version = 1): void {
     this.#refuseLive(key)
     // A little at a time, so that the store shrinks although nobody sweeps; and when it is full, these go first.
     this.sweep(2)
     if (this.#table.size >= this.#max) this.#evict()
-    this.#table.add(key, record, 1)
+    this.#table.add(key, record, version)
   }
 
   write(key: string, record: NewRecord, expectedVersion: number): WriteResult {

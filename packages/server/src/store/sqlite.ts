@@ -56,10 +56,10 @@ class SqliteStore implements SessionStore {
     return this.#run((sql, now) => sql.read(key, now))
   }
 
-  create(key: string, record: NewRecord): MaybePromise<void> {
+  create(key: string, record: NewRecord, version = 1): MaybePromise<void> {
     if (!this.#stopSweeping) this.#sweepLater()
     return andThen(
-      this.#run((sql, now) => sql.insert(key, record, now, 1)),
+      this.#run((sql, now) => sql.insert(key, record, now, version)),
       (isInserted) => {
         if (!isInserted) throw taken()
       },

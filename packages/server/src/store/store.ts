@@ -81,10 +81,11 @@ export interface SessionStore {
   read(key: string): MaybePromise<SessionRecord | undefined>
 
   /**
-   * Inserts, as version 1. Insert only: a live record under that key is a failure of the store (it throws), never
+   * Inserts, as that version; as 1 where none is handed in. A record that moves to another key goes on counting, or browsers
+   * would take what they are told of it for old. Insert only: a live record under that key is a failure of the store (it throws), never
    * overwritten; one that is not live is replaced.
    */
-  create(key: string, record: NewRecord): MaybePromise<void>
+  create(key: string, record: NewRecord, version?: number): MaybePromise<void>
 
   /**
    * Replaces the record under the key if its version is still `expectedVersion`. Update only: what is gone stays gone.

@@ -48,6 +48,11 @@ const faults: Fault[] = [
     (good) => ({ create: (key, record) => good.create(key, { ...record, persistent: true }) }),
   ],
   [
+    'every record begins with version 1',
+    'create: goes on from the version that it is handed',
+    (good) => ({ create: (key, record) => good.create(key, record) }),
+  ],
+  [
     'data are parsed and printed',
     'create: the data come back as the very same text',
     (good) => ({
@@ -373,6 +378,7 @@ test('asks for no ability that is not declared', async () => {
 })
 
 test('says what was expected and what came', async () => {
-  const [, , , liar] = [...storeCases(spoilt(() => ({ read: () => undefined })))]
+  const cases = [...storeCases(spoilt(() => ({ read: () => undefined })))]
+  const liar = cases.find(({ name }) => name.startsWith('create: keys are told apart'))
   await expect(liar?.run()).rejects.toThrow('id under abc_-: expected "stay of abc_-", got undefined')
 })

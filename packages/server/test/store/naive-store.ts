@@ -35,9 +35,9 @@ export function naiveStore(clock: Clock) {
   return {
     abilities: { compareAndSet: true, immediate: true, rotate: true, subjects: true, sweep: true },
     read,
-    create(key, record) {
+    create(key, record, version = 1) {
       if (read(key)) throw new Error('taken')
-      records.set(key, { ...record, version: 1 })
+      records.set(key, { ...record, version })
     },
     write,
     touch(key, now) {

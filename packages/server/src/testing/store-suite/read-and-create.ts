@@ -28,6 +28,15 @@ export const readAndCreate: readonly Claim[] = [
     },
   },
   {
+    name: 'create: goes on from the version that it is handed',
+    async prove(store, clock) {
+      const record = newRecord(clock)
+      await store.create('a', record, 7)
+      equal(await store.read('a'), { ...record, version: 7 }, 'read')
+      equal(await store.write('a', record, 7), { status: 'written', version: 8 }, 'write')
+    },
+  },
+  {
     name: 'create: the data come back as the very same text',
     async prove(store, clock) {
       const long = JSON.stringify({ text: 'long '.repeat(20_000) })
