@@ -8,6 +8,7 @@ import type { Host } from './hosts.ts'
 interface Session {
   user?: string
   touch(): unknown
+  reload(done: (error?: unknown) => void): unknown
   destroy(done: (error?: unknown) => void): unknown
   [key: string]: unknown
 }
@@ -23,6 +24,10 @@ const handlers: Record<string, Handler> = {
   set(session, name) {
     session[name] = true
   },
+  reload: (session) =>
+    new Promise<void>((resolve, reject) => {
+      session.reload((error) => (error ? reject(error) : resolve()))
+    }),
   'sign-out': (session) =>
     new Promise<void>((resolve, reject) => {
       session.destroy((error) => (error ? reject(error) : resolve()))

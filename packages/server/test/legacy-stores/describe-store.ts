@@ -67,7 +67,7 @@ export function describeStore(name: string, backend: Backend, facts: StoreFacts 
     }
 
     describe.each([withCreateSessions, withDropIn])('serves $name', (host) => {
-      test('a sign-in, reads, a touch, a change, a restart and a sign-out', () =>
+      test('a sign-in, reads, a touch, a reload, a change, a restart and a sign-out', () =>
         inPlace(host, backend, async (app, restart) => {
           const browser = { cookie: '' }
           await app.visit(browser, '/set/guest')
@@ -75,6 +75,7 @@ export function describeStore(name: string, backend: Backend, facts: StoreFacts 
           const signedIn = { status: 200, data: { guest: true, user: 'ann' } }
           expect(await app.visit(browser, '/look')).toEqual(signedIn)
           expect(await app.visit(browser, '/touch')).toEqual(signedIn)
+          expect(await app.visit(browser, '/reload')).toEqual(signedIn)
           expect(await app.visit(browser, '/set/dark')).toMatchObject({ status: 200 })
           const restarted = await restart()
           const kept = { status: 200, data: { guest: true, user: 'ann', dark: true } }

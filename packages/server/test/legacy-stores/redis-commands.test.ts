@@ -23,7 +23,7 @@ const withTouchAfter: Host = {
       cookie: { maxAge: 60 * 60_000 },
       resave: false,
       saveUninitialized: false,
-      touchAfter: 60_000,
+      sojourn: { touchAfter: 60_000 },
       store,
     }),
 }

@@ -10,7 +10,7 @@ export class MethodHabit {
     this.#store = store
   }
 
-  /** Whether the store answers by promises alone, as far as any of its methods has shown. */
+  /** Whether the store answers by promises alone, as far as its methods have shown. */
   get answersByPromise(): boolean {
     return this.#store.answersByPromise && !this.#store.callsBack
   }
