@@ -4,7 +4,6 @@ import { endLater, restoreLater } from './late-calls.ts'
 import type { Policy } from './policy.ts'
 import type { Session } from './session.ts'
 import type { Turn } from './turn.ts'
-import type { Written } from './written.ts'
 
 // Who comes next waits for what the store does; the request itself no longer than the app allows.
 
@@ -13,12 +12,13 @@ export function holdForWrite(
   policy: Policy,
   session: Session,
   turn: Turn,
-  written: Written,
+  text: string,
+  over: string,
   answer: MaybePromise<void>,
 ): MaybePromise<void> {
-  turn.noteWritten(written)
+  turn.noteWritten(text, over)
   if (!isPromise(answer)) return
-  turn.holdFor(answer, (meanwhile) => restoreLater(policy, session, written, meanwhile))
+  turn.holdFor(answer, (meanwhile) => restoreLater(policy, session, { text, over }, meanwhile))
   return policy.calls.within('set', answer)
 }
 

@@ -82,22 +82,19 @@ export class RecordKeeper {
     let hasWaited = false
     const write = (turn: Turn): MaybePromise<void> => {
       if (hasWaited) text = dataText(session)
-      const put = (): MaybePromise<void> => {
-        const answer = set === undefined ? this.#put(session, text) : set()
-        return holdForWrite(this.policy, session, turn, { text, over: this.#seen }, answer)
-      }
       const read = this.#newest(id)
-      if (read === undefined) return put()
+      if (read === undefined) return this.#putInTurn(session, text, turn, set)
       // Copies, for the handler goes on changing what is in the session.
       const ours = copyOf(dataOf(session))
       return andThen(read, (newest) => {
         // Others have gone ahead: once more, after them.
         if (turn.isGivenUp) return shared.write(id, write, this.#isStored)
-        if (newest === undefined) return put()
+        if (newest === undefined) return this.#putInTurn(session, text, turn, set)
         const merged = this.#merged(session, ours, newest)
-        const written = { text: dataText(merged), over: JSON.stringify(newest) }
-        stored = written.text === text ? undefined : copyOf(dataOf(merged))
-        return holdForWrite(this.policy, session, turn, written, this.policy.calls.set(id, merged))
+        const mergedText = dataText(merged)
+        stored = mergedText === text ? undefined : copyOf(dataOf(merged))
+        const answer = this.policy.calls.set(id, merged)
+        return holdForWrite(this.policy, session, turn, mergedText, JSON.stringify(newest), answer)
       })
     }
     const written = shared.write(id, write, this.#isStored)
@@ -165,6 +162,16 @@ export class RecordKeeper {
       settle()
       throw error
     }
+  }
+
+  #putInTurn(
+    session: Session,
+    text: string,
+    turn: Turn,
+    set: (() => MaybePromise<void>) | undefined,
+  ): MaybePromise<void> {
+    const answer = set === undefined ? this.#put(session, text) : set()
+    return holdForWrite(this.policy, session, turn, text, this.#seen, answer)
   }
 
   #put(session: Session, text: string): MaybePromise<void> {

@@ -24,6 +24,8 @@ export class SharedSessions {
   /** Those that nobody wrote for longer; and when the last of them was written. */
   #older = new Map<string, Mark>()
   #olderUntil = 0
+  /** That of a write which was done at once: most writes of a store in memory need no other. */
+  #spare: Turn | undefined
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock
@@ -67,12 +69,16 @@ export class SharedSessions {
     const mark = this.#mark(sid)
     if (!isLoaded && mark.last?.isEnd) mark.last = mark.lastWrite
     const before = pending(mark)
-    const turn = new Turn(mark, this.#clock)
+    const turn = this.#spare?.reuse(mark) ?? new Turn(mark, this.#clock)
+    this.#spare = undefined
     const result =
       before === undefined
         ? this.#begin(mark, turn, write)
         : turn.beginAfter(before, () => this.#begin(mark, turn, write))
-    if (!isPromise(result)) return
+    if (!isPromise(result)) {
+      this.#spare = turn
+      return
+    }
     mark.last = turn
     mark.lastWrite = turn
     turn.follow(result, () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
-import { type Newest, type Written, withWrite } from './written.ts'
+import { type Newest, withWrite } from './written.ts'
 
 /** What other requests of this process did to a session, in ticks. */
 export interface Mark {
@@ -50,7 +50,7 @@ export class Turn {
   isGivenUp = false
   /** Whether it destroys. */
   readonly isEnd: boolean
-  readonly #mark: Mark
+  #mark: Mark
   readonly #clock: Clock
   #isQueued = false
   #hasSettled = false
@@ -66,6 +66,12 @@ export class Turn {
     this.#mark = mark
     this.#clock = clock
     this.isEnd = isEnd
+  }
+
+  /** Takes one that nobody waited for, and that held nothing, for another session. */
+  reuse(mark: Mark): this {
+    this.#mark = mark
+    return this
   }
 
   /** Whether the store has yet to answer a call, though the operation itself may be done with it. */
@@ -121,9 +127,9 @@ export class Turn {
   }
 
   /** Notes what a write stores: a call that was given up may undo it. */
-  noteWritten(written: Written): void {
+  noteWritten(text: string, over: string): void {
     const mark = this.#mark
-    if (mark.strays > 0) mark.newest = withWrite(mark.newest, written)
+    if (mark.strays > 0) mark.newest = withWrite(mark.newest, { text, over })
   }
 
   #settleLate(onLate: (meanwhile: Meanwhile) => void): void {
