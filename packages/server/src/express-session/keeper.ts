@@ -68,7 +68,7 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
         ? undefined
         : (answer) => regenerate.call(policy.store, request, answer)
     const begin = own ?? theirs
-    const anew = begin === undefined ? () => this.#beginAnew(sid) : () => askedOf(session, begin)
+    const anew = begin === undefined ? () => this.#beginAnew() : () => askedOf(session, begin)
     calledBack(() => this.end(sid, anew), callback)
   }
 
@@ -107,7 +107,7 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
   }
 
   /** As `regenerate` of our `Store`, also over stores that answer by promises. */
-  #beginAnew(sid: string): MaybePromise<void> {
+  #beginAnew(): MaybePromise<void> {
     const { request, policy } = this
     const begin = (): void => policy.store.generate(request)
     const fail = (error: unknown): never => {
@@ -115,7 +115,8 @@ export abstract class Keeper extends RecordKeeper implements SessionKeeper {
       throw error
     }
     return andThen(
-      recover(() => policy.calls.destroy(sid), fail),
+      // As it is: a `genid` may make what is no text.
+      recover(() => policy.calls.destroy(request.sessionID as string), fail),
       begin,
     )
   }
