@@ -61,6 +61,15 @@ describe('a browser that express-session signed in', () => {
     expect((await browser.visit()).setCookie).toHaveLength(1)
   })
 
+  test('is not rid of the old cookie by a response that others may be handed', async () => {
+    const { browser } = await start()
+    await browser.visit()
+    const shared = await browser.visit(({ session }) => session.user, { cacheControl: 'public, max-age=60' })
+    expect(shared).not.toHaveProperty('setCookie')
+    expect(shared).not.toHaveProperty('cacheControl')
+    expect((await browser.visit()).setCookie).toContain(cleared)
+  })
+
   test('belongs to the subject that its data name', async () => {
     const { browser } = await start({ subject: byUser })
     await browser.visit()

@@ -251,3 +251,11 @@ test('a request that reads nothing renews the stay also where the browser sent a
   expect(setCookie).toHaveLength(1)
   expect(await browser.peek()).toMatchObject({ status: 'active', maxAge: 20 * minute })
 })
+
+test("with rolling: 'always' every response carries a cookie that ends with the browser, too", async () => {
+  const { browser } = await start({ rolling: 'always', cookie: { maxAge: null } })
+  for (const handler of [({ session }: { session: { user?: string } }) => session.user, () => {}]) {
+    const { setCookie } = await browser.visit(handler)
+    expect(setCookie).toEqual([expect.not.stringMatching(/Max-Age|Expires/)])
+  }
+})
