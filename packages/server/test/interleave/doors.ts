@@ -75,21 +75,15 @@ function currentStage() {
   return { get, clock, set }
 }
 
-const memory: ToStores = (toStage, clock) => {
-  const open = memoryStore({ clock, max: 100 })
-  return { open, gated: gatedStore(open, () => toStage().gate), clear: () => open.clear() }
-}
-
-/** A compare-and-set store that cannot move a record in one step. */
-const memoryWithoutRotate: ToStores = (toStage, clock) => {
-  const open = memoryStore({ clock, max: 100 })
-  return {
-    open,
-    gated: gatedStore(withoutRotate(open), () => toStage().gate),
-    clear: () => open.clear(),
+/** `memoryStore`, or what `change` makes of it, behind the gate. */
+function memory(change: (store: SessionStore) => SessionStore = (store) => store): ToStores {
+  return (toStage, clock) => {
+    const open = memoryStore({ clock, max: 100 })
+    return { open, gated: gatedStore(change(open), () => toStage().gate), clear: () => open.clear() }
   }
 }
 
+/** A compare-and-set store that cannot move a record in one step. */
 function withoutRotate(store: SessionStore): SessionStore {
   const same = aroundStore(store, (_method, _args, call) => call(), { rotate: false })
   return new Proxy(same, {
@@ -141,30 +135,42 @@ function dropIn(): Door {
 
 const engine = { lacks: ['switch account'], knowsSubjects: true, isCompareAndSet: true } as const
 
+/** `createSessions` over what `change` makes of a `memoryStore`. */
+export function overMemory(
+  change: (store: SessionStore) => SessionStore,
+  options: Partial<SessionsOptions> = {},
+): DoorKind {
+  return {
+    ...engine,
+    name: 'createSessions over a changed memoryStore',
+    create: () => sessionsDoor(memory(change), { subject, ...options }),
+  }
+}
+
 /** Every way to sessions that is explored. */
 export const doors = {
   memory: {
     ...engine,
     name: 'createSessions over memoryStore',
-    create: () => sessionsDoor(memory, { subject }),
+    create: () => sessionsDoor(memory(), { subject }),
   },
   withoutRotate: {
     ...engine,
     name: 'createSessions over a store without `rotate`',
-    create: () => sessionsDoor(memoryWithoutRotate, { subject }),
+    create: () => sessionsDoor(memory(withoutRotate), { subject }),
   },
   oneSession: {
     ...engine,
     name: 'createSessions over memoryStore, one session for each person',
     hasLimit: true,
-    create: () => sessionsDoor(memory, { subject, maxSessions: 1 }),
+    create: () => sessionsDoor(memory(), { subject, maxSessions: 1 }),
   },
   withoutSubject: {
     name: 'createSessions over memoryStore, without `subject`',
     lacks: ['revoke'],
     knowsSubjects: false,
     isCompareAndSet: true,
-    create: () => sessionsDoor(memory),
+    create: () => sessionsDoor(memory()),
   },
   legacy: {
     name: 'createSessions over legacyStore',

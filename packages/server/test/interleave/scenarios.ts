@@ -58,6 +58,7 @@ const changes: readonly Steps[] = [
 /** All scenarios of two requests that are played at that kind of door. */
 export function pairs(kind: DoorKind): Scenario[] {
   return playable(kind, [
+    ...victims.flatMap((victim) => attacks.map((attack) => planted([victim], [attack]))),
     ...unordered(programs).flatMap((pair) => [
       annWith('a visitor', pair),
       annWith('signed in', pair),
@@ -65,7 +66,6 @@ export function pairs(kind: DoorKind): Scenario[] {
         ? [inTwoBrowsers(pair), inTwoBrowsers(pair.toReversed())]
         : []),
     ]),
-    ...victims.flatMap((victim) => attacks.map((attack) => planted([victim], [attack]))),
     ...unordered(changes).map(([one = [], other = []]) => ({
       beginning: 'two people' as const,
       requests: [
@@ -115,6 +115,8 @@ function playable(kind: DoorKind, scenarios: readonly Scenario[]): Scenario[] {
   return scenarios.filter(({ beginning, requests }) => {
     const steps = requests.flatMap((request) => request.steps)
     if (steps.some((step) => kind.lacks.includes(step))) return false
+    // A limit is looked at by who signs in.
+    if (kind.hasLimit === true && !steps.includes('sign in')) return false
     const isSafe = requests.every(
       (request) => !request.steps.includes('sign in') || request.steps[0] === 'regenerate',
     )

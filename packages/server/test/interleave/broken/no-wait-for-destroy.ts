@@ -1,0 +1,17 @@
+import type { SharedSessions } from '../../../src/express-session/shared-sessions.ts'
+import { isPromise, type MaybePromise } from '../../../src/maybe-promise.ts'
+
+type Class = new () => SharedSessions
+
+/** A memory for which a destroy is over when it begins: who loads meanwhile writes the session once more. */
+export function notWaitingForDestroy(AsTheyAre: Class): Class {
+  return class extends AsTheyAre {
+    override end(sid: string, destroy: Parameters<SharedSessions['end']>[1]): MaybePromise<void> {
+      const destroyed: MaybePromise<void>[] = []
+      const noted = super.end(sid, (turn) => {
+        destroyed.push(destroy(turn))
+      })
+      return isPromise(noted) ? noted.then(() => destroyed[0]) : destroyed[0]
+    }
+  }
+}
