@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { SessionRequest } from '../core/request.ts'
 
 /** What Express adds to a request. */
@@ -94,4 +94,9 @@ export function withoutTrailingSlashes(path: string): string {
   let end = path.length
   while (end > 0 && path.charCodeAt(end - 1) === 0x2f) end--
   return path.slice(0, end)
+}
+
+/** Whom the request is for. HTTP/2 has `:authority` in place of `Host` (RFC 9113 §8.3.1). */
+export function hostOf(headers: IncomingHttpHeaders): string | undefined {
+  return headers.host ?? headers[':authority']?.toString()
 }

@@ -7,7 +7,7 @@ import { andThen, recover } from '../maybe-promise.ts'
 import { addCookies, addVary, removeCdnCacheControl } from './header-edits.ts'
 import { noteNoActivity } from './held-response.ts'
 import type { Next } from './middleware.ts'
-import { pathOf, toSessionRequestWith, warnOfProxy, withoutTrailingSlashes } from './node-request.ts'
+import { hostOf, pathOf, toSessionRequestWith, warnOfProxy, withoutTrailingSlashes } from './node-request.ts'
 import { visitOf } from './visit.ts'
 
 export interface SessionEndpointsOptions {
@@ -70,8 +70,7 @@ function toEndpointRequest({ method = 'GET', headers }: IncomingMessage, path: s
   return {
     method,
     path: withoutTrailingSlashes(path) || '/',
-    // HTTP/2 has `:authority` in place of `Host` (RFC 9113 §8.3.1).
-    header: (name) => (headers[name] ?? (name === 'host' ? headers[':authority'] : undefined))?.toString(),
+    header: (name) => (name === 'host' ? hostOf(headers) : headers[name]?.toString()),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isTrusted, type OriginPolicy } from '../endpoints/origin-check.ts'
+import { hostOf } from './node-request.ts'
 
 /**
  * Whether a request comes from a page of the server's own origin or of one of `allowedOrigins`, or from no browser (unless
@@ -12,7 +13,7 @@ export function isTrustedOrigin({ headers }: IncomingMessage, sessions: OriginPo
     {
       secFetchSite: headers['sec-fetch-site']?.toString(),
       origin: headers.origin,
-      host: headers.host,
+      host: hostOf(headers),
     },
     sessions,
   )

@@ -4,7 +4,7 @@ import { request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { session, sessionEndpoints } from '../../src/adapters/express.ts'
+import { isTrustedOrigin, session, sessionEndpoints } from '../../src/adapters/express.ts'
 import { createSessions, memoryStore } from '../../src/index.ts'
 import { slowStore } from '../../src/testing/index.ts'
 import { away, gate, hold, type Setup } from './held-server.ts'
@@ -118,6 +118,17 @@ test('a client that resets the stream of a held response ends nothing but that',
 
   expect(await exchangeHttp2(listener)).toEqual({ reset: 8 })
   await turn()
+})
+
+test('a page of its own origin is told from a foreign one by :authority', async () => {
+  const sessions = createSessions({ secret })
+  const listener: Listener = (request, response) => response.end(String(isTrustedOrigin(request, sessions)))
+  const ask = async (origin: string): Promise<unknown> => {
+    const outcome = await exchangeHttp2(listener, { ':authority': 'app.test', origin })
+    return 'body' in outcome && outcome.body
+  }
+
+  expect([await ask('http://app.test'), await ask('http://evil.test')]).toEqual(['true', 'false'])
 })
 
 describe.each(kinds)('over a store that answers %s', (_when, open) => {

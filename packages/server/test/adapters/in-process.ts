@@ -5,14 +5,14 @@ import { Writable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { cookieIn, count, run, type Stranger, type Visited } from './strangers.ts'
 
+/** What a request says, be it one of Node.js or not. */
+function saying(cookie: string | undefined) {
+  return { method: 'GET', url: '/', headers: { host: 'x', ...(cookie && { cookie }) } }
+}
+
 /** A request that never was on a wire. */
 function createRequest(cookie: string | undefined): IncomingMessage {
-  const request = new IncomingMessage(new Socket())
-  return Object.assign(request, {
-    method: 'GET',
-    url: '/',
-    headers: { host: 'x', ...(cookie && { cookie }) },
-  })
+  return Object.assign(new IncomingMessage(new Socket()), saying(cookie))
 }
 
 /** What the text of an answer says, head and all. */
@@ -94,7 +94,8 @@ const virtual: Stranger = {
   name: 'a response that is not of Node itself',
   async visit(session, cookie) {
     const response = new VirtualResponse()
-    await run(session, createRequest(cookie), response as unknown as ServerResponse, (request) => {
+    const request = saying(cookie) as unknown as IncomingMessage
+    await run(session, request, response as unknown as ServerResponse, (request) => {
       response.end({ text: count(request) })
     })
     return response.visited

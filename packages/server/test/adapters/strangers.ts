@@ -39,10 +39,13 @@ export function run(
   handler: Handler = answer,
 ): Promise<void> {
   return new Promise((resolve, reject) =>
-    session(request, response, async (error) => {
+    session(request, response, (error) => {
       if (error !== undefined) return reject(error)
-      await handler(request, response)
-      resolve()
+      try {
+        resolve(handler(request, response) as void | Promise<void>)
+      } catch (failure) {
+        reject(failure)
+      }
     }),
   )
 }
