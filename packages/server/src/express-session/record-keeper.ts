@@ -1,5 +1,4 @@
 import { systemClock } from '../clock.ts'
-import { merge } from '../core/merge.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { copyOf } from '../session/json.ts'
@@ -7,9 +6,10 @@ import { destroyInTurn, holdForWrite, touchInTurn } from './calls-in-turn.ts'
 import { dataOf, dataText } from './data-text.ts'
 import { toEntry, touchEntry } from './memory-entry.ts'
 import { entriesOf, liveEntry } from './memory-store.ts'
+import { mergedSession } from './merged-session.ts'
 import type { HostRequest } from './options.ts'
 import type { Policy } from './policy.ts'
-import { Session, type SessionHolder } from './session.ts'
+import type { Session, SessionHolder } from './session.ts'
 import type { Turn } from './turn.ts'
 
 type Data = Record<string, unknown>
@@ -90,7 +90,7 @@ export class RecordKeeper {
         // Others have gone ahead: once more, after them.
         if (turn.isGivenUp) return shared.write(id, write, this.#isStored)
         if (newest === undefined) return this.#putInTurn(session, text, turn, set)
-        const merged = this.#merged(session, ours, newest)
+        const merged = mergedSession(session, this.policy.store, JSON.parse(this.#seen), ours, newest)
         const mergedText = dataText(merged)
         stored = mergedText === text ? undefined : copyOf(dataOf(merged))
         const answer = this.policy.calls.set(id, merged)
@@ -132,7 +132,13 @@ export class RecordKeeper {
         return andThen(calls.get(id), (stored) => {
           if (turn.isGivenUp) return this.renew(session)
           if (!stored) return
-          const merged = this.#merged(session, dataOf(session), dataOf(Object(stored)))
+          const merged = mergedSession(
+            session,
+            this.policy.store,
+            JSON.parse(this.#seen),
+            dataOf(session),
+            dataOf(Object(stored)),
+          )
           return touchInTurn(this.policy, merged, turn)
         })
       case 'none':
@@ -194,21 +200,6 @@ export class RecordKeeper {
       if (this.#isStored) throw gone()
       return undefined
     })
-  }
-
-  /**
-   * The session as both have changed it. A document database hands out Dates and the like, and is handed them back: values
-   * are compared by their JSON and kept as they are.
-   */
-  #merged(session: Session, ours: Data, newest: Data): Session {
-    const data = merge(JSON.parse(this.#seen), ours, newest)
-    const holder = { sessionID: session.id, sessionStore: this.policy.store }
-    const { cookie } = session
-    // Where it was: an order of keys is seen by who lists them.
-    return new Session(
-      holder,
-      Object.keys(session)[0] === 'cookie' ? { cookie, ...data } : { ...data, cookie },
-    )
   }
 }
 
