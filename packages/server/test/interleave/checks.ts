@@ -6,6 +6,7 @@ import {
   isDone,
   isEndedBySomebody,
   isMoving,
+  isRenewedTooLate,
   listOf,
   originOf,
   originOfKey,
@@ -159,6 +160,7 @@ function* noCookieLeadsNowhere(outcome: Outcome): Iterable<string> {
   const { held, requests, sessions, first, scenario } = outcome
   for (const [browser, key] of held) {
     if (isEndedBySomebody(outcome, browser) || hasFailedMove(outcome)) continue
+    if (isRenewedTooLate(outcome, browser)) continue
     const isTaken = requests.some((other) => other.plan.browser !== browser && isMoving(other, outcome))
     if (scenario.beginning === 'planted' && isTaken) continue
     const wasLive = [...first, ...sessions].some((session) => session.key === key)
@@ -182,6 +184,7 @@ function* noSignInIsUndone(outcome: Outcome): Iterable<string> {
         other !== request && (isMoving(other, outcome) || other.plan.steps.includes('switch account')),
     )
     if (!isDone(request, 'sign in') || isRivalled || isEndedBySomebody(outcome, browser)) continue
+    if (isRenewedTooLate(outcome, browser)) continue
     const session = sessionOf(outcome, browser)
     if (session === undefined || userOf(session.data) !== personOf(browser)) {
       yield `${name} signed in, and ${browser} is not signed in`

@@ -35,7 +35,10 @@ type ToStores = (toStage: () => Stage, clock: Clock) => Stores
 function sessionsDoor(toStores: ToStores, options: Partial<SessionsOptions> = {}): Door {
   const stage = currentStage()
   const { gated, open, clear } = toStores(stage.get, stage.clock)
-  const sessions = createSessions({ secret, store: gated, clock: stage.clock, storeTimeout, ...options })
+  // Its cookie outlives the browser, so that a renewal sends it once more.
+  const cookie = { maxAge: 30 * 60_000 }
+  const { clock } = stage
+  const sessions = createSessions({ secret, store: gated, clock, storeTimeout, cookie, ...options })
   return {
     reset(next) {
       stage.set(next)

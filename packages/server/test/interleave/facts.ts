@@ -36,6 +36,23 @@ export function isMoving({ plan }: RequestRun, { kind }: Outcome): boolean {
   return plan.steps.some((step) => step === 'rotate' || (step === 'sign in' && kind.knowsSubjects))
 }
 
+/**
+ * Whether the browser was told to keep its old cookie once more, by a renewal that the store had granted before another
+ * request was given a new sid, and whose answer arrived after it. No process can know that of another.
+ */
+export function isRenewedTooLate(outcome: Outcome, browser: Browser): boolean {
+  const { requests, held, isAnswerApart } = outcome
+  const key = held.get(browser)
+  if (!isAnswerApart || key === undefined) return false
+  return requests.some(
+    (request) =>
+      request.plan.browser === browser &&
+      request.key === key &&
+      request.given.includes(key) &&
+      requests.some((other) => other !== request && isMoving(other, outcome)),
+  )
+}
+
 /** What tells a session that there was before the first request; it stays with whatever becomes of that session. */
 export function originOf(data: Data | undefined): string | undefined {
   return data && ['by0', 'by1'].find((key) => key in data)

@@ -45,6 +45,8 @@ export interface Outcome {
   readonly sessions: readonly StoredSession[]
   readonly fault: GateOptions['fault']
   readonly hasFault: boolean
+  /** Whether an answer of the store may arrive long after its effect. */
+  readonly isAnswerApart: boolean
   /** What happened, in words. */
   readonly story: readonly string[]
   /** The calls of the store, by their names. */
@@ -96,6 +98,7 @@ class Run {
   readonly #gate: Gate
   readonly #door: Door
   readonly #fault: GateOptions['fault']
+  readonly #isAnswerApart: boolean
   readonly #requests: RequestRun[]
   readonly #jars = new Map<Browser, { readonly name: string; readonly value: string }>()
   readonly #everHeld = new Map<Browser, Set<string>>()
@@ -113,6 +116,7 @@ class Run {
     this.#kind = kind
     this.#clock = clock
     this.#fault = options.fault
+    this.#isAnswerApart = options.isAnswerApart
     this.#gate = new Gate({ ...options, tell: (words) => this.story.push(words) })
     this.#door = door
     door.reset({ gate: this.#gate, clock })
@@ -126,6 +130,7 @@ class Run {
       const planted = this.#jars.get(browser)
       if (plants !== undefined && planted !== undefined) this.#keep(plants, planted)
     }
+    if (this.#scenario.isRenewalDue) this.#clock.advance(5 * 60_000)
     this.story.length = 0
     this.#first = await this.#door.sessions()
     this.#gate.isOpen = false
@@ -165,6 +170,7 @@ class Run {
       sessions: await this.#door.sessions(),
       fault: this.#fault,
       hasFault: this.#fault !== undefined,
+      isAnswerApart: this.#isAnswerApart,
       story: this.story,
       calls: this.#gate.calls,
     }

@@ -52,6 +52,8 @@ export type Beginning =
 
 export interface Scenario {
   readonly beginning: Beginning
+  /** Whether that was so long ago that every request renews its session. */
+  readonly isRenewalDue?: boolean
   readonly requests: readonly RequestPlan[]
 }
 
@@ -66,10 +68,10 @@ export function nameOf(index: number): string {
 }
 
 /** The scenario in one line. */
-export function inWords({ beginning, requests }: Scenario): string {
+export function inWords({ beginning, isRenewalDue, requests }: Scenario): string {
   const plans = requests.map(
     ({ browser, steps }, index) =>
       `${nameOf(index)} (${browser}): ${steps.length === 0 ? 'never looks' : steps.join(', ')}`,
   )
-  return `${beginning}; ${plans.join('; ')}`
+  return `${beginning}${isRenewalDue ? ' for a while' : ''}; ${plans.join('; ')}`
 }

@@ -66,6 +66,10 @@ export function pairs(kind: DoorKind): Scenario[] {
         ? [inTwoBrowsers(pair), inTwoBrowsers(pair.toReversed())]
         : []),
     ]),
+    ...unordered([[], ...changes]).flatMap((pair) => [
+      { ...annWith('a visitor', pair), isRenewalDue: true },
+      { ...annWith('signed in', pair), isRenewalDue: true },
+    ]),
     ...unordered(changes).map(([one = [], other = []]) => ({
       beginning: 'two people' as const,
       requests: [

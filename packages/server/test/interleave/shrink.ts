@@ -17,11 +17,11 @@ export function lengthOf({ outcome }: Failure): number {
   return outcome.story.length
 }
 
-function smaller({ beginning, requests }: Scenario): Scenario[] {
+function smaller({ requests, ...rest }: Scenario): Scenario[] {
   return requests.flatMap((request, index) => [
-    { beginning, requests: requests.toSpliced(index, 1) },
+    { ...rest, requests: requests.toSpliced(index, 1) },
     ...request.steps.map((_, step) => ({
-      beginning,
+      ...rest,
       requests: requests.with(index, { ...request, steps: request.steps.toSpliced(step, 1) }),
     })),
   ])
