@@ -5,5 +5,10 @@ import { defineConfig } from 'vitest/config'
 // decides needs none. For a mutant that is there from the start Stryker runs whatever is included here.
 export default defineConfig({
   ssr: { resolve: { conditions: ['@sojourn/source', ...defaultServerConditions] } },
-  test: { environment: 'node', include: JSON.parse(process.env.MUTANTS_TESTS ?? '[]') },
+  test: {
+    environment: 'node',
+    include: JSON.parse(process.env.MUTANTS_TESTS ?? '[]'),
+    // Code that counts its mutants is slow. Stryker itself ends what hangs.
+    testTimeout: 60_000,
+  },
 })
