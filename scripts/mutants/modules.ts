@@ -17,7 +17,7 @@ export const modules: readonly Module[] = [
   inCore('lifetime'),
   inCore('merge', ['packages/server/src/core/merge*.test.ts', 'packages/server/test/engine-merging.test.ts']),
   inCore('compare-and-set'),
-  inCore('commit'),
+  inCore('commit', [...engine, 'packages/server/test/ways-out/*.test.ts']),
   {
     name: 'signed-id',
     file: 'packages/server/src/cookie/signed-id.ts',

@@ -72,6 +72,14 @@ export const explained: readonly Explained[] = [
   {
     module: 'commit',
     on: "case 'skip':",
+    was: "'skip'",
+    becomes: '""',
+    isEquivalent: true,
+    because: 'Nothing comes behind the last case.',
+  },
+  {
+    module: 'commit',
+    on: "case 'skip':",
     was: "case 'skip': return",
     becomes: "case 'skip':",
     isEquivalent: true,
