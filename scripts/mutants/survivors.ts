@@ -47,6 +47,32 @@ export const explained: readonly Explained[] = [
   },
   {
     module: 'commit',
+    on: 'if (state.hasLoaded || state.isPeek || response.isActivity === false) return',
+    was: 'response.isActivity === false',
+    becomes: 'false',
+    isEquivalent: false,
+    because:
+      'Whatever renews asks it again; of several cookies the live one is looked for in vain, which costs a read.',
+  },
+  {
+    module: 'commit',
+    on: 'if (state.hasLoaded || state.isPeek || response.isActivity === false) return',
+    was: 'false',
+    becomes: 'true',
+    isEquivalent: false,
+    because: 'As above.',
+  },
+  {
+    module: 'commit',
+    on: "if (fate === 'destroyed' || state.loadError !== undefined) return",
+    was: 'state.loadError !== undefined',
+    becomes: 'false',
+    isEquivalent: false,
+    because:
+      'What follows asks it again, but for a session that is unset unread in an outage, of which nobody knows whether it is there.',
+  },
+  {
+    module: 'commit',
     on: 'if (adoption !== undefined) settleAdopted(state, adoption, response)',
     was: 'adoption !== undefined',
     becomes: 'true',

@@ -259,3 +259,12 @@ test("with rolling: 'always' every response carries a cookie that ends with the 
     expect(setCookie).toEqual([expect.not.stringMatching(/Max-Age|Expires/)])
   }
 })
+
+test("with rolling: 'always' no response names a sid that was replaced while its request was under way", async () => {
+  const { browser, run } = await start({ rolling: 'always' })
+  const { setCookie } = await browser.visit(async ({ session }) => {
+    expect(session.user).toBe('ann')
+    await run((other) => other.session.rotate())
+  })
+  expect(setCookie).toBeUndefined()
+})
