@@ -64,12 +64,11 @@ export const explained: readonly Explained[] = [
   },
   {
     module: 'commit',
-    on: "if (fate === 'destroyed' || state.loadError !== undefined) return",
+    on: 'if (state.loadError !== undefined) return',
     was: 'state.loadError !== undefined',
     becomes: 'false',
-    isEquivalent: false,
-    because:
-      'What follows asks it again, but for a session that is unset unread in an outage, of which nobody knows whether it is there.',
+    isEquivalent: true,
+    because: 'What follows asks it again.',
   },
   {
     module: 'commit',

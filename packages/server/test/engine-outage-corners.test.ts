@@ -46,6 +46,19 @@ test.each([
   },
 )
 
+test('a sign-out by `req.session = null` that could not be done fails the response before its headers', async () => {
+  const { browser, sessions, outage } = await startOutage({ onLoadError: 'when-read' }, { immediate: false })
+  const { cookieHeader } = browser
+  const context = sessions.context({ cookieHeader, path: '/', isSecure: false, raw: undefined })
+  outage.isDown = true
+  await context.load()
+  context.setSession(null)
+  const commit = Promise.resolve().then(() => context.commit({ status: 200, cacheControl: undefined }))
+  expect(await codeOf(commit)).toBe('store-unavailable')
+  outage.isDown = false
+  expect(await browser.peek()).toMatchObject({ status: 'active' })
+})
+
 describe.each([{ rolling: 'always' as const }, { resave: true }, { saveUninitialized: true }])(
   'an outage does not fail a response that read nothing: %o',
   (options) => {
