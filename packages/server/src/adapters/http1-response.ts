@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers'
 import type { NodeResponse } from './node-response.ts'
 import type { ResponseKind } from './response-kind.ts'
 
