@@ -1,7 +1,7 @@
 import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
 import type { NewRecord, SessionRecord, SessionStore, WriteResult } from '../store/store.ts'
 import { conflict, gone } from './refusals.ts'
-import { isNote, rotationNote } from './rotation-note.ts'
+import { isNote, noteTarget, rotationNote } from './rotation-note.ts'
 
 /** Every conflict means that somebody else got through, so only a store that never lets anybody through reaches this. */
 const mostAttempts = 1000
@@ -60,20 +60,40 @@ function move(
   if (store.rotate !== undefined) return store.rotate(key, newKey, record, version, note)
   // Without `rotate` the write of the note decides who wins: until then nobody knows the new sid, and at no moment does the
   // old key, which others may know, hold what the new one is to hold.
-  const undo = (): MaybePromise<unknown> => store.delete(newKey)
   const replaced = andThen(store.create(newKey, record, version + 1), () =>
     recover<WriteResult>(
       () => store.write(key, note, version),
-      (error) => {
-        const rethrow = (): never => {
-          throw error
-        }
-        // Whether it was written nobody knows; the new sid is not given out in either case.
-        return andThen(recover(undo, rethrow), rethrow)
-      },
+      (error) => unlessMoved(store, key, newKey, version, error),
     ),
   )
   return andThen(replaced, (result) =>
-    result.status === 'written' ? { status: 'written', version: version + 1 } : andThen(undo(), () => result),
+    result.status === 'written'
+      ? { status: 'written', version: version + 1 }
+      : andThen(store.delete(newKey), () => result),
+  )
+}
+
+/**
+ * A move that failed may have happened: the old key says. If it did not, what is under the new key goes. Where the old key
+ * cannot be asked both stay: nobody knows the new sid, and what is deleted does not come back.
+ */
+function unlessMoved(
+  store: SessionStore,
+  key: string,
+  newKey: string,
+  version: number,
+  error: unknown,
+): MaybePromise<WriteResult> {
+  const rethrow = (): never => {
+    throw error
+  }
+  return recover<WriteResult>(
+    () =>
+      andThen(store.read(key), (current) =>
+        current !== undefined && noteTarget(current) === newKey
+          ? { status: 'written', version: version + 1 }
+          : andThen(store.delete(newKey), rethrow),
+      ),
+    rethrow,
   )
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DoorKind } from './door.ts'
 import { doors } from './doors.ts'
+import { exploreFaults } from './explore-faults.ts'
 import { playShortForm, playShortFormOfFaults, type ShortForm } from './short-form.ts'
 import { told } from './told.ts'
 
@@ -20,3 +21,20 @@ describe.each(kinds)('%s', (_name, kind) => {
     expectNone(await playShortFormOfFaults(kind))
   }, 60_000)
 })
+
+test.each([
+  ['a store without `rotate`', doors.withoutRotate],
+  ['legacyStore', doors.legacy],
+  ['memoryStore', doors.memory],
+] as const)(
+  'no fault of a rotation over %s loses what another request has stored',
+  async (_name, kind) => {
+    const requests = [
+      { browser: 'Ann', steps: ['write'] } as const,
+      { browser: 'Ann', steps: ['rotate'] } as const,
+    ]
+    const options = { depth: 6, limit: 12 }
+    expectNone(await exploreFaults({ beginning: 'a visitor', requests }, kind, options))
+  },
+  60_000,
+)
