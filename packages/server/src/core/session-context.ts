@@ -61,7 +61,12 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
         stay.record = renewed(record, touched, isNewest ? touched.version : record.version)
         if (isNewest) return toView(this.policy, stay.record)
         // Somebody wrote since the load: the view has to show it, and this request's record must not pass for it.
-        return andThen(this.policy.store.read(key), (newest) => toView(this.policy, unlessNote(newest)))
+        return andThen(this.policy.store.read(key), (newest) => {
+          const live = unlessNote(newest)
+          // It has ended or moved meanwhile: its cookie must not be sent once more.
+          if (live === undefined) this.hasGone = true
+          return toView(this.policy, live)
+        })
       })
     })
   }
