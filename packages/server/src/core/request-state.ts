@@ -100,7 +100,7 @@ export abstract class RequestState extends RequestCookies implements Saving {
   }
 
   toStay(found: Found | undefined): Stay {
-    return new Stay(this.createOwner(), this.policy, this.cookiePolicy, found, this.policy.clock.now())
+    return new Stay(this.createOwner(), this.policy, this.cookiePolicy, found)
   }
 
   /** The session as the store has it, if it does; loads it if need be. */

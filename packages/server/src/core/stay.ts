@@ -1,6 +1,6 @@
 import { crypto } from '#crypto'
 import { fillable } from '../session/overwrite.ts'
-import { refill, Session, type SessionOwner } from '../session/session.ts'
+import { fill, refill, Session, type SessionOwner } from '../session/session.ts'
 import type { CookieLifetime } from '../session/session-cookie.ts'
 import type { NewRecord, SessionRecord } from '../store/store.ts'
 import type { CookiePolicy } from './cookie-policy.ts'
@@ -11,8 +11,6 @@ import { merge } from './merge.ts'
 import type { Policy } from './policy.ts'
 import { emptyData, fitSchema, parseData } from './record-data.ts'
 import { conflict } from './refusals.ts'
-
-const none: readonly object[] = []
 
 /** Long enough that two stays never share a name. */
 const stayIdBytes = 12
@@ -31,27 +29,26 @@ export class Stay {
   private readonly owner: SessionOwner
   private readonly policy: Policy
   private readonly cookie: CookiePolicy
-  private readonly startedAt: number
+  private begun: number | undefined
   private ownId: string | undefined
   /** The data as text when this request got them: what a change is told by. */
   private base = ''
   private materialised: Session | undefined
-  /** The objects in the session that were parsed here. All others are the app's, and nobody else's data may enter them. */
-  private parsed: readonly object[] = none
+  /** The data as they were parsed, with the keys that they had then. */
+  private own: Record<string, unknown> = {}
+  /**
+   * The objects in the session that were parsed here. All others are the app's, and nobody else's data may enter them.
+   * `undefined`: those that `own` has, which no handler can have put others into.
+   */
+  private parsed: readonly object[] | undefined
 
-  constructor(
-    owner: SessionOwner,
-    policy: Policy,
-    cookie: CookiePolicy,
-    found: Found | undefined,
-    now: number,
-  ) {
+  constructor(owner: SessionOwner, policy: Policy, cookie: CookiePolicy, found: Found | undefined) {
     this.owner = owner
     this.policy = policy
     this.cookie = cookie
     this.record = found?.record
     this.credential = found
-    this.startedAt = now
+    if (found === undefined) this.begun = policy.clock.now()
     this.lifetime =
       found === undefined
         ? {
@@ -59,6 +56,12 @@ export class Stay {
             persistent: cookie.maxAge !== null || cookie.expires !== null,
           }
         : { idleTimeout: found.record.idleTimeout, persistent: found.record.persistent }
+  }
+
+  /** Epoch ms from which the lifetime of a new session counts, or one that the handler gives to a stored one. */
+  private get startedAt(): number {
+    this.begun ??= this.policy.clock.now()
+    return this.begun
   }
 
   get id(): string {
@@ -92,8 +95,10 @@ export class Stay {
       this.base = isAsStored ? record.data : JSON.stringify(data)
       // And the handler gets it as its own: a default may be one object for all visitors.
       const own = isAsStored ? data : parseObject(this.base)
-      this.parsed = fillable(own)
-      this.materialised = new Session(this.owner, own)
+      const session = new Session(this.owner)
+      this.own = own
+      this.parsed = fill(session, own) ? fillable(own) : undefined
+      this.materialised = session
     }
     return this.materialised
   }
@@ -177,7 +182,7 @@ export class Stay {
     this.base = record.data
     if (record.data === text) return
     const data = merge(parseObject(text), parseObject(this.text()), parseObject(record.data))
-    this.parsed = refill(this.session, data, this.parsed)
+    this.parsed = refill(this.session, data, this.parsed ?? fillable(this.own))
   }
 
   /** What this request alone has stored, as text, if that signs a visitor in; else `undefined`. */

@@ -92,9 +92,8 @@ function ownerOf(session: object): SessionOwner {
 
 /** The data are own properties, so `req.session.views++`, `Object.keys` and `JSON.stringify` see them and nothing else. */
 export class Session {
-  constructor(owner: SessionOwner, data: object) {
+  constructor(owner: SessionOwner) {
     Object.defineProperty(this, ownerKey, { value: owner, configurable: true })
-    fill(this, data)
   }
 
   get id(): string {
@@ -182,11 +181,19 @@ function refuseReserved(key: string): never {
   )
 }
 
-function fill(session: Session, data: object): void {
+/**
+ * Gives a new session the data that the engine parsed. Says whether objects inside have names of their own, which
+ * `fillable` finds before a handler sees them. Throws `reserved-key`.
+ */
+export function fill(session: Session, data: Record<string, unknown>): boolean {
+  let isNested = false
   for (const key of Object.keys(data)) {
     if (reservedKeys.has(key)) refuseReserved(key)
-    setOwn(session, key, (data as Record<string, unknown>)[key])
+    const value = data[key]
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) isNested = true
+    setOwn(session, key, value)
   }
+  return isNested
 }
 
 /** Gives the session other data, as an assignment to `req.session` does. Throws `reserved-key`, and then nothing has changed. */
