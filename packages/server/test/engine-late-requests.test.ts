@@ -231,6 +231,30 @@ describe.each(stores)('over %s', (_kind, createStore) => {
   })
 })
 
+test.each(['rotate', 'write'] as const)(
+  'a sign-in whose %s was stored and answered by an error is one all the same',
+  async (failing) => {
+    const clock = manualClock()
+    let isArmed = false
+    const inner = memoryStore({ clock })
+    const store = aroundStore(failing === 'write' ? withoutRotate(inner) : inner, (method, _args, call) => {
+      const answer = call()
+      if (!isArmed || method !== failing) return answer
+      isArmed = false
+      throw new Error('the connection broke')
+    })
+    const { browser, run } = await start({ clock, store, subject: byUser }, write)
+    isArmed = true
+    await browser.visit(signIn)
+    let data = {}
+    await browser.visit(({ session }) => {
+      data = { ...session }
+    })
+    expect(data).toEqual({ count: 1, user: 'ann' })
+    await run(({ session }) => expect({ ...session }).toEqual({}))
+  },
+)
+
 describe('over a store that cannot rotate, a sign-in', () => {
   const methods = ['create', 'write', 'delete'] as const
 

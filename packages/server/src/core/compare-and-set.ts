@@ -57,43 +57,46 @@ function move(
   version: number,
   note: NewRecord,
 ): MaybePromise<WriteResult> {
-  if (store.rotate !== undefined) return store.rotate(key, newKey, record, version, note)
+  const moved: WriteResult = { status: 'written', version: version + 1 }
+  const { rotate } = store
+  if (rotate !== undefined) {
+    return recover(
+      () => rotate.call(store, key, newKey, record, version, note),
+      (error) =>
+        andThen(hasMoved(store, key, newKey, error), (hasMoved) => (hasMoved ? moved : raise(error))),
+    )
+  }
   // Without `rotate` the write of the note decides who wins: until then nobody knows the new sid, and at no moment does the
   // old key, which others may know, hold what the new one is to hold.
-  const replaced = andThen(store.create(newKey, record, version + 1), () =>
+  const undo = (): MaybePromise<unknown> => store.delete(newKey)
+  const result = andThen(store.create(newKey, record, version + 1), () =>
     recover<WriteResult>(
       () => store.write(key, note, version),
-      (error) => unlessMoved(store, key, newKey, version, error),
+      (error) =>
+        andThen(hasMoved(store, key, newKey, error), (hasMoved) =>
+          hasMoved
+            ? moved
+            : andThen(
+                recover(undo, () => {}),
+                () => raise(error),
+              ),
+        ),
     ),
   )
-  return andThen(replaced, (result) =>
-    result.status === 'written'
-      ? { status: 'written', version: version + 1 }
-      : andThen(store.delete(newKey), () => result),
-  )
+  return andThen(result, (written) => (written.status === 'written' ? moved : andThen(undo(), () => written)))
 }
 
 /**
- * A move that failed may have happened: the old key says. If it did not, what is under the new key goes. Where the old key
- * cannot be asked both stay: nobody knows the new sid, and what is deleted does not come back.
+ * Whether a move that failed has happened all the same: the old key says. Where it cannot be asked, the failure stands, and
+ * what is under the new key stays: nobody knows the new sid, and what is deleted does not come back.
  */
-function unlessMoved(
-  store: SessionStore,
-  key: string,
-  newKey: string,
-  version: number,
-  error: unknown,
-): MaybePromise<WriteResult> {
-  const rethrow = (): never => {
-    throw error
-  }
-  return recover<WriteResult>(
-    () =>
-      andThen(store.read(key), (current) =>
-        current !== undefined && noteTarget(current) === newKey
-          ? { status: 'written', version: version + 1 }
-          : andThen(store.delete(newKey), rethrow),
-      ),
-    rethrow,
+function hasMoved(store: SessionStore, key: string, newKey: string, error: unknown): MaybePromise<boolean> {
+  return recover<boolean>(
+    () => andThen(store.read(key), (current) => current !== undefined && noteTarget(current) === newKey),
+    () => raise(error),
   )
+}
+
+function raise(error: unknown): never {
+  throw error
 }
