@@ -106,7 +106,9 @@ function commitDraft(
   )
   return andThen(committed, ({ edits, failed }) => {
     const whole = failed ?? answer ?? viewAnswer(sessions, context, action, view, edits)
-    return andThen(whole, (each) => withEdits(each, edits))
+    // A refusal, a preflight without cookies among them, has not looked at the session, and says nothing of it by itself.
+    const isSilent = answer !== undefined && edits.setCookie === undefined
+    return andThen(whole, (each) => withEdits(each, edits, isSilent))
   })
 }
 
@@ -146,12 +148,12 @@ function toAnswer(view: SessionView): EndpointResponse {
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(view) }
 }
 
-function withEdits(answer: EndpointResponse, edits: HeaderEdits): EndpointResponse {
+function withEdits(answer: EndpointResponse, edits: HeaderEdits, isSilent: boolean): EndpointResponse {
   if (edits === noEdits) return answer
   const headers: Record<string, string | readonly string[]> = { ...answer.headers }
   if (edits.setCookie !== undefined) headers['Set-Cookie'] = edits.setCookie
   if (edits.vary !== undefined) headers.Vary = edits.vary
-  if (edits.announcement !== undefined) headers[announcementHeader] = edits.announcement
+  if (edits.announcement !== undefined && !isSilent) headers[announcementHeader] = edits.announcement
   return { ...answer, headers }
 }
 
