@@ -113,6 +113,26 @@ describe('a move in steps', () => {
     expect(await failureOf(() => compareAndSet(inSteps(store), moving))).toBe(down)
   })
 
+  test('whose second step fails for a session that ended meanwhile leaves nothing', async () => {
+    const { memory, store } = storeWith((method) => {
+      if (method !== 'write') return undefined
+      return () => {
+        memory.delete('old')
+        return fail()
+      }
+    })
+    expect(await failureOf(() => compareAndSet(inSteps(store), moving))).toBe(down)
+    expect(memory.count()).toBe(0)
+  })
+
+  test('keeps the new record where nobody knows whether its second step was stored', async () => {
+    const { memory, store } = storeWith((method) =>
+      method === 'write' || method === 'read' ? fail : undefined,
+    )
+    expect(await failureOf(() => compareAndSet(inSteps(store), moving))).toBe(down)
+    expect(memory.read('new')).toMatchObject({ data: '{"count":1}' })
+  })
+
   test('of a session that ended meanwhile leaves nothing', async () => {
     const { memory, store } = storeWith(() => undefined)
     await memory.delete('old')
