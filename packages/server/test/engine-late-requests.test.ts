@@ -333,6 +333,30 @@ describe('maxSessions: 1', () => {
   })
 })
 
+describe('a store whose every write meets a conflict', () => {
+  const contended = (store: SessionStore, isLate: boolean): SessionStore =>
+    aroundStore(
+      store,
+      (method, args, call) => {
+        if (method !== 'write') return isLate ? Promise.resolve(call()) : call()
+        const conflict = { status: 'conflict', current: store.read(String(args[0])) }
+        return isLate ? Promise.resolve(conflict) : conflict
+      },
+      { immediate: !isLate },
+    )
+
+  test.each([false, true])('keeps nobody waiting for ever: answers later: %s', async (isLate) => {
+    const clock = manualClock()
+    const store = contended(memoryStore({ clock }), isLate)
+    const sessions = createApp({ clock, store, subject: byUser, maxSessions: 1 })
+    const [first, second] = [createBrowser(sessions, clock), createBrowser(sessions, clock)]
+    await first.visit(signIn)
+    clock.advance(1)
+    expect(await codeOf(second.visit(signIn))).toBe('session-conflict')
+    expect(await codeOf(first.visit(({ session }) => session.regenerate()))).toBe('session-conflict')
+  })
+})
+
 test('a request that is late tells of it once, whatever it does', async () => {
   const clock = manualClock()
   const events: SessionEvent[] = []

@@ -6,6 +6,11 @@ import { isNote, noteTarget, rotationNote } from './rotation-note.ts'
 /** Every conflict means that somebody else got through, so only a store that never lets anybody through reaches this. */
 const mostAttempts = 1000
 
+/** Throws `session-conflict` for an attempt that comes after too many conflicts. */
+export function assertMayTryAgain(attempts: number): void {
+  if (attempts > mostAttempts) throw conflict('was changed by others a thousand times in a row')
+}
+
 export interface Change {
   readonly key: string
   /** Where the next record moves to; `undefined`: it stays. */
@@ -26,7 +31,7 @@ export interface Change {
  */
 export function compareAndSet(store: SessionStore, change: Change): MaybePromise<SessionRecord> {
   const attempt = (current: SessionRecord, attempts: number): MaybePromise<SessionRecord> => {
-    if (attempts > mostAttempts) throw conflict('was changed by others a thousand times in a row')
+    assertMayTryAgain(attempts)
     const record = change.next(current)
     const written = andThen(change.newKey(record, current), (newKey) =>
       newKey === undefined

@@ -1,5 +1,6 @@
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionRecord, SessionStore } from '../store/store.ts'
+import { assertMayTryAgain } from './compare-and-set.ts'
 import { isNote, noteTarget, rotationNote } from './rotation-note.ts'
 
 /**
@@ -41,7 +42,9 @@ export function replaceStay(
   record: SessionRecord,
   id: string | undefined,
   now: number,
+  attempts = 1,
 ): MaybePromise<boolean> {
+  assertMayTryAgain(attempts)
   if (isNote(record)) return endMovedStay(store, record, id, now)
   if (id !== undefined && id !== record.id) return false
   return andThen(store.write(key, rotationNote(record, undefined, now), record.version), (result) => {
@@ -51,7 +54,7 @@ export function replaceStay(
       case 'gone':
         return false
       case 'conflict':
-        return replaceStay(store, key, result.current, id, now)
+        return replaceStay(store, key, result.current, id, now, attempts + 1)
     }
   })
 }

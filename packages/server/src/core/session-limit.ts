@@ -1,5 +1,6 @@
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionStore, StoredSession } from '../store/store.ts'
+import { assertMayTryAgain } from './compare-and-set.ts'
 import { endMovedStay } from './end-stay.ts'
 import type { Policy } from './policy.ts'
 import { isNote, rotationNote } from './rotation-note.ts'
@@ -42,7 +43,9 @@ function endUnlessMovedUp(
   store: SessionStore,
   { key, record }: StoredSession,
   now: number,
+  attempts = 1,
 ): MaybePromise<unknown> {
+  assertMayTryAgain(attempts)
   const note = rotationNote(record, undefined, now)
   return andThen(store.write(key, note, record.version), (result) => {
     switch (result.status) {
@@ -54,7 +57,7 @@ function endUnlessMovedUp(
         const { current } = result
         if (isNote(current)) return endMovedStay(store, current, record.id, now)
         return current.createdAt === record.createdAt
-          ? endUnlessMovedUp(store, { key, record: current }, now)
+          ? endUnlessMovedUp(store, { key, record: current }, now, attempts + 1)
           : undefined
       }
     }
