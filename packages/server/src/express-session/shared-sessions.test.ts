@@ -46,6 +46,24 @@ describe('what happened since a load', () => {
     expect(shared.changeSince('a', during, false)).toBe('none')
   })
 
+  test.each([
+    ['none of them', [false, false], 'written'],
+    ['the first alone', [true, false], 'destroyed'],
+    ['the second alone', [false, true], 'destroyed'],
+  ] as const)('of two ends at once, is one where %s could be done', async (_which, done, expected) => {
+    const shared = new SharedSessions()
+    const before = shared.tick
+    const ends = done.map((isDone) =>
+      shared.end('a', async () => {
+        if (!isDone) throw new Error('full')
+      }),
+    )
+    await Promise.allSettled(ends)
+    await Promise.resolve()
+    expect(shared.changeSince('a', before, true)).toBe(expected)
+    expect(shared.changeSince('a', before, false)).toBe(expected)
+  })
+
   test('counts as a write where it was so long ago that it is forgotten', () => {
     const shared = new SharedSessions()
     const before = shared.tick

@@ -93,20 +93,23 @@ export class SharedSessions {
    */
   end(sid: string, destroy: Operation): MaybePromise<void> {
     const mark = this.#mark(sid)
-    const { ending, ended } = mark
     const began = ++this.#tick
+    mark.endsUnderWay ??= new Set()
+    const underWay = mark.endsUnderWay.add(began)
     mark.ending = began
     mark.ended = began
     let hasFailed = false
     const note = (): void => {
-      if (!hasFailed) {
-        mark.ended = ++this.#tick
+      underWay.delete(began)
+      if (hasFailed) mark.written = ++this.#tick
+      else {
+        mark.doneEnding = Math.max(mark.doneEnding, began)
+        mark.doneEnded = ++this.#tick
         mark.newest = undefined
-        return
       }
-      mark.written = ++this.#tick
-      if (mark.ending === began) mark.ending = ending
-      if (mark.ended === began) mark.ended = ended
+      // One that failed leaves what others have done, or are about to do.
+      mark.ending = Math.max(mark.doneEnding, ...underWay)
+      mark.ended = Math.max(mark.doneEnded, ...underWay)
     }
     const before = pending(mark)
     const turn = new Turn(mark, this.#clock, true)

@@ -5,9 +5,14 @@ import { type Newest, withWrite } from './written.ts'
 /** What other requests of this process did to a session, in ticks. */
 export interface Mark {
   written: number
-  /** When a destroy began, and when one was done. */
+  /** When a destroy began, and when one was done, those under way among them: */
   ending: number
   ended: number
+  /** the same of those that are over and did not fail, */
+  doneEnding: number
+  doneEnded: number
+  /** and when those began that are under way. */
+  endsUnderWay: Set<number> | undefined
   /** The last write or destroy under way or in line: whoever comes waits for it. */
   last: Turn | undefined
   /** The last of those that is a write. */
@@ -31,6 +36,9 @@ export function newMark(): Mark {
     written: 0,
     ending: 0,
     ended: 0,
+    doneEnding: 0,
+    doneEnded: 0,
+    endsUnderWay: undefined,
     last: undefined,
     lastWrite: undefined,
     touches: undefined,
