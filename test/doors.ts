@@ -126,6 +126,7 @@ export const doors: Readonly<Record<string, Door>> = {
       'Env',
       'KeepAliveOptions',
       'KyHooks',
+      'ObservedResponse',
       'NoneState',
       'Phase',
       'Register',

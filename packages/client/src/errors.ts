@@ -2,7 +2,7 @@
 export type SessionClientErrorCode =
   /** No answer came: no network, a refused connection, CORS, or a redirect, which the endpoints never send. */
   | 'offline'
-  /** No answer within five seconds. */
+  /** No answer within five seconds, or within the caller's `timeout`. */
   | 'timeout'
   /** The server answered 429 or 5xx: it cannot tell now. */
   | 'unavailable'
@@ -18,7 +18,7 @@ export type SessionClientErrorCode =
 /** What a message says after the code. */
 const hints: Record<SessionClientErrorCode, string> = {
   offline: 'check network and CORS',
-  timeout: 'no answer in 5 s, try again',
+  timeout: 'no answer in time, try again',
   unavailable: 'the server fails, try again',
   'bad-answer': 'no session view, or an old one; check url',
   refused: 'check url and allowedOrigins',

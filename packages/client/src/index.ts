@@ -4,6 +4,7 @@ export type {
   Activity,
   KeepAliveOptions,
   KyHooks,
+  ObservedResponse,
   RequestOptions,
   RequireOptions,
   SessionClient,

@@ -6,5 +6,11 @@ export const routes = {
   touch: '/touch',
 } as const
 
-/** On responses that renewed a stay (`active; max-age=<ms>`) or found none (`none`), where the server announces. */
+/** On responses that renewed a stay (`active; id=<id>; max-age=<ms>`) or found none (`none`), where the server announces. */
 export const announcementHeader = 'Sojourn-Session'
+
+/**
+ * What the name of the marker cookie has after that of the session cookie. Scripts may read it: its value is the stay's
+ * `id`, so that they hear of each change of session.
+ */
+export const markerSuffix = '-stay'

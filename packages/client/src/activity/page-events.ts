@@ -10,6 +10,8 @@ export interface PageListeners {
   onRestore(): void
   /** Something else changed about the page, of which an event of this type tells. */
   onChange(type: string): void
+  /** Cookies that scripts may read have changed, by whomever, or might have while another window had the focus. */
+  onCookies(): void
 }
 
 /** Many inputs come in a second, and one in so many milliseconds says it all. */
@@ -19,7 +21,7 @@ const pause = 250
 export function listenToPage(
   env: Env,
   now: () => number,
-  { onInput, onLeave, onChange, onRestore }: PageListeners,
+  { onInput, onLeave, onChange, onRestore, onCookies }: PageListeners,
 ): () => void {
   const listening = new AbortController()
   let heardAt = -Infinity
@@ -38,5 +40,9 @@ export function listenToPage(
   // On the way down, so that nothing in the page can stop an event.
   const options = { capture: true, passive: true, signal: listening.signal }
   for (const type of types) env.addEventListener(type, hear, options)
+  // Not on the way down, where the focus of each element passes by.
+  const { signal } = options
+  env.addEventListener('focus', onCookies, { signal })
+  env.cookieStore?.addEventListener('change', onCookies, { signal })
   return () => listening.abort()
 }

@@ -17,7 +17,8 @@ export interface Conversation {
  * One request of a kind at a time, and answers in the order in which their requests were sent, whatever order they come
  * in. While the session is being ended no other question is asked: one that overtook the end would see the session still
  * there, so it gets the answer to the end. `onAnswer` gets the answers that count, and may throw `SessionClientError`.
- * Where not even the app waits, nothing is asked again unless it `mayAsk`.
+ * Where not even the app waits, nothing is asked again unless it `mayAsk`. `onDone`: a question that was asked meanwhile may
+ * have joined one whose answer came to nothing.
  */
 export function createConversation<Data>(
   send: Send<Data>,
@@ -25,6 +26,7 @@ export function createConversation<Data>(
   onAnswer: (answer: Answer<Data>, method: Method) => void,
   onFailure: (error: SessionClientError) => void,
   mayAsk: () => boolean,
+  onDone: () => void,
 ): Conversation {
   let underWay = new Map<Method, Promise<void>>()
   let sent = 0
@@ -58,7 +60,10 @@ export function createConversation<Data>(
     // Written down before it looks at the clocks, which may be a reason to ask.
     const exchanged = Promise.resolve()
       .then(() => run(method, cause))
-      .finally(() => epoch.delete(method))
+      .finally(() => {
+        epoch.delete(method)
+        onDone()
+      })
     epoch.set(method, exchanged)
     return exchanged
   }

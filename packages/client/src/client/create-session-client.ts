@@ -1,7 +1,7 @@
 import { announcementHeader } from '@sojourn/contract'
 import { systemClock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
-import { SessionClientError } from '../errors.ts'
+import { SessionClientError, type SessionClientErrorCode } from '../errors.ts'
 import { toSessionClientError } from '../http/fault.ts'
 import { parseView } from '../http/parse.ts'
 import { createSend } from '../http/send.ts'
@@ -11,8 +11,15 @@ import { createListeners } from '../state/listeners.ts'
 import type { SessionState } from '../state/state.ts'
 import { createStateStore } from '../state/store.ts'
 import { announcementOf, createTick } from '../time/countdown.ts'
-import { createEngine, type EngineEvents } from './engine.ts'
-import type { RequestOptions, SessionClient, SessionClientOptions, ViewData } from './session-client.ts'
+import type { ClientEvents } from './client-events.ts'
+import { createEngine } from './engine.ts'
+import type {
+  ObservedResponse,
+  RequestOptions,
+  SessionClient,
+  SessionClientOptions,
+  ViewData,
+} from './session-client.ts'
 
 /** Where ky keeps when a request of the app was made: it hands on other objects with each of its tries. */
 const sentAtKey = 'sojournSentAt'
@@ -31,7 +38,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const url = env && new URL(options.url ?? '/session', env.document.baseURI).href
   const disposal = new AbortController()
   const { signal: disposed } = disposal
-  const listeners = createListeners<EngineEvents<Data>>(
+  const listeners = createListeners<ClientEvents<Data>>(
     () => env && !disposed.aborted && start(),
     () => stop(),
   )
@@ -45,6 +52,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     fail,
     hear,
     isFresh,
+    leave,
     look,
     wake,
     now,
@@ -60,34 +68,43 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const redirect = createRedirect({ ...options.redirect, clock, settle })
 
   /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
-  function after(run: () => Promise<void>, { signal }: RequestOptions = {}): Promise<SessionState<Data>> {
+  function after(
+    run: (over: AbortSignal) => Promise<void>,
+    { signal, timeout }: RequestOptions = {},
+  ): Promise<SessionState<Data>> {
     return new Promise((resolve, reject) => {
-      const abort = (): void => reject(new SessionClientError('aborted', signal?.reason))
+      const over = new AbortController()
+      const giveUp = (code: SessionClientErrorCode, cause: unknown): void => {
+        over.abort()
+        reject(new SessionClientError(code, cause))
+      }
+      const abort = (): void => giveUp('aborted', signal?.reason)
       if (!env) return resolve(get())
       if (signal?.aborted) return abort()
-      signal?.addEventListener('abort', abort)
-      run()
+      signal?.addEventListener('abort', abort, over)
+      const stop = timeout && clock.after(timeout, () => giveUp('timeout', get().error))
+      run(over.signal)
         .then(() => resolve(get()), reject)
-        .finally(() => signal?.removeEventListener('abort', abort))
+        .finally(() => {
+          over.abort()
+          if (stop) stop()
+        })
     })
   }
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
-    async function run(): Promise<void> {
+    return after(async (over) => {
       const isCurrent = isFresh()
-      const waiting = new AbortController()
       let release = (): void => {}
       const known = new Promise<void>((resolve) => {
         release = on('state', () => get().status !== 'unknown' && resolve())
-        for (const end of [disposed, request?.signal])
-          end?.addEventListener('abort', () => resolve(), waiting)
+        over.addEventListener('abort', () => resolve())
+        disposed.addEventListener('abort', () => resolve(), { signal: over })
       })
       // At rest it heard nothing of what has happened since.
       if (!isCurrent) await exchange('get', 'call').catch(() => {})
       if (get().status === 'unknown' && !disposed.aborted) await known
       release()
-      waiting.abort()
-    }
-    return after(run, request)
+    }, request)
   }
   async function signedIn(): Promise<void> {
     announce()
@@ -108,10 +125,10 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     }
   }
   /** What the answer to a request of the app says of the session. */
-  function onResponse({ status, headers }: Response, sentAt = NaN): void {
-    const [said, maxAge] = headers.get(announcementHeader)?.split(/; *(?:max-age=)?/) ?? []
-    const says = said ?? (status === 401 ? 'none' : '')
-    if (env && says) hear(says, sentAt, Number(maxAge))
+  function onResponse({ status, headers }: ObservedResponse, sentAt = NaN): void {
+    const said = headers.get(announcementHeader) ?? (status === 401 ? 'none' : '')
+    const [says, id, maxAge] = `${said}`.split(/; *(?:id=|max-age=)?/)
+    if (env && says) hear(says, sentAt, id, Number(maxAge))
   }
   function dispose(): void {
     disposal.abort()
@@ -136,11 +153,13 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     end: (request) => after(() => exchange('delete', 'call'), request),
     ready,
     signedIn: (request) => after(signedIn, request),
-    async require({ target = '/login', returnTo = true, signal } = {}) {
-      const state = await ready({ signal })
+    async require({ target = '/login', returnTo = true, ...request } = {}) {
+      const state = await ready(request)
       // A sign-in page would sign in again, in vain.
       if (state.status === 'none' && state.error?.code !== 'cookie-not-kept') {
         const { reason } = state
+        // The page to sign in on wants to know, though this document is not the one that showed the stay.
+        if (reason !== 'anonymous') leave(reason)
         await redirect(target, { reason: endings.includes(reason) ? reason : 'guard', returnTo })
       }
       return state
@@ -162,6 +181,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
         ({ response, options: { context } }) => onResponse(response, Number(context[sentAtKey])),
       ],
     },
+    observe: (response, age = 0) => onResponse(response, now() - Math.max(0, age)),
     onCover: (listener) => on('cover', listener),
     activity: { report: () => look(true), pause: () => on('pause', () => {}) },
     redirect,

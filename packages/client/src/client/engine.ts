@@ -1,40 +1,31 @@
 import { dueAt, type KeepAlivePolicy } from '../activity/due.ts'
 import { listenToPage } from '../activity/page-events.ts'
-import { type Clock, longestDelay } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
 import { SessionClientError } from '../errors.ts'
 import type { Answer, Method, Send } from '../http/send.ts'
 import type { Trace } from '../state/events.ts'
 import type { Listeners } from '../state/listeners.ts'
 import { unknownState } from '../state/state.ts'
-import type { StateEvents, StateStore } from '../state/store.ts'
-import { isOutdated } from '../state/transition.ts'
+import type { StateStore } from '../state/store.ts'
+import { createEndNote, type EndNote } from '../tabs/end-note.ts'
+import { createAlarm } from '../time/alarm.ts'
 import type { Wake } from '../time/countdown.ts'
 import { createNow } from '../time/now.ts'
+import type { ClientEvents } from './client-events.ts'
 import { type Conversation, createConversation } from './conversation.ts'
 import { createTabTalk, type TabTalk } from './tab-talk.ts'
 import { createVerdicts } from './verdicts.ts'
 
-/** Who is listening, and for what. Who keeps the session alive, or pauses that, only has to be there. */
-export interface EngineEvents<Data> extends StateEvents<Data>, Record<KeepAlivePolicy | 'pause', never> {
-  /** The countdown may have come to its next step. */
-  tick: Wake
-  /** The back/forward cache gave the page back: true; then the verdict is there: false. */
-  cover: boolean
-}
-
 /** What keeps a state true: requests, deadlines, the page's coming and going, the other tabs. */
-export interface Engine<Data> extends Conversation {
+export interface Engine<Data> extends Conversation, Pick<TabTalk<Data>, 'announce' | 'hear'>, EndNote {
   /** The client's time. */
   readonly now: () => number
   /** Milliseconds until the stay ends. */
   remaining(): number
-  /** Tells the other tabs that somebody signed in. */
-  announce(): void
   /** Takes an answer that did not come by `exchange`, unless more is known already. */
   apply(answer: Answer<Data>): void
   fail(error: SessionClientError): void
-  readonly hear: TabTalk<Data>['hear']
   /** Looks at the clocks and the page, does what is due, and looks again when the next thing is. */
   look(isActivity?: boolean): void
   /** Sees to it that a tick comes in so many milliseconds. */
@@ -54,37 +45,36 @@ const patience = 5_000
 export function createEngine<Data>(
   createSend: (now: () => number) => Send<Data>,
   store: StateStore<Data>,
-  { emit, has }: Pick<Listeners<EngineEvents<Data>>, 'emit' | 'has'>,
+  { emit, has }: Pick<Listeners<ClientEvents<Data>>, 'emit' | 'has'>,
   clock: Clock,
   env: Env,
   { url, warnBefore, overdue }: { url: string; warnBefore: number; overdue: 'keep' | 'hide' },
 ): Engine<Data> {
   const { get, set } = store
+  const trace = (type: Trace['type'], cause: string): void => emit('trace', { type, cause })
   const isVisible = (): boolean => env.document.visibilityState !== 'hidden'
-  // Some networks pass for none: the first question is tried in any case.
-  const mayAsk = (): boolean =>
-    isVisible() && (env.navigator.onLine || (get().status === 'unknown' && !known.failures))
   const now = createNow(clock, (milliseconds) => {
     trace('clock', `${milliseconds}`)
     known.isSure = false
     ask('clock')
   })
-  const known = createVerdicts<Data>(store, now, warnBefore, (type, why) => {
+  const alarm = createAlarm(clock, now, look)
+  const note = createEndNote(env, url, clock)
+  const known = createVerdicts<Data>(store, now, warnBefore, note, (type, why) => {
     trace(type, why)
+    const { status, error } = get()
     if (type !== 'failure') cover(false)
+    // Nothing has worked yet, so it may be how it is set up.
+    else if (status === 'unknown' && known.failures < 2)
+      console.warn(`${error?.message}: ${url}`, error?.cause)
     look()
   })
-  const conversation = createConversation(createSend(now), trace, onAnswer, known.fail, mayAsk)
-  const { exchange } = conversation
-  const tabs = createTabTalk(env, url, clock, now, store, known, conversation, ask, (what) =>
-    trace('alone', what),
-  )
+  const conversation = createConversation(createSend(now), onSend, onAnswer, known.fail, isVisible, look)
+  const tabs = createTabTalk(env, url, clock, now, store, known, conversation, ask, trace)
   /** There while the engine runs. */
   let stopListening: (() => void) | undefined
-  let stopTimer = (): void => {}
   /** When it was last not being verified. */
   let sureAt = 0
-  let wakesAt = 0
   let wasCovered = false
   let leftAt = -Infinity
 
@@ -94,8 +84,9 @@ export function createEngine<Data>(
     if (isCovered !== wasCovered) emit('cover', isCovered)
     wasCovered = isCovered
   }
-  function trace(type: Trace['type'], why: string): void {
-    emit('trace', { type, cause: why })
+  function onSend(method: Method, cause: string): void {
+    tabs.noteCookies()
+    trace(method, cause)
   }
   /** What to ask, and when. A server that said when it wants to be asked again is left alone until then. */
   function ask(why: string, at = 0): void {
@@ -119,13 +110,12 @@ export function createEngine<Data>(
     }
     const policy =
       touchDueAt('open') <= time ? 'open' : isActivity && touchDueAt('active') <= time && 'active'
-    if (policy && env.navigator.onLine && time >= leftAt + patience && (!known.failures || askAt <= time))
-      keep(policy)
+    if (policy && time >= leftAt + patience && (!known.failures || askAt <= time)) keep(policy)
     if (askAt <= time) {
       // What goes wrong is in the state.
-      if (mayAsk()) exchange('get', known.cause).catch(() => {})
+      if (isVisible()) conversation.exchange('get', known.cause).catch(() => {})
       else if (!get().stale) {
-        // It will be asked when the page is seen, or online, again.
+        // It will be asked when the page is seen again.
         trace('wait', known.cause)
         set({ ...get(), stale: true })
       }
@@ -137,29 +127,41 @@ export function createEngine<Data>(
       // Timers stand still in sleep and tell nobody: the clocks are compared as long as a stay depends on them.
       if (verifyAt) times.push(time + 2000)
     }
-    const delays = times.map((at) => at - time).filter((delay) => delay > 0)
     // A listener may have made it look in between, or stop.
-    stopTimer()
-    const delay = Math.min(longestDelay, ...delays)
-    wakesAt = time + delay
-    if (stopListening !== undefined) stopTimer = clock.after(delay, look)
+    if (stopListening !== undefined) alarm.set(times)
   }
   async function keep(policy: KeepAlivePolicy): Promise<void> {
     leftAt = now()
     if (!(await tabs.mayTouch())) return trace('skip', policy)
     // An input of before the page was frozen is no reason now.
     if (stopListening && touchDueAt(policy) <= now() && (policy === 'open' || now() < leftAt + patience))
-      await exchange('post', policy).catch(() => {})
+      await conversation.exchange('post', policy).catch(() => {})
     tabs.giveWay()
     leftAt = -Infinity
     look()
   }
-  function onAnswer(answer: Answer<Data>, method: Method): void {
+  function accept(answer: Answer<Data>, why: Method | 'view'): void {
     const previous = store.last()
+    known.take(answer, why)
+    tabs.tell(previous, answer, why)
+  }
+  function onAnswer(answer: Answer<Data>, method: Method): void {
+    const { view } = answer
+    const { newest } = known
     known.answeredAt = answer.receivedAt
-    if (isOutdated(get(), answer.view)) throw new SessionClientError('bad-answer')
-    known.take(answer, method)
-    tabs.tell(previous, answer, method)
+    // Who takes itself for offline may hear the cache of a service worker, which repeats itself.
+    const mayBeCached = !env.navigator.onLine
+    const isCached = mayBeCached && view.now <= newest
+    if (isCached || tabs.isPast(view)) {
+      known.refused = view.now
+      throw new SessionClientError(isCached ? 'offline' : 'bad-answer')
+    }
+    accept(answer, method)
+    if (mayBeCached && !newest) {
+      // The next answer tells.
+      set({ ...get(), connection: 'offline' })
+      ask('retry', now() + 1000)
+    }
   }
   function isFresh(): boolean {
     const state = get()
@@ -174,23 +176,19 @@ export function createEngine<Data>(
 
   return {
     ...conversation,
+    ...tabs,
+    ...note,
     now,
+    wake: alarm.wake,
     remaining: () => Math.max(0, known.bounds[1] - now()),
-    announce: tabs.announce,
     apply(answer) {
-      if (answer.sentAt < known.askedAt || isOutdated(get(), answer.view)) return
-      const previous = store.last()
+      if (answer.sentAt < known.askedAt || tabs.isPast(answer.view)) return
       // Whatever was asked before knows less.
       conversation.abandon()
-      known.take(answer, 'view')
-      tabs.tell(previous, answer, 'get')
+      accept(answer, 'view')
     },
     fail: known.fail,
-    hear: tabs.hear,
     look,
-    wake(delay) {
-      if (now() + delay < wakesAt) look()
-    },
     isFresh: () => !!stopListening || isFresh(),
     start() {
       tabs.open()
@@ -206,13 +204,15 @@ export function createEngine<Data>(
           if (type === 'offline') set({ ...get(), connection: type })
           onReturn(type, type === 'resume' || type === 'online')
         },
+        onCookies: tabs.hearCookies,
       })
+      tabs.hearCookies()
       onReturn('start', false)
     },
     stop() {
       stopListening?.()
       stopListening = undefined
-      stopTimer()
+      alarm.stop()
       tabs.close()
     },
   }

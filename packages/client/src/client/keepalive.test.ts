@@ -190,7 +190,7 @@ test('a stay never lives longer than its timeout after the last activity plus wh
 })
 
 describe('the lease', () => {
-  const name = `sojourn:2:${new URL('/session', location.href)}:lease`
+  const name = `sojourn:3:${new URL('/session', location.href)}:lease`
 
   test('keeps a second tab from touching for five seconds, and not for longer', async () => {
     const { page, clock, idle } = await keptAlive()

@@ -12,20 +12,25 @@ test('who opens the lid sees no old session, even before the network is back (pa
   server.reply(() => activeView({ data: 'private' }))
   await start()
   page.goOffline()
+  server.reply(() => Response.error())
   clock.shiftWall(8 * hour)
   clock.advance(2000)
   await idle()
   expect(session.getSnapshot()).toMatchObject({ status: 'active', phase: 'verifying', stale: true })
-  clock.advance(60_000)
-  await idle()
-  expect(server.requests).toHaveLength(1)
+  for (let time = 0; time < 60; time++) {
+    clock.advance(5000)
+    await idle()
+  }
+  // Ever later, up to a minute.
+  expect(server.requests.length).toBeLessThan(15)
   expect(events).not.toContain('ended')
 
+  server.requests.length = 0
   server.reply(() => noneView)
   page.goOnline()
   await idle()
   expect(session.getSnapshot()).toMatchObject({ status: 'none', reason: 'expired' })
-  expect(server.requests).toHaveLength(2)
+  expect(server.requests).toHaveLength(1)
 })
 
 test.each([

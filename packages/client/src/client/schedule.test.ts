@@ -8,7 +8,8 @@ import { SessionClientError } from '../errors.ts'
 import type { Answer, Method } from '../http/send.ts'
 import { createListeners } from '../state/listeners.ts'
 import { createStateStore } from '../state/store.ts'
-import { createEngine, type EngineEvents } from './engine.ts'
+import type { ClientEvents } from './client-events.ts'
+import { createEngine } from './engine.ts'
 
 type Step =
   | { readonly do: 'ask'; readonly method: Method }
@@ -42,7 +43,7 @@ test('whatever order answers come in, the state is the newest verdict of its epo
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const clock = manualClock()
-      const listeners = createListeners<EngineEvents<unknown>>(
+      const listeners = createListeners<ClientEvents<unknown>>(
         () => {},
         () => {},
       )

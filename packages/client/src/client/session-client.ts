@@ -33,6 +33,14 @@ export interface SessionClientOptions<Data = unknown> {
 export interface RequestOptions {
   /** Gives up waiting: the promise rejects with `aborted`. */
   readonly signal?: AbortSignal | undefined
+  /** Gives up waiting after so many milliseconds: the promise rejects with `timeout`. Default: none, waits through outages. */
+  readonly timeout?: number | undefined
+}
+
+/** What is read of a response, whatever made it: `fetch`, axios, or a few lines around `XMLHttpRequest`. */
+export interface ObservedResponse {
+  readonly status: number
+  readonly headers: { get(name: string): unknown }
 }
 
 export interface RequireOptions extends RequestOptions {
@@ -109,6 +117,11 @@ export interface SessionClient<Data = unknown> extends Disposable {
    * time; one that says `active` extends the countdown. The response is the app's own in any case, and nothing is sent twice.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
+  /**
+   * The same for other HTTP clients: tells what a response to a request of the app says of the session. `age`: milliseconds
+   * since that request was sent, by default 0; without it the countdown may end late by as much as the answer took.
+   */
+  observe(response: ObservedResponse, age?: number): void
   /** The same for ky: `ky.extend({ hooks: session.kyHooks })`. */
   readonly kyHooks: KyHooks
   /**

@@ -51,7 +51,7 @@ test('a touch extends the stay in the other tab, without a request of it and wit
   const [one, other] = await twoTabs()
   one.clock.advance(600_000)
   const heard: unknown[] = []
-  const spy = new BroadcastChannel(`sojourn:2:${new URL('/session', location.href)}:`)
+  const spy = new BroadcastChannel(`sojourn:3:${new URL('/session', location.href)}:`)
   spy.onmessage = ({ data }) => heard.push(data)
   server.reply(() => activeView({ data: 'shared', version: 2, expiresAt: 1_600_001_500_000 }))
   await one.session.touch()

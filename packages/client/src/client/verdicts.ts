@@ -6,6 +6,7 @@ import { reasonOf } from '../state/reason.ts'
 import type { ActiveState, EndReason, NoneState } from '../state/state.ts'
 import type { StateStore } from '../state/store.ts'
 import { afterEnd, afterFailure, afterView } from '../state/transition.ts'
+import type { EndNote } from '../tabs/end-note.ts'
 import { type Bounds, boundsOf, noBounds, phaseAt } from '../time/bounds.ts'
 
 /** What somebody else saw of a renewal: a request sent at `sentAt` got the stay so many milliseconds. */
@@ -33,19 +34,28 @@ export interface Verdicts<Data> {
   answeredAt: number
   /** How many questions since the last verdict got none. */
   failures: number
+  /** The server's clock at the last end of a stay that is known: an answer from before it is no news. */
+  endedAt: number
+  /** The server's clock in an answer from before that end, NaN without one: a cache repeats it, a server goes on from there. */
+  refused: number
+  /** The server's clock in the newest answer. */
+  newest: number
+  /** When the cookie changed hands. */
+  changedAt: number
   take(answer: Answer<Data>, why: string): void
   /** Takes a renewal on somebody's word, within the limits of the stay; it never ends earlier for that. */
   lengthen(renewal: Renewal, why: string): void
-  /** There is no session, on somebody's word. */
-  end(reason: EndReason, why: string): void
+  /** There is no session, on somebody's word; `now`: the server's clock then, as far as that is known. */
+  end(reason: EndReason, why: string, now: number): void
   fail(error: SessionClientError): void
 }
 
 /** `onVerdict` is called after each change, with what came of a question and why it was asked. */
 export function createVerdicts<Data>(
-  { get, set }: StateStore<Data>,
+  { get, last, set }: StateStore<Data>,
   now: () => number,
   warnBefore: number,
+  note: EndNote,
   onVerdict: (type: Trace['type'], why: string) => void,
 ): Verdicts<Data> {
   /** How many verdicts in a row came when their time was over. */
@@ -75,12 +85,19 @@ export function createVerdicts<Data>(
     askedAt: -Infinity,
     answeredAt: -Infinity,
     failures: 0,
+    endedAt: 0,
+    refused: NaN,
+    newest: 0,
+    changedAt: -Infinity,
     take(answer, why) {
       const { view, sentAt } = answer
+      const lastDocumentSays = get().status === 'unknown' ? note.take() : undefined
       verdicts.askedAt = Math.max(verdicts.askedAt, sentAt)
+      if (view.now > verdicts.newest) verdicts.newest = view.now
       if (view.status === 'none') {
         const isOver = !!verdicts.bounds[1] && now() >= verdicts.bounds[1]
-        verdicts.end(reasonOf(get(), { isEnded: why === 'delete', isOver, serverSays: view.reason }), why)
+        const facts = { isEnded: why === 'delete', isOver, serverSays: view.reason, lastDocumentSays }
+        verdicts.end(reasonOf(get(), facts), why, view.now)
       } else {
         const bounds = boundsOf(answer, warnBefore)
         conclude(bounds, why, afterView(view, phaseAt(now(), bounds)))
@@ -107,7 +124,10 @@ export function createVerdicts<Data>(
       }
       verdicts.take({ view, sentAt, receivedAt: now() }, why)
     },
-    end(reason, why) {
+    end(reason, why, now) {
+      if (now > verdicts.endedAt) verdicts.endedAt = now
+      verdicts.refused = NaN
+      if (last().status === 'active') note.leave(reason)
       conclude(noBounds, why, afterEnd(get(), reason))
     },
     fail(error) {

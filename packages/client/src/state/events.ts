@@ -24,12 +24,13 @@ export interface SessionEvents<Data = unknown> {
 export interface Trace {
   /**
    * - `get`, `post`, `delete`: a request was sent, because of `cause`: an event of the page (`visibilitychange`), `start`,
-   *   `warning`, `deadline`, `clock`, `retry`, `message` of another tab, `response` of the app, `open`, or `call` of a method.
+   *   `warning`, `deadline`, `clock`, `retry`, `message` of another tab, `response` of the app, `cookie` (it changed hands),
+   *   `open`, or `call` of a method.
    * - `active`, `none`: the state after a verdict: an answer's (`get`, …), a `view` given to `apply`, a `message` of another
    *   tab, a `response` of the app, a `tombstone` of another tab.
    * - `failure`: a request got no verdict: the error's code.
    * - `clock`: the clocks parted by that many milliseconds.
-   * - `wait`: a question waits until the tab is seen, or online. `skip`: a touch is another tab's.
+   * - `wait`: a question waits until the tab is seen. `skip`: a touch is another tab's.
    * - `alone`: this tab hears nothing of others: what is missing.
    */
   readonly type: Method | 'active' | 'none' | 'failure' | 'clock' | 'wait' | 'skip' | 'alone'

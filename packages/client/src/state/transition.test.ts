@@ -17,13 +17,14 @@ describe('the reason', () => {
     ['signed out', active, { isEnded: true }, 'signed-out'],
     ['signed out late', active, { isEnded: true, isOver: true }, 'signed-out'],
     ['over before', none, {}, 'revoked'],
+    ['over in the document before', unknownState, { lastDocumentSays: 'expired' }, 'expired'],
+    ['over here, whatever was before', active, { lastDocumentSays: 'expired' }, 'lost'],
     ['told by the server', active, { serverSays: 'revoked' }, 'revoked'],
     ['told by the server after a sign-out', active, { isEnded: true, serverSays: 'expired' }, 'expired'],
   ]
   test.each(cases)('%s', (_, previous, facts, expected) => {
-    expect(reasonOf(previous, { isEnded: false, isOver: false, serverSays: undefined, ...facts })).toBe(
-      expected,
-    )
+    const none = { isEnded: false, isOver: false, serverSays: undefined, lastDocumentSays: undefined }
+    expect(reasonOf(previous, { ...none, ...facts })).toBe(expected)
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { SharedMemory } from './memory.ts'
+import type { Memory } from './memory.ts'
 
 /** Milliseconds: one request with its answer. */
 const leaseTime = 5_000
@@ -13,7 +13,7 @@ const spreading = 100
  * No Web Lock: a frozen or cached page would keep it and starve the others, and let go at once it does not wait until
  * other processes see what was written under it (Chromium 156: twelve tabs sent two touches in one round of five).
  */
-export async function takeLease(memory: SharedMemory, clock: Clock): Promise<boolean> {
+export async function takeLease(memory: Memory, clock: Clock): Promise<boolean> {
   const now = clock.now()
   const left = Number.parseInt(memory.read('lease'), 10) - now
   // One that lasts longer than any was written before somebody set the clock back.

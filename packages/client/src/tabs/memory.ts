@@ -1,18 +1,20 @@
-import type { Env } from '../env/env.ts'
-
-/** What the tabs of one session know in common. */
-export interface SharedMemory {
+/** What is remembered beyond a document: by the tabs of one session in common, or by one tab. */
+export interface Memory {
   /** The value, empty where there is none. */
   read(key: string): string
   /** Whether it is remembered. */
   write(key: string, value: string): boolean
 }
 
-/** Where storage is missing, full or forbidden nothing is remembered. */
-export function createSharedMemory(env: Env, name: string, onMissing: (what: string) => void): SharedMemory {
+/** Where `storage` is missing, full or forbidden nothing is remembered; each look at it may throw. */
+export function createMemory(
+  storage: () => Pick<Storage, 'getItem' | 'setItem'> | undefined,
+  name: string,
+  onMissing?: (what: string) => void,
+): Memory {
   function read(key: string): string {
     try {
-      return env.localStorage?.getItem(name + key) ?? ''
+      return storage()?.getItem(name + key) ?? ''
     } catch {
       return ''
     }
@@ -21,12 +23,12 @@ export function createSharedMemory(env: Env, name: string, onMissing: (what: str
     read,
     write(key, value) {
       try {
-        env.localStorage?.setItem(name + key, value)
+        storage()?.setItem(name + key, value)
       } catch {
         // What counts is whether it can be read.
       }
       const isKept = read(key) === value
-      if (!isKept) onMissing('storage')
+      if (!isKept) onMissing?.('storage')
       return isKept
     },
   }

@@ -3,7 +3,7 @@ import type { Env } from '../env/env.ts'
 import { type EndReason, toEndReason } from '../state/state.ts'
 import { openChannel } from './channel.ts'
 import { takeLease } from './lease.ts'
-import { createSharedMemory } from './memory.ts'
+import { createMemory } from './memory.ts'
 
 /** What one tab tells the others; no data of the session. */
 export interface Message {
@@ -15,8 +15,10 @@ export interface Message {
   readonly at?: number
   readonly maxAge?: number
   readonly expiresAt?: number
-  /** The stay has ended. */
+  /** The stay has ended, or without `id`: there is none. */
   readonly reason?: EndReason
+  /** When the server said that it had, on its clock. */
+  readonly now?: number
 }
 
 /** A message that may come from any script of this origin: what is missing, or no number, is NaN. */
@@ -27,6 +29,13 @@ export interface Received {
   readonly maxAge: number
   readonly expiresAt: number
   readonly reason: EndReason | undefined
+  readonly now: number
+}
+
+/** How a stay ended, and when, on the server's clock. */
+export interface End {
+  readonly reason: EndReason
+  readonly now: number
 }
 
 /** The other tabs of this browser that share the session: same origin, same `url`. */
@@ -34,7 +43,7 @@ export interface Tabs {
   /** What is urgent reaches cached pages, too: it evicts them, for what they hold is another's, or over. */
   tell(message: Message, isUrgent: boolean): void
   /** How a stay ended, as far as a tab left word of it. */
-  endOf(id: string): EndReason | undefined
+  endOf(id: string): End | undefined
   /** A stay goes on: whoever said that it ended is wrong. */
   contradict(id: string): void
   /** Whether this tab may send the touch that is due in all. */
@@ -63,17 +72,21 @@ export function createTabs(
   onMissing: (what: string) => void,
 ): Tabs {
   // The URL itself, for no two have the same. Tabs of another version have another name.
-  const name = `sojourn:2:${url}:`
-  const memory = createSharedMemory(env, name, onMissing)
+  const name = `sojourn:3:${url}:`
+  const memory = createMemory(() => env.localStorage, name, onMissing)
   let renewals: ReturnType<typeof openChannel>
   let ends: ReturnType<typeof openChannel>
   const tombstones = (): string[] => memory.read('ends').split('\n')
   const isOf = (id: string, line: string): boolean => line.endsWith(` ${id}`)
-  const endOf = (id: string): EndReason | undefined => {
-    const stone = tombstones().find((line) => isOf(id, line))
-    return toEndReason(stone?.split(' ')[0])
+  const endOf = (id: string): End | undefined => {
+    const [reason, now] =
+      tombstones()
+        .find((line) => isOf(id, line))
+        ?.split(' ') ?? []
+    const known = toEndReason(reason)
+    return known && { reason: known, now: Number(now) }
   }
-  function parse({ id, version, at, maxAge, expiresAt, reason }: Unknown<Message>): void {
+  function parse({ id, version, at, maxAge, expiresAt, reason, now }: Unknown<Message>): void {
     receive({
       id,
       version: toNumber(version),
@@ -81,6 +94,7 @@ export function createTabs(
       maxAge: toNumber(maxAge),
       expiresAt: toNumber(expiresAt),
       reason: toEndReason(reason),
+      now: toNumber(now),
     })
   }
   function open(): void {
@@ -102,9 +116,10 @@ export function createTabs(
     close,
     endOf,
     tell(message, isUrgent) {
-      const { id, reason } = message
+      const { id, reason, now } = message
       // For pages that hear no message: frozen, or cached.
-      if (reason) memory.write('ends', [`${reason} ${id}`, ...tombstones()].slice(0, 8).join('\n'))
+      if (id && reason)
+        memory.write('ends', [`${reason} ${now} ${id}`, ...tombstones()].slice(0, 8).join('\n'))
       const wasOpen = ends
       open()
       ;(isUrgent ? ends : renewals)?.postMessage(message)

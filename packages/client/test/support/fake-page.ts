@@ -8,6 +8,8 @@ export interface FakePage {
   hide(): void
   goOnline(): void
   goOffline(): void
+  /** Sets all the cookies that scripts may read, as whoever it was that did it; the page hears of it where it can. */
+  setCookies(text: string): void
   /** An event on the window or in it; trusted, unless a script made it up. */
   fire(type: string, details?: Partial<PageEvent>): void
 }
@@ -18,6 +20,7 @@ export function fakePage(): FakePage {
   const channels = new Set<BroadcastChannel>()
   let visibilityState = 'visible'
   let onLine = true
+  let cookie = ''
 
   class CountedChannel extends BroadcastChannel {
     constructor(name: string) {
@@ -36,19 +39,26 @@ export function fakePage(): FakePage {
     for (const entry of [...listeners])
       if (entry.type === type && typeof entry.listener === 'function') entry.listener(event)
   }
+  function addEventListener(
+    type: string,
+    listener: unknown,
+    options?: AddEventListenerOptions | boolean,
+  ): void {
+    const entry = { type, listener }
+    listeners.add(entry)
+    if (typeof options === 'object') options.signal?.addEventListener('abort', () => listeners.delete(entry))
+  }
   return {
     env: {
-      addEventListener(type: string, listener: unknown, options?: AddEventListenerOptions | boolean) {
-        const entry = { type, listener }
-        listeners.add(entry)
-        if (typeof options === 'object')
-          options.signal?.addEventListener('abort', () => listeners.delete(entry))
-      },
+      addEventListener,
       document: {
         get visibilityState() {
           return visibilityState
         },
         baseURI: location.href,
+        get cookie() {
+          return cookie
+        },
       },
       navigator: {
         get onLine() {
@@ -56,6 +66,7 @@ export function fakePage(): FakePage {
         },
       },
       BroadcastChannel: CountedChannel,
+      cookieStore: { addEventListener },
     },
     open: () => listeners.size + channels.size,
     show() {
@@ -73,6 +84,10 @@ export function fakePage(): FakePage {
     goOffline() {
       onLine = false
       fire('offline')
+    },
+    setCookies(text) {
+      cookie = text
+      fire('change')
     },
     fire,
   }

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import type { SessionClient, SessionClientOptions } from '../../src/index.ts'
 import { createSessionClient } from '../../src/index.ts'
 import type { StateEventType } from '../../src/state/events.ts'
@@ -11,6 +11,8 @@ export interface Rig {
   readonly page: FakePage
   /** Every event of the client since it was made. */
   readonly events: string[]
+  /** What was said on the console since then, of whatever client. */
+  readonly warnings: string[]
   /** Subscribes, and resolves when the first answer is there; returns the stop. */
   start(): Promise<() => void>
   /** Resolves when no request is under way, nor about to be. */
@@ -24,7 +26,11 @@ export function createRig(options: SessionClientOptions & { clock?: ManualClock 
   const clock = options.clock ?? manualClock()
   const page = fakePage()
   const events: string[] = []
+  const warnings: string[] = []
   let underWay = 0
+
+  const warn = vi.spyOn(console, 'warn').mockImplementation((text) => void warnings.push(`${text}`))
+  onTestFinished(() => warn.mockRestore())
 
   async function countingFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     underWay++
@@ -48,6 +54,7 @@ export function createRig(options: SessionClientOptions & { clock?: ManualClock 
     clock,
     page,
     events,
+    warnings,
     idle,
     async start() {
       for (const type of eventTypes) session.on(type, () => events.push(type))

@@ -1,7 +1,7 @@
 import type { Rig } from './rig.ts'
 
 /** The channel on which the tabs of the session at `/session` talk; the other one's name ends in `end`. */
-export const channelName = `sojourn:2:${new URL('/session', location.href)}:`
+export const channelName = `sojourn:3:${new URL('/session', location.href)}:`
 
 /** Says something on both channels, as any script of the origin can; resolves when the client has heard it. */
 export async function tell({ idle }: Rig, ...messages: unknown[]): Promise<void> {

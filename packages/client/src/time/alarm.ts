@@ -1,0 +1,28 @@
+import { type Clock, longestDelay } from '../clock.ts'
+
+/** One timer for many times: it rings at the first of them. */
+export interface Alarm {
+  /** Sets it to the next of these times, in the client's time, instead of what it was set to. */
+  set(times: readonly number[]): void
+  /** Rings at once where it would not within so many milliseconds, so that it is set anew. */
+  wake(delay: number): void
+  stop(): void
+}
+
+export function createAlarm(clock: Clock, now: () => number, ring: () => void): Alarm {
+  let ringsAt = 0
+  let stop = (): void => {}
+  return {
+    set(times) {
+      const time = now()
+      stop()
+      const delay = Math.min(longestDelay, ...times.map((at) => at - time).filter((left) => left > 0))
+      ringsAt = time + delay
+      stop = clock.after(delay, ring)
+    },
+    wake(delay) {
+      if (now() + delay < ringsAt) ring()
+    },
+    stop: () => stop(),
+  }
+}
