@@ -17,6 +17,8 @@ export interface Browser {
   /** What becomes of the next requests, in turn. */
   fates: readonly Fate[]
   readonly storage: Map<string, string>
+  /** The marker cookie as scripts read it, where the server sets one. */
+  readonly marker: string
   /** Sends a request of a page. */
   fetch(runner: Runner, input: RequestInfo | URL, init?: RequestInit): Promise<Response>
   channelFor(runner: Runner, isDeaf: boolean): NonNullable<Env['BroadcastChannel']>
@@ -32,6 +34,8 @@ export interface BrowserWatch {
   beforeTruth(): void
   /** It did, and who. */
   onTruth(): void
+  /** The session's cookie was set or taken back, and its marker with it. */
+  onCookie(): void
   /** A message comes to a page that is in the back/forward cache. */
   onEvict(runner: Runner): void
   /** A message is about to be heard, of a page that was right when it posted it. */
@@ -50,7 +54,7 @@ interface Port {
 const html = '<!doctype html><title>Welcome to our Wi-Fi</title>'
 
 export function simulatedBrowser(
-  { channels: _, messageDelay }: Schedule,
+  { messageDelay, announces }: Schedule,
   time: Time,
   server: SimulatedServer,
   watch: BrowserWatch,
@@ -63,6 +67,7 @@ export function simulatedBrowser(
     watch.beforeTruth()
     browser.cookie = cookie
     watch.onTruth()
+    watch.onCookie()
   }
 
   function fetch(runner: Runner, input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
@@ -118,6 +123,9 @@ export function simulatedBrowser(
     isOnline: true,
     fates: [],
     storage: new Map(),
+    get marker() {
+      return announces && browser.cookie ? `sid-stay=${server.idOf(browser.cookie)}` : ''
+    },
     fetch,
     channelFor: (runner, isDeaf) =>
       class implements Port {

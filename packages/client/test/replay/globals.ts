@@ -13,6 +13,7 @@ const { setImmediate: afterMicrotasks } = globalThis
 export function takeOver(seed: number, time: Time, onError: (error: unknown) => void): Globals {
   const { setTimeout, clearTimeout } = globalThis
   const { random } = Math
+  const { warn } = console
   const timers = new Map<unknown, () => void>()
   let last = 0
   let state = seed
@@ -47,6 +48,8 @@ export function takeOver(seed: number, time: Time, onError: (error: unknown) => 
     reportError: onError,
   }
   Object.assign(globalThis, replacement)
+  // A client warns of what is wrong from the beginning, and here much is.
+  console.warn = () => {}
   // Mulberry32: each seed its own, always the same, sequence.
   Math.random = () => {
     state = (state + 0x6d2b79f5) | 0
@@ -66,6 +69,7 @@ export function takeOver(seed: number, time: Time, onError: (error: unknown) => 
       stopListening()
       Object.assign(globalThis, { setTimeout, clearTimeout, reportError: undefined })
       Math.random = random
+      console.warn = warn
       process.off('unhandledRejection', onError)
       process.off('uncaughtException', onError)
     },

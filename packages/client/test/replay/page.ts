@@ -79,17 +79,26 @@ export function createPage(
     setItem: (key: string, value: string) => void shared.set(key, String(value)),
     removeItem: (key: string) => void shared.delete(key),
   }
+  function addEventListener(
+    type: string,
+    listener: Entry['listener'],
+    options?: AddEventListenerOptions | boolean,
+  ): void {
+    const signal = typeof options === 'object' ? options.signal : undefined
+    entries = entries.filter((each) => !each.signal?.aborted)
+    entries.push({ type, listener, signal })
+  }
   const env: Env = {
-    addEventListener(type: string, listener: Entry['listener'], options?: AddEventListenerOptions | boolean) {
-      const signal = typeof options === 'object' ? options.signal : undefined
-      entries = entries.filter((each) => !each.signal?.aborted)
-      entries.push({ type, listener, signal })
-    },
+    addEventListener,
+    cookieStore: { addEventListener },
     document: {
       get visibilityState() {
         return runner.isVisible || impairment === 'always visible' ? 'visible' : 'hidden'
       },
       baseURI: 'https://app.example/account',
+      get cookie() {
+        return browser.marker
+      },
     },
     navigator: {
       get onLine() {

@@ -25,6 +25,9 @@ export interface ReplayOptions {
 
 const minute = 60_000
 
+/** How long a browser takes to tell of a cookie, in milliseconds: 3 to 8 were seen in Chromium 156. */
+const cookieDelay = 5
+
 /** Plays a schedule from the beginning to the end, and a while longer. */
 export async function replay(
   schedule: Schedule,
@@ -56,7 +59,7 @@ export async function replay(
       )
       if (!browser.isOnline || fate.kind !== 'answered' || fate.up + fate.down > 2000)
         witness.badNetwork(page)
-      if (path.startsWith('/session')) traffic.sent(page, exchange)
+      if (path.startsWith('/session')) traffic.sent(page, exchange, browser.isOnline)
       else activeAt = time.now()
     },
     onProcess(runner, { method, path }) {
@@ -72,6 +75,18 @@ export async function replay(
     },
     beforeTruth: () => witness.settle(),
     onTruth: () => witness.truthChanged(),
+    onCookie() {
+      if (!schedule.announces) return
+      for (const page of pages)
+        time.later(cookieDelay, 'machine', () =>
+          time.later(0, page, () => {
+            witness.chance(page, 'news')
+            traffic.cause(page)
+            page.fire('change')
+            page.observe()
+          }),
+        )
+    },
     onEvict(runner) {
       if (pageOf(runner).isCached) pageOf(runner).isEvicted = true
     },

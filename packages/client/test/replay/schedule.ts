@@ -63,7 +63,7 @@ export interface Schedule {
   readonly absoluteTimeout: number | undefined
   /** How much the server's clock is off. */
   readonly serverOffset: number
-  /** Whether its answers to the app say `Sojourn-Session`. */
+  /** Whether its answers to the app say `Sojourn-Session`, and its cookie has a marker. */
   readonly announces: boolean
   readonly isSignedIn: boolean
   readonly warnBefore: number

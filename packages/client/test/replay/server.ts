@@ -106,7 +106,10 @@ export function simulatedServer(
     const isRenewed = now() - stay.renewedAt >= renewEvery
     if (isRenewed) renew(stay)
     if (changes) stay.version++
-    return json({}, { headers: isRenewed ? header(`active; max-age=${stay.expiresAt - now()}`) : {} })
+    return json(
+      {},
+      { headers: isRenewed ? header(`active; id=${stay.id}; max-age=${stay.expiresAt - now()}`) : {} },
+    )
   }
 
   return {

@@ -8,7 +8,7 @@ import type { Witness } from './witness.ts'
 export interface Traffic {
   /** Something happened to a page that may well lead to a request. */
   cause(page: Page, kind?: 'show'): void
-  sent(page: Page, exchange: Exchange): void
+  sent(page: Page, exchange: Exchange, isOnline: boolean): void
 }
 
 const hour = 3_600_000
@@ -42,7 +42,7 @@ export function createTraffic(schedule: Schedule, time: Time, { note, shownBy }:
       if (kind === 'show') focus.set(page, { at: time.now(), questions: 0 })
       else focus.delete(page)
     },
-    sent(page, { method, path, fate }) {
+    sent(page, { method, path, fate }, isOnline) {
       const where = `tab ${page.tab + 1}, ${method} ${path}`
       const { keepAlive } = page.options
       // A touch for a person's input may be on its way as they leave.
@@ -55,7 +55,7 @@ export function createTraffic(schedule: Schedule, time: Time, { note, shownBy }:
       // One that fails is asked again, and so is one at the end of a stay; others are the app's.
       const state = shownBy(page)
       const isNear = state.status === 'active' && state.phase !== 'steady'
-      if (fate.kind !== 'answered' || isNear || page.calls > 0) focus.delete(page)
+      if (!isOnline || fate.kind !== 'answered' || isNear || page.calls > 0) focus.delete(page)
       const shown = focus.get(page)
       if (!shown || method !== 'GET' || time.now() - shown.at > 1000) return
       note('requests per focus', ++shown.questions, where)
