@@ -18,9 +18,9 @@ export type SessionClientErrorCode =
 /** What a message says after the code. */
 const hints: Record<SessionClientErrorCode, string> = {
   offline: 'check network and CORS',
-  timeout: 'no answer in time, try again',
-  unavailable: 'the server fails, try again',
-  'bad-answer': 'no session view, or an old one; check url',
+  timeout: 'try again',
+  unavailable: 'try again',
+  'bad-answer': 'no view, or an old one; check url',
   refused: 'check url and allowedOrigins',
   aborted: 'by the caller or dispose()',
   'cookie-not-kept': 'check SameSite, Secure and third-party blocking',

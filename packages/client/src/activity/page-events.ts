@@ -41,8 +41,7 @@ export function listenToPage(
   const options = { capture: true, passive: true, signal: listening.signal }
   for (const type of types) env.addEventListener(type, hear, options)
   // Not on the way down, where the focus of each element passes by.
-  const { signal } = options
-  env.addEventListener('focus', onCookies, { signal })
-  env.cookieStore?.addEventListener('change', onCookies, { signal })
+  env.addEventListener('focus', onCookies, { signal: listening.signal })
+  env.cookieStore?.addEventListener('change', onCookies, options)
   return () => listening.abort()
 }

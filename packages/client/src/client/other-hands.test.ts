@@ -147,6 +147,29 @@ test('what this tab does itself is asked about no more for it', async () => {
   expect(server.requests).toHaveLength(2)
 })
 
+test('a sign-in elsewhere while this tab signs out is seen', async () => {
+  const rig = await marked()
+  const late = Promise.withResolvers<void>()
+  server.reply(
+    async () => {
+      await late.promise
+      return noneView
+    },
+    () => activeView({ id: 'stay-2' }),
+  )
+  const ended = rig.session.end()
+  await expect.poll(() => server.requests).toHaveLength(1)
+  rig.clock.advance(1)
+  rig.page.setCookies('')
+  rig.page.setCookies('sid-stay=stay-2')
+  rig.clock.advance(30)
+  late.resolve()
+  await ended
+  await soon(rig)
+  expect(rig.session.getSnapshot()).toMatchObject({ id: 'stay-2' })
+  expect(server.requests).toEqual(['DELETE /session', 'GET /session'])
+})
+
 test('a document that may have no cookies works without', async () => {
   const rig = createRig()
   Object.defineProperty(rig.page.env.document, 'cookie', {

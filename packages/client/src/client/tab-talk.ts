@@ -46,6 +46,8 @@ export function createTabTalk<Data>(
 ): TabTalk<Data> {
   let doubtedAt = -Infinity
   let markers = readMarkers(env)
+  /** When the cookie changed hands. */
+  let changedAt = -Infinity
   const tabs = createTabs(env, url, clock, onMessage, (what) => trace('alone', what))
 
   function onMessage(message: Received): void {
@@ -82,8 +84,8 @@ export function createTabTalk<Data>(
     tell(previous, { view, sentAt }, method) {
       const state = get()
       const before = previous.status === 'active' ? previous : undefined
-      // The cookie changed hands while the question was under way; an end is what changed it.
-      if (method !== 'delete' && sentAt < known.changedAt) ask('cookie', now() + grace)
+      // The cookie changed hands while the question was under way; an end takes it away itself.
+      if (sentAt < changedAt && (method !== 'delete' || markers)) ask('cookie', now() + grace)
       if (state.status === 'active' && view.status === 'active') {
         const { id, version, data } = state
         const { maxAge, expiresAt } = view
@@ -102,14 +104,13 @@ export function createTabTalk<Data>(
     hear(status, sentAt, id, maxAge) {
       const state = get()
       const at = Math.max(now(), doubtedAt + fresh)
-      const isSame = status === state.status && id === identityOf(state)
-      // What may be over, or another's, is not renewed.
-      if (isSame && state.status === 'active' && state.phase !== 'verifying') {
-        if (sentAt >= known.askedAt) known.lengthen({ ...state, sentAt, maxAge }, 'response')
-      } else if (!isSame && at < known.askAt) {
+      if (status !== state.status || id !== identityOf(state)) {
+        if (at >= known.askAt) return
         doubtedAt = at
         ask('response', at)
-      }
+        // What may be over, or another's, is not renewed.
+      } else if (state.status === 'active' && state.phase !== 'verifying' && sentAt >= known.askedAt)
+        known.lengthen({ ...state, sentAt, maxAge }, 'response')
     },
     isPast(view) {
       if (view.status === 'none') return false
@@ -124,7 +125,7 @@ export function createTabTalk<Data>(
       const before = markers
       markers = readMarkers(env)
       if (markers === before) return
-      known.changedAt = now()
+      changedAt = now()
       known.isOld = true
       ask('cookie', now() + grace)
     },

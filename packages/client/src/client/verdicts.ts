@@ -40,8 +40,6 @@ export interface Verdicts<Data> {
   refused: number
   /** The server's clock in the newest answer. */
   newest: number
-  /** When the cookie changed hands. */
-  changedAt: number
   take(answer: Answer<Data>, why: string): void
   /** Takes a renewal on somebody's word, within the limits of the stay; it never ends earlier for that. */
   lengthen(renewal: Renewal, why: string): void
@@ -88,7 +86,6 @@ export function createVerdicts<Data>(
     endedAt: 0,
     refused: NaN,
     newest: 0,
-    changedAt: -Infinity,
     take(answer, why) {
       const { view, sentAt } = answer
       const lastDocumentSays = get().status === 'unknown' ? note.take() : undefined
