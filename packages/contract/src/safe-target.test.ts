@@ -20,7 +20,7 @@ const verdicts: Verdict[] = readFileSync(
 const base = 'https://app.example/'
 
 const plain = /be a path or allowed URL/
-const unusual = /hold no space, \\ or lookalike/
+const unusual = /hold no space or lookalike/
 
 /** What the message says of each rule of the list. */
 const words: Record<string, RegExp> = {
@@ -31,7 +31,7 @@ const words: Record<string, RegExp> = {
   R4: plain,
   R5: plain,
   R7: plain,
-  R8: /not decode to \/\/ or controls/,
+  R8: /decode to a path/,
 }
 
 describe('the verdicts', () => {
@@ -114,7 +114,7 @@ describe('the length', () => {
   })
 
   test('a path encoded as deep as fits is refused in no time', () => {
-    expect(() => safeTarget(`/%${'25'.repeat(1000)}2fx`, { base })).toThrow('not decode to')
+    expect(() => safeTarget(`/%${'25'.repeat(1000)}2fx`, { base })).toThrow('decode to a path')
   })
 })
 

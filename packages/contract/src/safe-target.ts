@@ -16,10 +16,10 @@ type RedirectErrorCode =
 /** A redirect was refused: the message names the rule that was broken and shows at most 80 characters of the target. */
 export class UnsafeRedirectError extends Error {
   override readonly name = 'UnsafeRedirectError'
-  readonly code: RedirectErrorCode
+  declare readonly code: RedirectErrorCode
 
   constructor(target: string, rule: string, code: RedirectErrorCode = 'unsafe-redirect') {
-    super(`Unsafe ${JSON.stringify(target)?.slice(0, 80)}: it must ${rule}`)
+    super(`${JSON.stringify(target)?.slice(0, 80)} must ${rule}`)
     this.code = code
   }
 }
@@ -40,7 +40,7 @@ export function safeTarget(target: string, { base, allow = [] }: SafeTargetOptio
     // Software that normalizes makes a real slash of a fullwidth one (HostSplit, Black Hat USA 2019); of controls, spaces,
     // bidi and zero-width marks and lone surrogates parsers drop some, and people see none.
     if (/[\p{Cc}\p{Cf}\p{Cs}\p{Z}\\/:?#@%]/u.test(target.replace(/[!-[\]-~]/g, '').normalize('NFKC')))
-      rule = 'hold no space, \\ or lookalike'
+      rule = 'hold no space or lookalike'
     // From the root, or with a host that has no credentials, no escapes and no foreign letters.
     else if (/^(\/(?!\/)|https?:\/\/[\w.:[\]-]+([/?#]|$))/i.test(target)) {
       const url = new URL(target, origins[0])
@@ -48,7 +48,7 @@ export function safeTarget(target: string, { base, allow = [] }: SafeTargetOptio
         if (url.href.length > 2048)
           // Counted as it will be written, so that what passed once passes again.
           rule = 'be shorter'
-        else if (isAmbiguous(url.pathname)) rule = 'not decode to // or controls'
+        else if (isAmbiguous(url.pathname)) rule = 'decode to a path'
         else return url
     }
   } catch {
