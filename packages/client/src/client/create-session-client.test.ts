@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
 import { createRig } from '../../test/support/rig.ts'
+import { stillPage } from '../../test/support/still-page.ts'
 
 const server = useFakeServer()
 
@@ -170,6 +171,20 @@ test('require sends a visitor to sign in, and nobody else', async () => {
   await session.refresh()
   expect(await session.require({ returnTo: false })).toMatchObject({ status: 'none', reason: 'lost' })
   expect(targets).toEqual(['/login'])
+})
+
+test('require after one’s own sign-out tells no page to come back to, whatever the loader says', async () => {
+  for (const returnTo of [undefined, true, { hash: true }, '/private']) {
+    const page = stillPage()
+    const { session } = createRig({ redirect: { page } })
+    server.reply(() => activeView())
+    await session.refresh()
+    server.reply(() => ({ ...noneView, reason: 'signed-out' }))
+    await session.refresh()
+    expect(session.getSnapshot()).toMatchObject({ status: 'none', reason: 'signed-out' })
+    void session.require({ returnTo })
+    await expect.poll(() => page.calls).toEqual(['replace https://app.example/login'])
+  }
 })
 
 test('dispose stops timers, listeners, channels and requests for good', async () => {

@@ -160,7 +160,10 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
         const { reason } = state
         // The page to sign in on wants to know, though this document is not the one that showed the stay.
         if (reason !== 'anonymous') leave(reason)
-        await redirect(target, { reason: endings.includes(reason) ? reason : 'guard', returnTo })
+        await redirect(target, {
+          reason: endings.includes(reason) ? reason : 'guard',
+          returnTo: reason !== 'signed-out' && returnTo,
+        })
       }
       return state
     },

@@ -46,8 +46,11 @@ export interface ObservedResponse {
 export interface RequireOptions extends RequestOptions {
   /** Where to sign in. Default `/login`. */
   readonly target?: string | undefined
-  /** Whether to tell the target to come back to this page, or to which: a loader runs before the page is left. Default true. */
-  readonly returnTo?: boolean | string | undefined
+  /**
+   * Whether to tell the target to come back to this page (`{ hash: true }`: with its hash), or to which: a loader runs before
+   * the page is left. After a sign-out the target is told nothing. Default true.
+   */
+  readonly returnTo?: boolean | string | { readonly hash: boolean } | undefined
 }
 
 export interface KeepAliveOptions {

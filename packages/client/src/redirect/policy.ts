@@ -23,8 +23,7 @@ export type HistoryPolicy =
 
 /** Whether the page's entry is kept for Back, as the policy says. */
 export function isKept(reason: RedirectReason, policy?: HistoryPolicy): boolean {
-  const choice =
-    typeof policy === 'function' ? policy(reason) : typeof policy === 'object' ? policy[reason] : policy
+  const choice = typeof policy === 'function' ? policy(reason) : (Object(policy)[reason] ?? policy)
   return choice === 'assign' || (choice !== 'replace' && reason === 'navigate')
 }
 

@@ -26,8 +26,12 @@ export interface RedirectOptions {
 export interface RedirectDetails {
   /** Default: `navigate`. */
   readonly reason?: RedirectReason | undefined
-  /** Tells the target, in its parameter `returnTo`, which page was left, or this one instead. Default: `false`. */
-  readonly returnTo?: boolean | string | undefined
+  /**
+   * Tells the target, in its parameter `returnTo`, which page was left, or this one instead. The page's hash stays behind but
+   * with `{ hash: true }`, for routers by the hash, or where the target has a hash; a hash of parameters (`#access_token=`)
+   * always does. After `signed-out` only a page that is named is told. Default: `false`.
+   */
+  readonly returnTo?: boolean | string | { readonly hash: boolean } | undefined
   /** Instead of the policy, this once. */
   readonly history?: HistoryPolicy | undefined
 }
@@ -71,7 +75,7 @@ export function createRedirect({
   type Way = (left: Promise<unknown>) => unknown
 
   /** How the page is being left: while it is, the latch is closed. */
-  let underWay: Way | undefined
+  let underWay: Way | null = null
 
   const pass = (delay: number): Promise<void> => new Promise((resolve) => clock.after(delay, resolve))
 
@@ -82,7 +86,7 @@ export function createRedirect({
     const left = hear('pagehide')
     underWay = way
     // A page that comes back from the cache is not left behind the user's back.
-    void left.then(() => (underWay = undefined))
+    void left.then(() => (underWay = null))
     try {
       await Promise.race([settle?.(), pass(1_500)])
       // Until the load handlers have run, every browser makes a replace of an assign that no gesture of the user began. The
@@ -95,7 +99,7 @@ export function createRedirect({
       return underWay === way && !!(await Promise.race([left, hear('popstate'), pass(3_000), way(left)]))
     } finally {
       listening.abort()
-      if (underWay === way) underWay = undefined
+      if (underWay === way) underWay = null
     }
   }
 
@@ -107,10 +111,14 @@ export function createRedirect({
     if (!page || (underWay && !fresh)) return false
     const { location, navigation } = page
     const url = safeTarget(target, { base: location.origin, allow })
-    if (returnTo) {
-      const left = returnTo === true ? location.href : safeTarget(returnTo, { base: location.origin }).href
-      addReturnTo(url, left)
-    }
+    if (typeof returnTo === 'string') addReturnTo(url, returnTo, location.origin)
+    // Who left on purpose does not want to come back.
+    else if (returnTo && reason !== 'signed-out')
+      addReturnTo(
+        url,
+        location.href.replace(url.hash || Object(returnTo).hash ? /#\w+=.*/ : /#.*/, ''),
+        location.origin,
+      )
     const keeps = isKept(reason, history)
     const path = router && !fresh && routerPath(url, router, location.origin)
     if (reason === 'guard' && isLoop(page, clock.now()))
@@ -153,9 +161,9 @@ export function createRedirect({
     back: ({ fallback = '/' }: FallbackOptions = {}) =>
       canGoBack() ? go(-1) : redirect(fallback, { history: 'replace' }),
     returnTo({ fallback = '/' }: FallbackOptions = {}) {
-      const target = new URLSearchParams(page?.location.search).get('returnTo') ?? fallback
+      const named = new URLSearchParams(page?.location.search).get('returnTo')
       const details = { reason: 'signed-in' } as const
-      return redirect(target, details).catch(() => redirect(fallback, details))
+      return redirect(named ?? fallback, details).catch(() => redirect(fallback, details))
     },
   })
 }

@@ -91,7 +91,9 @@ test('guards that send each other round are stopped, and the page is the one to 
         .catch((error: Error) => `${error}`),
     )
     await page.waitForURL((url) => url.href !== before || visit === 3)
-    expect(new URL(page.url()).searchParams.getAll('returnTo')).toEqual(visit === 3 ? [] : ['/private?tab=2'])
+    expect(new URL(page.url()).searchParams.getAll('returnTo')).toEqual(
+      visit === 3 ? [] : ['/private?tab=2&code=secret'],
+    )
     if (visit < 3) await page.goto(`${origin}/private?tab=2&code=secret#top`)
   }
   expect(codes.at(-1)).toContain('UnsafeRedirectError')

@@ -1,0 +1,57 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Redirect } from '../../src/redirect/index.ts'
+import { launch, origin } from '../support/app-origin.ts'
+import { type App, bundleApp } from './build-app.ts'
+
+declare const redirect: Redirect
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 })
+
+let browser: Browser
+let app: App
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  browser = await launch()
+  app = await bundleApp('hash-routers.ts')
+})
+afterAll(() => browser.close())
+
+beforeEach(async () => {
+  context = await browser.newContext()
+  await context.route('**/*', (route) => {
+    const script = app.scripts.get(new URL(route.request().url()).pathname)
+    if (script !== undefined) return route.fulfill({ contentType: 'text/javascript', body: script })
+    return route.fulfill({ contentType: 'text/html', body: app.page })
+  })
+  page = await context.newPage()
+})
+afterEach(() => context.close())
+
+const shown = (heading: string): Promise<void> =>
+  expect.poll(() => page.textContent('h1').catch(() => ''), { timeout: 10_000 }).toBe(heading)
+
+describe.each(['/react', '/vue'])('an app that routes by the hash, below %s', (base) => {
+  const wanted = '/orders/7?page=2&q=a%20b'
+
+  test('comes back to its page from a sign-in page in the hash', async () => {
+    await page.goto(`${origin}${base}#${wanted}`)
+    const target = `${base}#/login`
+    await page.evaluate((to) => void redirect(to, { reason: 'guard', returnTo: true }), target)
+    await shown('Route /login')
+    await page.evaluate(() => void redirect.returnTo())
+    await expect.poll(() => page.url()).toBe(`${origin}${base}#${wanted}`)
+    await shown(`Route ${wanted}`)
+  })
+
+  test('comes back to its page from a sign-in page of the server', async () => {
+    await page.goto(`${origin}${base}#${wanted}`)
+    await page.evaluate(() => void redirect('/vue/login', { reason: 'guard', returnTo: { hash: true } }))
+    await page.waitForURL((url) => url.pathname === '/vue/login')
+    await page.evaluate(() => void redirect.returnTo())
+    await expect.poll(() => page.url()).toBe(`${origin}${base}#${wanted}`)
+    await shown(`Route ${wanted}`)
+  })
+})
