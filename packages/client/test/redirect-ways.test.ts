@@ -167,17 +167,87 @@ test('an app that intercepts navigations cannot keep the document of a session t
   expect(path()).toBe('/login')
 })
 
-test('pain 23: a guard that sends to a guarded page stops at the fourth, and says why', async () => {
-  let documents = 0
-  await context.route('**/guarded*', (route) => {
-    documents++
-    const guard = `sojourn.createRedirect()('/guarded?' + Math.random(), { reason: 'guard' })`
-    const body = `<!doctype html><script>${script}\n${guard}.catch(({ code }) => { document.title = code })</script>`
-    return route.fulfill({ contentType: 'text/html', body })
+describe('who is not signed in', () => {
+  /** An app whose pages below `/private` are guarded, and whose sign-in page runs `signIn`. How often each was loaded. */
+  async function serve(
+    signIn: string,
+    redirect: { location?: string } = {},
+  ): Promise<Record<string, number>> {
+    const loads: Record<string, number> = {}
+    await context.route(/\/(private|login)/, (route) => {
+      const { pathname } = new URL(route.request().url())
+      loads[pathname] = (loads[pathname] ?? 0) + 1
+      const isLogin = pathname === '/login'
+      if (isLogin && redirect.location !== undefined)
+        return route.fulfill({ status: 302, headers: { location: redirect.location } })
+      const guard = `leave('/login', { reason: 'guard', returnTo: true })`
+      const body = `<!doctype html><script>${script}
+        const leave = sojourn.createRedirect()
+        const tell = (text) => { document.title = text }
+        ${isLogin ? signIn : guard}.then((left) => left || tell('stayed'), ({ code }) => tell(code))</script>
+        <h1>${pathname}</h1>`
+      return route.fulfill({ contentType: 'text/html', body })
+    })
+    return loads
+  }
+  const signInBySelf = `leave.returnTo()`
+  const waitForPerson = `Promise.resolve(true)`
+  const title = (): Promise<string> => page.title().catch(() => '')
+  const rest = (text: string): Promise<void> => expect.poll(title, { timeout: 15_000 }).toBe(text)
+
+  test('and opens many private pages in no time arrives at the sign-in page each time, and comes back', async () => {
+    await serve(waitForPerson)
+    await page.goto(`${origin}/before`)
+    for (let index = 0; index < 10; index++) {
+      await page.goto(`${origin}/private/${index}?print`, { waitUntil: 'commit' })
+      await page.waitForURL((url) => url.searchParams.get('returnTo') === `/private/${index}?print`)
+      if (index % 2) await page.goBack()
+    }
+    await page.goto(`${origin}/private/again`, { waitUntil: 'commit' })
+    await page.waitForURL((url) => url.searchParams.get('returnTo') === '/private/again')
+    await context.unroute(/\/(private|login)/)
+    await page.evaluate('void leave.returnTo()')
+    await landing('/private/again')
   })
-  await page.goto(`${origin}/guarded`, { waitUntil: 'commit' })
-  await expect.poll(() => page.title().catch(() => ''), { timeout: 10_000 }).toBe('redirect-loop')
-  expect(documents).toBe(4)
+
+  test('and opens the same private page again by Back is sent to sign in', async () => {
+    await serve(waitForPerson)
+    await page.goto(`${origin}/before`)
+    for (let index = 0; index < 4; index++) {
+      await page.evaluate(() => location.assign('/private'))
+      await landing('/login')
+      await page.goBack()
+      await landing('/before')
+    }
+    expect(await title()).toBe('')
+  })
+
+  test('pain 23: and is signed in by programs in a browser that keeps no cookie ends at the sign-in page', async () => {
+    const loads = await serve(signInBySelf)
+    await page.goto(`${origin}/private`, { waitUntil: 'commit' })
+    await rest('stayed')
+    expect(path()).toBe('/login')
+    expect(await page.textContent('h1')).toBe('/login')
+    // Twice as many where half a minute ends in between.
+    expect(loads['/private']).toBeLessThan(13)
+  })
+
+  test('pain 23: and meets a sign-in page that is guarded itself sees it, and its guard says why', async () => {
+    const loads = await serve(`leave('/login', { reason: 'guard', returnTo: true })`)
+    await page.goto(`${origin}/private`, { waitUntil: 'commit' })
+    await rest('redirect-loop')
+    expect(path()).toBe('/login')
+    expect(await page.textContent('h1')).toBe('/login')
+    expect(loads['/private']).toBe(1)
+    expect(loads['/login']).toBeLessThan(15)
+  })
+
+  test('and is sent back by the server does not go round for ever', async () => {
+    const loads = await serve('', { location: '/private' })
+    await page.goto(`${origin}/private`, { waitUntil: 'commit' })
+    await rest('redirect-loop')
+    expect(loads['/private']).toBeLessThan(14)
+  })
 })
 
 test('pain 22: a page that waited as it went into the back/forward cache is not left when it comes back', async () => {

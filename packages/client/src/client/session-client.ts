@@ -94,8 +94,9 @@ export interface SessionClient<Data = unknown> extends Disposable {
   ready(options?: RequestOptions): Promise<SessionState<Data>>
   /**
    * For loaders and routers: `ready()`, and where there is no session a redirect to the sign-in page, with the reason
-   * `guard`, or that of a stay that ended while this document showed it; not again after `cookie-not-kept`. Go on only when the state it resolves with is `active`. Rejects with
-   * UnsafeRedirectError (`redirect-loop`) at the fourth redirect within ten seconds.
+   * `guard`, or that of a stay that ended while this document showed it; not again after `cookie-not-kept`. Go on only when
+   * the state it resolves with is `active`. Rejects with UnsafeRedirectError (`redirect-loop`) where that leads round: the
+   * sign-in page is guarded itself, or something there sends back.
    */
   require(options?: RequireOptions): Promise<SessionState<Data>>
   /** Leaves for another page, once a touch or an end under way is done; resolves with false when the page stayed. */

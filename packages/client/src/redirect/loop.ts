@@ -1,14 +1,16 @@
 import type { Page } from './page.ts'
 
-/** Counts a guard's redirect; whether it would be the fourth within 10 s in this tab. */
-export function isLoop(page: Page, now: number): boolean {
+/**
+ * Whether the guard of the page at `href` has sent its visitors away six times within half a minute in this tab, as no person
+ * makes it do: something sends them back each time. Then nothing more leads there. A guard of its own (`isGuard`) counts.
+ */
+export function isLoop(page: Page, href: string, now: number, isGuard: boolean): boolean {
   try {
-    const { sessionStorage } = page
-    // The last three times; whatever else stands there is no number, or long ago.
-    const times = `${sessionStorage.sojournGuards}`.split(',')
-    const isSoon = Math.abs(now - Number(times[0])) < 10_000
-    if (!isSoon) sessionStorage.sojournGuards = [...times, now].slice(-3)
-    return isSoon
+    // A URL holds no space. Each guard of the same half minute leaves the same note.
+    const note = `${Math.round(now / 30_000)}${href} `
+    const notes = `${page.sessionStorage.sojournGuards}`
+    if (isGuard) page.sessionStorage.sojournGuards = (notes + note).slice(-50_000)
+    return notes.split(note).length > 6
   } catch {
     // Storage is missing, full or forbidden: nobody counts.
     return false

@@ -43,8 +43,9 @@ export interface Redirect {
    * after 3 s without a `pagehide` it counts as staying. While one redirect is under way others resolve `false` at once, but
    * for those after the end of a session: they take its place.
    *
-   * Rejects with UnsafeRedirectError: `unsafe-redirect` when the target breaks a rule, `redirect-loop` at the fourth `guard`
-   * within 10 s in this tab. Then the target is guarded itself, or the browser keeps no cookie.
+   * Rejects with UnsafeRedirectError: `unsafe-redirect` when the target breaks a rule, `redirect-loop` at the seventh `guard` of
+   * one page within half a minute in this tab: the target is guarded itself, or something sends back. After six no redirect
+   * leads there, and resolves `false`: who is sent to and fro by programs stays on the sign-in page.
    */
   (target: string, details?: RedirectDetails): Promise<boolean>
   /** Goes back where `canGoBack()`; elsewhere the page is replaced by `fallback` (default `/`). */
@@ -121,8 +122,11 @@ export function createRedirect({
       )
     const keeps = isKept(reason, history)
     const path = router && !fresh && routerPath(url, router, location.origin)
-    if (reason === 'guard' && isLoop(page, clock.now()))
+    const isGuard = reason === 'guard'
+    if (!fresh && isLoop(page, (isGuard ? location : url).href, clock.now(), isGuard)) {
+      if (!isGuard) return false
       throw new UnsafeRedirectError(target, 'not loop', 'redirect-loop')
+    }
 
     return leave(
       async (left) => {
