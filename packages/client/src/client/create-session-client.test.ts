@@ -173,6 +173,21 @@ test('require sends a visitor to sign in, and nobody else', async () => {
   expect(targets).toEqual(['/login'])
 })
 
+test.each([
+  ['/app', '/login'],
+  ['/app/', '/login'],
+  ['/', '/login'],
+])('require leads to the sign-in page below the base of the router: %s', async (base, path) => {
+  // The tests of one tab are one visitor, whose guards count.
+  sessionStorage.clear()
+  const targets: string[] = []
+  const { session } = createRig({ redirect: { router: { base, navigate: (to) => targets.push(to) } } })
+  server.reply(() => noneView)
+  await session.require({ returnTo: false })
+  await session.require({ target: `${base}/other`.replace('//', '/'), returnTo: false })
+  expect(targets).toEqual([path, '/other'])
+})
+
 test('require after one’s own sign-out tells no page to come back to, whatever the loader says', async () => {
   for (const returnTo of [undefined, true, { hash: true }, '/private']) {
     const page = stillPage()

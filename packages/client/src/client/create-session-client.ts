@@ -153,7 +153,11 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     end: (request) => after(() => exchange('delete', 'call'), request),
     ready,
     signedIn: (request) => after(signedIn, request),
-    async require({ target = '/login', returnTo = true, ...request } = {}) {
+    async require({
+      target = (options.redirect?.router?.base ?? '').replace(/\/*$/, '/login'),
+      returnTo = true,
+      ...request
+    } = {}) {
       const state = await ready(request)
       // A sign-in page would sign in again, in vain.
       if (state.status === 'none' && state.error?.code !== 'cookie-not-kept') {

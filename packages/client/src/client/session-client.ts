@@ -44,7 +44,7 @@ export interface ObservedResponse {
 }
 
 export interface RequireOptions extends RequestOptions {
-  /** Where to sign in. Default `/login`. */
+  /** Where to sign in. Default: `/login` below the `base` of the router. */
   readonly target?: string | undefined
   /**
    * Whether to tell the target to come back to this page (`{ hash: true }`: with its hash), or to which: a loader runs before
