@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { findChromium } from './chromium.js'
+import { findFirefox } from './firefox.js'
 import { howToGet, isAvailable, serverNames, servers } from './servers/programs.js'
 
 const root = new URL('../', import.meta.url)
@@ -40,24 +41,27 @@ function installPackages() {
   else run(node, [npm, ...args])
 }
 
-/** Chromium, and the servers that stores are tested over: what this machine lacks of them. */
+/** The browsers, and the servers that stores are tested over: what this machine lacks of them. */
 function installPrograms() {
-  const lacksChromium = findChromium() === undefined
+  const browsers = [
+    { name: 'Chromium', path: findChromium(), debian: 'chromium', variable: 'CHROMIUM_PATH' },
+    { name: 'Firefox', path: findFirefox(), debian: 'firefox-esr', variable: 'FIREFOX_PATH' },
+  ].filter(({ path }) => path === undefined)
   const lacking = serverNames.filter((name) => !isAvailable(name))
-  if (!lacksChromium && lacking.length === 0) return
+  const packages = [...browsers.map(({ debian }) => debian), ...lacking.map((name) => servers[name].package)]
+  if (packages.length === 0) return
   const isRoot = process.getuid?.() === 0
-  if (isRoot && existsSync('/usr/bin/apt-get')) {
-    const packages = lacking.map((name) => servers[name].package)
-    return aptInstall(lacksChromium ? ['chromium', ...packages] : packages)
-  }
+  if (isRoot && existsSync('/usr/bin/apt-get')) return aptInstall(packages)
   // The suites that need one of them fail, and say so again; the others run.
   for (const name of lacking) console.error(howToGet(name))
-  if (lacksChromium) {
-    fail(
-      'The browser tests need Chromium, and none was found. Install the package "chromium" ' +
-        '(Debian: `apt-get install chromium`), Chromium or Chrome, or set CHROMIUM_PATH to its binary.',
+  for (const { name, debian, variable } of browsers) {
+    console.error(
+      `The browser tests need ${name}, and none was found. Install it (Debian: \`apt-get install ${debian}\`), ` +
+        `or set ${variable} to its binary.`,
     )
   }
+  // Vitest's own browser is Chromium: without it nothing runs.
+  if (browsers.some(({ name }) => name === 'Chromium')) process.exit(1)
 }
 
 /** @param {string[]} packages */
