@@ -27,9 +27,9 @@ interface Held {
 }
 
 /** The page of a tab, with the client in it, as a script that sets `app`. */
-export async function bundlePage(): Promise<string> {
+export async function bundlePage(entry: URL = new URL('page.ts', import.meta.url)): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     format: 'iife',
     globalName: 'app',
@@ -61,17 +61,26 @@ export async function serveApp(script: string, options: AppOptions = {}): Promis
     Object.assign(await loadSession(request), { user: name })
     response.writeHead(204).end()
   }
+  /** A sign-out by a plain form, as of an app that knows no client. */
+  async function signOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await (await loadSession(request)).destroy()
+    response.writeHead(303, { Location: '/elsewhere' }).end()
+  }
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', origin)
     if (pathname === '/sign-in') {
       middleware(request, response, () => void signIn(request, response, searchParams.get('name') ?? ''))
       return
     }
+    if (pathname === '/sign-out') {
+      middleware(request, response, () => void signOut(request, response))
+      return
+    }
     // A private page that the browser may keep for Back.
     response.setHeader('Cache-Control', 'private, no-cache')
     response.setHeader('Content-Type', 'text/html')
     response.end(
-      `<!doctype html><link rel=icon href=data:,><main></main>${pathname === '/app' ? `<script>${script}</script>` : ''}`,
+      `<!doctype html><link rel=icon href=data:,><main></main>${pathname.startsWith('/app') ? `<script>${script}</script>` : ''}`,
     )
   }
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest'
+import { beforeAll, expect, onTestFinished, vi } from 'vitest'
 import { type App, type AppOptions, bundlePage, serveApp } from './app.ts'
-import { type Chromium, startChromium } from './chromium.ts'
+import type { Browser } from './browser.ts'
+import { startChromium } from './chromium.ts'
 import type * as page from './page.ts'
 import { patience, type Tab } from './tab.ts'
 
@@ -33,21 +34,29 @@ export interface Stage extends Omit<App, 'letPass' | 'close'> {
   forgetRequests(): void
 }
 
-/** One Chromium for the tests of a file; each has a window, cookies and a server of its own. */
-export function useStage(): (options?: AppOptions) => Promise<Stage> {
+/**
+ * One browser, Chromium unless told, for the tests of a file; each has a window, cookies and a server of its own. `entry` is
+ * the page of a tab, `page.ts` or more.
+ */
+export function useStage(
+  start: () => Promise<Browser> = startChromium,
+  entry?: URL,
+): (options?: AppOptions) => Promise<Stage> {
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-  let chromium: Chromium
+  let browser: Browser
   let script: string
   beforeAll(async () => {
-    chromium = await startChromium()
-    script = await bundlePage()
+    browser = await start()
+    return () => browser.close()
   })
-  afterAll(() => chromium.close())
+  beforeAll(async () => {
+    script = await bundlePage(entry)
+  })
 
   return async (options) => {
     const { letPass, close, ...served } = await serveApp(script, options)
     onTestFinished(close)
-    const window = await chromium.open()
+    const window = await browser.open()
     onTestFinished(() => window.close())
     const tabs: Tab[] = []
 

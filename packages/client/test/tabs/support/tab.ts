@@ -2,23 +2,29 @@ import { expect } from 'vitest'
 import * as z from 'zod/mini'
 import type { DevTools } from './devtools.ts'
 
+export type Key = 'Shift' | 'Enter' | 'Escape' | 'Tab'
+
 export interface Tab {
   /** Runs a function in the page, which sees nothing but its argument, and resolves with what it returned, as JSON. */
   evaluate<Value>(run: () => Value): Promise<Awaited<Value>>
   evaluate<Argument, Value>(run: (argument: Argument) => Value, argument: Argument): Promise<Awaited<Value>>
   /** Brings it to the front of its window, and waits until its page knows. */
   show(): Promise<void>
-  /** As the browser does with a hidden tab to save energy; its scripts stand still. */
+  /** As the browser does with a hidden tab to save energy; its scripts stand still. Only Chromium has a command for it. */
   freeze(): Promise<void>
   resume(): Promise<void>
   /** Loads a page. */
   goto(url: string): Promise<void>
   /** One entry back, as by the Back button; resolves once another page is shown. */
   back(): Promise<void>
-  /** A key that a person presses: its events are trusted. */
-  press(): Promise<void>
+  /** A key that a person presses, Shift unless told: its events are trusted. */
+  press(key?: Key): Promise<void>
   /** A click of a person. */
   click(): Promise<void>
+  /** A person moves the pointer. */
+  move(): Promise<void>
+  /** A person turns the wheel. */
+  scroll(): Promise<void>
   close(): Promise<void>
 }
 
@@ -29,6 +35,14 @@ const evaluation = z.object({
   ),
 })
 const history = z.object({ currentIndex: z.number(), entries: z.array(z.object({ id: z.number() })) })
+
+/** What DevTools want to know of a key besides its name: the text that it gives. */
+const keys = {
+  Shift: { key: 'Shift', code: 'ShiftLeft', windowsVirtualKeyCode: 16 },
+  Enter: { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' },
+  Escape: { key: 'Escape', code: 'Escape', windowsVirtualKeyCode: 27 },
+  Tab: { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 },
+}
 
 /** The longest that a test waits for what it expects of a page, in milliseconds. */
 export const patience = { timeout: 10_000, interval: 20 }
@@ -81,13 +95,19 @@ export function createTab(targetId: string, browser: DevTools, page: DevTools): 
       await expect.poll(index, patience).toBe(currentIndex - 1)
       await expect.poll(() => ask(() => document.readyState), patience).toBe('complete')
     },
-    async press() {
+    async press(key = 'Shift') {
       for (const type of ['keyDown', 'keyUp'])
-        await page.send('Input.dispatchKeyEvent', { type, key: 'Shift', code: 'ShiftLeft' })
+        await page.send('Input.dispatchKeyEvent', { type, ...keys[key] })
     },
     async click() {
       for (const type of ['mousePressed', 'mouseReleased'])
         await page.send('Input.dispatchMouseEvent', { type, x: 8, y: 8, button: 'left', clickCount: 1 })
+    },
+    async move() {
+      for (const x of [20, 40]) await page.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y: 8 })
+    },
+    async scroll() {
+      await page.send('Input.dispatchMouseEvent', { type: 'mouseWheel', x: 8, y: 8, deltaX: 0, deltaY: 10 })
     },
     async close() {
       await browser.send('Target.closeTarget', { targetId })
