@@ -1,0 +1,3 @@
+export { defineExpiryDialog } from '../../../src/dialog/index.ts'
+export { createRedirect } from '../../../src/redirect/index.ts'
+export * from '../../tabs/support/page.ts'
