@@ -25,5 +25,5 @@ export function firefoxPath() {
   return path
 }
 
-/** Whoever listens for WebDriver BiDi asks nobody about anything, and starts hardly any traffic of its own. */
+/** Listening for WebDriver BiDi sets what tests want besides: no updates, no telemetry, no first-run pages. */
 export const firefoxFlags = ['--headless', '--no-remote', '--remote-debugging-port=0']

@@ -14,6 +14,8 @@ const minute = 60_000
 async function warn(options?: AppOptions): Promise<Stage & { readonly tab: Tab }> {
   const on = await stage(options)
   const tab = await on.openSignedIn({ keepAlive: 'active' })
+  // Where nobody has done anything on the page, Escape closes a dialog without asking.
+  await tab.click()
   await tab.evaluate(() => {
     const notes = document.body.appendChild(document.createElement('textarea'))
     notes.value = 'Half a sentence'

@@ -74,14 +74,17 @@ describe.each(apis)('%s', (_, without) => {
     })
   })
 
-  test('a navigation that is answered without a document leaves the page where it is', async () => {
+  test('navigations that are answered without a document leave the page where it is, and no rejection', async () => {
     const { tab, letPass } = await twoPages(without)
-    await tab.evaluate(() => {
-      const left = app.createRedirect({ clock: app.clock })('/sign-in?name=ada')
-      void left.then((outcome) => (document.title = `left: ${outcome}`))
+    await tab.evaluate(async () => {
+      const redirect = app.createRedirect({ clock: app.clock })
+      const first = redirect('/sign-in?name=ada')
+      await new Promise((resolve) => setTimeout(resolve))
+      const second = redirect('/sign-in?name=bob', { reason: 'revoked' })
+      void Promise.all([first, second]).then((outcomes) => (document.title = `left: ${outcomes}`))
     })
     await letPass(3000)
-    await expect.poll(() => tab.evaluate(() => document.title), patience).toBe('left: false')
+    await expect.poll(() => tab.evaluate(() => document.title), patience).toBe('left: false,false')
     expect(await address(tab)).toContain('/app/page')
   })
 

@@ -95,6 +95,19 @@ describe('signing out', () => {
     expect(await painted(tab)).not.toContain('the secrets of ada')
   })
 
+  test('in another tab throws a private page out of the back/forward cache', async () => {
+    const { openTwo, elsewhere } = await stage()
+    const [other, tab] = await openTwo()
+    await forgetFrames(tab)
+    await tab.goto(elsewhere)
+    await signOut(other)
+    await tab.show()
+    await tab.back()
+    await expect.poll(() => shown(tab), patience).toBe('none')
+    expect(await heard(tab)).not.toContain('restored')
+    expect(await painted(tab)).not.toContain('the secrets of ada')
+  })
+
   test('is read by a page that comes out of the back/forward cache', async () => {
     const { openTwo, stored, elsewhere, hold } = await stage()
     const [other, tab] = await openTwo({ without: 'BroadcastChannel' })
