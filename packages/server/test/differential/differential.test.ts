@@ -9,7 +9,6 @@ import { judge } from './judge.ts'
 const seed = 20_300_102
 
 test('the drop-in differs from express-session in each of the listed ways, and in no other', async () => {
-  console.log(`2000 programs, seed ${seed}`)
   const seen = new Set<string>()
   const agrees = fc.asyncProperty(program, async (each) => {
     const { shown, mismatches } = await judge(each, dropIn)

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import express from 'express'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { session, sessionEndpoints } from '../../src/adapters/express.ts'
 import { createSessions } from '../../src/index.ts'
 import { type SqliteStore, sqliteStore } from '../../src/store/sqlite.ts'
@@ -134,11 +134,15 @@ describe.each(disks())('on %s', (_kind, createDisk) => {
     const view = () => exchange({ port, path: '/session', headers })
     const end = () => exchange({ port, method: 'DELETE', path: '/session', headers })
 
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => log.mockRestore())
     disk.fill(`${file}-wal`)
     expect(await end()).toMatchObject({ status: 503 })
     expect(await exchange({ port, path: '/out', headers })).toMatchObject({ status: 503 })
     expect(await exchange({ port, path: '/in' })).toMatchObject({ status: 503 })
     disk.free()
+    // Whoever runs the server is told, too.
+    expect(log.mock.calls).toContainEqual([expect.stringContaining('endpoint failed'), expect.objectContaining(full)])
 
     expect(await view()).toMatchObject({ body: expect.stringContaining('"active"') })
     expect(await end()).toMatchObject({ status: 200 })
