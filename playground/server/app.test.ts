@@ -7,9 +7,16 @@ import { createAppSessions } from './sessions.ts'
 
 const secret = 'a secret that only this test knows, long enough'
 const idleTimeouts = [15_000, 60_000]
-const sessions = createAppSessions({ secret, store: memoryStore(), idleTimeout: 60_000 })
+const store = memoryStore()
+const sessions = createAppSessions({ secret, store, idleTimeout: 60_000 })
 const server = createServer(
-  createApp({ sessions, secret, idleTimeouts, pages: (_req, res) => void res.send('a page') }),
+  createApp({
+    sessions,
+    secret,
+    idleTimeouts,
+    revoke: (user) => store.deleteSubject?.(user),
+    pages: (_req, res) => void res.send('a page'),
+  }),
 )
 let url = ''
 
@@ -42,7 +49,7 @@ test.each([
   ],
   ['a run that nobody started', '/api/parallel/express-session/finish', '{"run":"a"}', 404, 'not-found'],
   ['another timeout for nobody', '/api/idle-timeout', '{"idleTimeout":15000}', 401, 'not-signed-in'],
-  ['an end of nothing', '/api/revoke', '{}', 401, 'not-signed-in'],
+  ['an end of nobody’s session', '/api/revoke', '{}', 400, 'bad-request'],
   ['a run for nobody', '/api/parallel/sojourn/start', '{"run":"a"}', 401, 'not-signed-in'],
   ['an unknown route', '/api/nothing', '{}', 404, 'not-found'],
 ])('%s is answered with a problem, and no cookie', async (_name, path, body, status, code) => {
@@ -58,9 +65,17 @@ test.each([
   expect(response.headers.getSetCookie()).toEqual([])
 })
 
+/** Signs in, and answers what the browser then sends: the session's cookie, and whatever comes with it. */
+async function signIn(): Promise<string> {
+  const response = await post('/api/sign-in', '{"name":"Ada","idleTimeout":60000}')
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ')
+}
+
 test('an idle timeout that is chosen later holds for the stay there is', async () => {
-  const signedIn = await post('/api/sign-in', '{"name":"Ada","idleTimeout":60000}')
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const cookie = await signIn()
   const maxAge = async (): Promise<unknown> =>
     (await (await fetch(`${url}/session`, { headers: { cookie } })).json()).originalMaxAge
   expect(await maxAge()).toBe(60_000)
@@ -69,14 +84,14 @@ test('an idle timeout that is chosen later holds for the stay there is', async (
 })
 
 test('a request of the app says how long the stay now lasts, and after its end that there is none', async () => {
-  const signedIn = await post('/api/sign-in', '{"name":"Ada","idleTimeout":60000}')
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const cookie = await signIn()
   const inbox = async (): Promise<[status: number, announced: string | null]> => {
     const response = await fetch(`${url}/api/inbox`, { headers: { cookie } })
     return [response.status, response.headers.get('sojourn-session')]
   }
-  expect(await inbox()).toEqual([200, expect.stringMatching(/^active; max-age=(60000|59\d{3})$/)])
-  expect((await post('/api/revoke', '{}', cookie)).status).toBe(204)
+  expect(await inbox()).toEqual([200, expect.stringMatching(/^active; (id=[^;]+; )?max-age=(60000|59\d{3})$/)])
+  const revoked = await post('/api/revoke', '{"name":"Ada"}')
+  expect([revoked.status, revoked.headers.getSetCookie()]).toEqual([204, []])
   expect(await inbox()).toEqual([401, 'none'])
 })
 

@@ -1,7 +1,7 @@
 import { session, sessionEndpoints } from '@sojourn/server/express'
 import express, { type Express, type RequestHandler } from 'express'
 import expressSession from 'express-session'
-import { appRequests } from './app-requests.ts'
+import { administration, appRequests, type Revoke } from './app-requests.ts'
 import { parallelWrites, runOf } from './parallel-writes.ts'
 import { answerProblem, unknownRoute } from './problems.ts'
 import type { AppSessions } from './sessions.ts'
@@ -13,21 +13,22 @@ export interface AppOptions {
   readonly secret: string
   /** Milliseconds, to choose from. */
   readonly idleTimeouts: readonly number[]
+  readonly revoke: Revoke
   /** Serves the pages, and whatever else they ask for. */
   readonly pages: RequestHandler
 }
 
-export function createApp({ sessions, secret, idleTimeouts, pages }: AppOptions): Express {
+export function createApp({ pages, ...options }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
 
-  app.use('/session', sessionEndpoints(sessions))
-  app.use('/api', express.json(), api({ sessions, secret, idleTimeouts }), unknownRoute, answerProblem)
+  app.use('/session', sessionEndpoints(options.sessions))
+  app.use('/api', express.json(), api(options), unknownRoute, answerProblem)
   app.use(pages)
   return app
 }
 
-function api({ sessions, secret, idleTimeouts }: Omit<AppOptions, 'pages'>): express.Router {
+function api({ sessions, secret, idleTimeouts, revoke }: Omit<AppOptions, 'pages'>): express.Router {
   const router = express.Router()
 
   // Before Sojourn: both want the name `req.session`.
@@ -40,6 +41,7 @@ function api({ sessions, secret, idleTimeouts }: Omit<AppOptions, 'pages'>): exp
     unknownRoute,
   )
 
+  router.use(administration(revoke))
   router.use(session(sessions))
   router.use(signIn(idleTimeouts))
   router.use(appRequests())

@@ -10,7 +10,7 @@ const data = z.object({
 export interface SessionsOptions {
   readonly secret: string
   readonly store: SessionStore
-  /** Milliseconds, for stays that chose none of their own. */
+  /** Milliseconds, for sessions that chose none of their own. */
   readonly idleTimeout: number
 }
 
@@ -22,7 +22,7 @@ export function createAppSessions({ secret, store, idleTimeout }: SessionsOption
     secret,
     store,
     cookie: { maxAge: idleTimeout },
-    // The app's own answers tell the browser how long the stay now lasts, or that there is none.
+    // The app's own answers tell the browser how long the session now lasts, or that there is none.
     announce: true,
     schema: data,
     expose: ({ user }) => ({ name: user?.name ?? null }),

@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from 'express'
 import { z } from 'zod'
 import { ProblemError, parseBody } from './problems.ts'
 
-/** Signing in, and choosing how long a stay lasts without activity. Signing out is the client's `end()`. */
+/** Signing in, and choosing how long a session lasts without activity. Signing out is the client's `end()`. */
 export function signIn(idleTimeouts: readonly number[]): Router {
   const router = Router()
   const idleTimeout = z.number().refine((value) => idleTimeouts.includes(value), {
@@ -17,7 +17,7 @@ export function signIn(idleTimeouts: readonly number[]): Router {
   router.post('/sign-in', (req, res) => {
     const { name, idleTimeout } = parseBody(credentials, req)
     // A demo: whoever says a name is that user.
-    req.session.user = { id: name.toLowerCase(), name }
+    req.session.user = { id: userId(name), name }
     req.session.cookie.maxAge = idleTimeout
     res.status(204).end()
   })
@@ -29,6 +29,11 @@ export function signIn(idleTimeouts: readonly number[]): Router {
   })
 
   return router
+}
+
+/** Ada and ada are one user. */
+export function userId(name: string): string {
+  return name.toLowerCase()
 }
 
 /** Refuses who is not signed in. */

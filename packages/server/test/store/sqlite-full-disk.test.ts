@@ -142,7 +142,10 @@ describe.each(disks())('on %s', (_kind, createDisk) => {
     expect(await exchange({ port, path: '/in' })).toMatchObject({ status: 503 })
     disk.free()
     // Whoever runs the server is told, too.
-    expect(log.mock.calls).toContainEqual([expect.stringContaining('endpoint failed'), expect.objectContaining(full)])
+    expect(log.mock.calls).toContainEqual([
+      expect.stringContaining('endpoint failed'),
+      expect.objectContaining(full),
+    ])
 
     expect(await view()).toMatchObject({ body: expect.stringContaining('"active"') })
     expect(await end()).toMatchObject({ status: 200 })
