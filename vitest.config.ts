@@ -33,6 +33,12 @@ export default defineConfig({
       {
         ...source,
         plugins: [msw({ mode: 'worker-only' }), svelte({ configFile: false })],
+        // Without them Vue complains.
+        define: {
+          __VUE_OPTIONS_API__: true,
+          __VUE_PROD_DEVTOOLS__: false,
+          __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+        },
         // What Vite finds while tests run makes it load them anew.
         optimizeDeps: { include: frameworks },
         test: {

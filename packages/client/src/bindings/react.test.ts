@@ -18,7 +18,7 @@ import { SessionProvider, useCountdown, useRequireSession, useSession } from './
 const server = useFakeServer()
 const complaints = vi.spyOn(console, 'error')
 
-beforeEach(() => complaints.mockClear())
+beforeEach(() => void complaints.mockClear())
 afterEach(() => expect(complaints.mock.calls).toEqual([]))
 
 /** A place in the document, gone after the test with what is mounted in it. */

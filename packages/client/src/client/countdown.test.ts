@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
 import { createRig } from '../../test/support/rig.ts'
 
@@ -89,6 +89,9 @@ test('a subscriber that breaks stops no other one', async () => {
     event.preventDefault()
     reported.push(event.error.message)
   }
+  // The test runner prints what is reported, too.
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  onTestFinished(() => log.mockRestore())
   addEventListener('error', report)
   server.reply(() => activeView())
   await start()

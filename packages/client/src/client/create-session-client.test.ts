@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
 import { createRig } from '../../test/support/rig.ts'
 import { stillPage } from '../../test/support/still-page.ts'
@@ -121,6 +121,9 @@ test('a broken listener silences nobody else', async () => {
     event.preventDefault()
     reported.push(event.error.message)
   }
+  // The test runner prints what is reported, too.
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  onTestFinished(() => log.mockRestore())
   window.addEventListener('error', report)
   session.subscribe(() => {
     throw new Error('broken')
