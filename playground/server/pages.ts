@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Router } from 'express'
 import { createServer, defaultClientConditions, type ViteDevServer } from 'vite'
+import { guide } from './guide.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
@@ -32,7 +33,7 @@ export interface Pages {
   close(): Promise<void>
 }
 
-/** The pages and their modules, compiled by Vite as they are asked for. */
+/** The guide, and the pages with their modules, compiled by Vite as they are asked for. */
 export async function createPages({ server, cacheDir, isWatching }: PagesOptions): Promise<Pages> {
   const vite = await createServer({
     root,
@@ -51,6 +52,7 @@ export async function createPages({ server, cacheDir, isWatching }: PagesOptions
   })
 
   const router = Router()
+  router.use(guide())
   router.use(vite.middlewares)
   for (const [path, file] of files) {
     router.get(path, async (_req, res) => {
