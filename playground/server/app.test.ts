@@ -74,7 +74,7 @@ async function signIn(): Promise<string> {
     .join('; ')
 }
 
-test('an idle timeout that is chosen later holds for the stay there is', async () => {
+test('an idle timeout that is chosen later holds for the session there is', async () => {
   const cookie = await signIn()
   const maxAge = async (): Promise<unknown> =>
     (await (await fetch(`${url}/session`, { headers: { cookie } })).json()).originalMaxAge
@@ -83,13 +83,16 @@ test('an idle timeout that is chosen later holds for the stay there is', async (
   expect(await maxAge()).toBe(15_000)
 })
 
-test('a request of the app says how long the stay now lasts, and after its end that there is none', async () => {
+test('a request of the app says how long the session now lasts, and after its end that there is none', async () => {
   const cookie = await signIn()
   const inbox = async (): Promise<[status: number, announced: string | null]> => {
     const response = await fetch(`${url}/api/inbox`, { headers: { cookie } })
     return [response.status, response.headers.get('sojourn-session')]
   }
-  expect(await inbox()).toEqual([200, expect.stringMatching(/^active; (id=[^;]+; )?max-age=(60000|59\d{3})$/)])
+  expect(await inbox()).toEqual([
+    200,
+    expect.stringMatching(/^active; (id=[^;]+; )?max-age=(60000|59\d{3})$/),
+  ])
   const revoked = await post('/api/revoke', '{"name":"Ada"}')
   expect([revoked.status, revoked.headers.getSetCookie()]).toEqual([204, []])
   expect(await inbox()).toEqual([401, 'none'])

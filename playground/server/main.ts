@@ -19,7 +19,10 @@ const sessions = createAppSessions({ secret, store, idleTimeout: Math.max(...IDL
 const server = createServer()
 const pages = await createPages({ server, cacheDir: join(DATA_DIR, 'vite'), isWatching: WATCH })
 const revoke = (user: string): unknown => store.deleteSubject(user)
-server.on('request', createApp({ sessions, secret, idleTimeouts: IDLE_TIMEOUTS, revoke, pages: pages.router }))
+server.on(
+  'request',
+  createApp({ sessions, secret, idleTimeouts: IDLE_TIMEOUTS, revoke, pages: pages.router }),
+)
 
 const port = await listen(server, PORT)
 console.log(`Sojourn playground: http://localhost:${port}/`)

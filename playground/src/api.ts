@@ -4,9 +4,9 @@ import { machine } from './session.ts'
 const problem = z.object({ detail: z.string() })
 
 /** Posts JSON to the playground's own API, from this tab's machine; throws with the problem's detail. */
-export async function post(path: string, body: unknown, send = machine.fetch): Promise<unknown> {
+export async function post(path: string, body: unknown): Promise<unknown> {
   return answerOf(
-    await send(`/api/${path}`, {
+    await machine.fetch(`/api/${path}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),

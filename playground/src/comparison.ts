@@ -69,7 +69,6 @@ function compare({ view, receivedAt }: Answer, state: State, left: number): read
       timeOfDay(state.expiresAt),
       difference(state.expiresAt - view.expiresAt),
     ],
-    ['Version', String(view.version), String(state.version), sameness(view.version, state.version)],
   ]
 }
 
@@ -85,7 +84,7 @@ function toSecond(milliseconds: number): string {
 }
 
 function sameness(a: unknown, b: unknown): string {
-  return a === b ? 'same' : 'differs'
+  return a === b ? 'none' : 'browser is behind'
 }
 
 function rowOf([name, ...cells]: Row): HTMLElement {

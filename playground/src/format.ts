@@ -1,7 +1,7 @@
 const second = 1000
 const minute = 60 * second
 
-/** `14:52`, rounded up: a stay that is not over never shows nothing left. */
+/** `14:52`, rounded up: a session that is not over never shows nothing left. */
 export function digits(ms: number): string {
   const seconds = Math.ceil(ms / second)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

@@ -3,10 +3,11 @@ import { attempt } from './attempt.ts'
 import { byId, element, onChoice } from './dom.ts'
 import { short } from './format.ts'
 import { session } from './session.ts'
+import { note } from './timeline/timeline.ts'
 
 const group = byId('idle-timeouts', HTMLElement)
 
-/** The idle timeouts to choose from: for the next sign-in, or at once for the stay there is. */
+/** The idle timeouts to choose from: for the next sign-in, or at once for the session there is. */
 export async function showIdleTimeouts(): Promise<void> {
   const offered = await fetchIdleTimeouts()
   group.append(...offered.map((timeout, index) => optionOf(timeout, index === offered.length - 1)))
@@ -16,6 +17,7 @@ export async function showIdleTimeouts(): Promise<void> {
   onChoice(group, () => {
     if (session.getSnapshot().status !== 'active') return
     void attempt(async () => {
+      note({ lane: 'requests', title: 'POST /api/idle-timeout', detail: 'by the app' })
       await post('idle-timeout', { idleTimeout: chosenIdleTimeout() })
       await session.refresh()
     })

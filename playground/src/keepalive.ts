@@ -7,9 +7,9 @@ const pause = byId('pause', HTMLInputElement)
 const hint = byId('keepalive-hint', HTMLElement)
 
 const hints: Record<string, string> = {
-  off: 'Only the button renews the stay.',
-  active: 'Your clicks, keys and scrolling renew the stay.',
-  open: 'An open page renews the stay, whatever you do.',
+  off: 'The button renews the session, and so do the app’s own requests.',
+  active: 'Your clicks, keys and scrolling renew the session, too.',
+  open: 'The open page renews the session by itself, even unseen.',
 }
 
 /** Switches the client's keepalive, and what counts as activity for it. */
@@ -23,7 +23,9 @@ export function showKeepalive(): void {
     showHint(value)
   }
   const showHint = (value: string): void => {
-    hint.textContent = resume ? 'Paused: nothing that you do renews the stay.' : (hints[value] ?? '')
+    hint.textContent = resume
+      ? 'Paused: keepalive renews nothing. The button does, and so do the app’s requests.'
+      : (hints[value] ?? '')
   }
   pause.addEventListener('change', () => {
     resume?.()

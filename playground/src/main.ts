@@ -11,6 +11,7 @@ import { showParallelWrites } from './parallel-writes.ts'
 import { showState } from './state-panel.ts'
 import { showStay } from './stay.ts'
 import { showTabName } from './tab-name.ts'
+import { showTimeJumps } from './time-jumps.ts'
 import { showTimeline } from './timeline/timeline.ts'
 
 const announcer = byId('announcer', HTMLElement)
@@ -26,6 +27,7 @@ await attempt(showTabName)
 await attempt(showIdleTimeouts)
 showStay()
 showCountdown(say)
+showTimeJumps()
 showKeepalive()
 showExpiryDialog()
 showMachine()

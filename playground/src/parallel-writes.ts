@@ -12,22 +12,22 @@ interface Writer {
 }
 
 const labels = {
-  keys: 'Different keys',
-  append: 'Appends to one array',
-  assign: 'Assignment to one key',
+  keys: 'Each writes a key of its own',
+  append: 'Each appends to one array',
+  assign: 'All set one key',
 }
 
 const writers: readonly Writer[] = [
   {
     name: 'Sojourn',
     path: 'sojourn',
-    labels: { ...labels, update: 'One counter, with update()' },
+    labels: { ...labels, update: 'Each adds 1, with update()' },
     needsSignIn: true,
   },
   {
     name: 'express-session',
     path: 'express-session',
-    labels: { ...labels, update: 'One counter, with += 1' },
+    labels: { ...labels, update: 'Each adds 1, with += 1' },
     needsSignIn: false,
   },
 ]

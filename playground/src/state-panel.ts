@@ -8,25 +8,38 @@ const list = byId('state', HTMLElement)
 export function showState(): void {
   const update = (): void => {
     const rows = factsOf(session.getSnapshot())
-    list.replaceChildren(
-      ...rows.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
-    )
+    list.replaceChildren(...rows.map(rowOf))
   }
   session.subscribe(update)
   update()
 }
 
-function factsOf(state: State): readonly (readonly [name: string, value: string])[] {
+type Row = readonly [name: string, value: string, meaning: string]
+
+function rowOf([name, value, meaning]: Row): HTMLElement {
+  const told = element('dd', {}, value, element('small', {}, meaning))
+  return element('div', {}, element('dt', {}, name), told)
+}
+
+function factsOf(state: State): readonly Row[] {
   const none = '–'
   const isActive = state.status === 'active'
   return [
-    ['Status', state.status],
-    ['Phase', isActive ? state.phase : none],
-    ['Reason', state.status === 'none' ? state.reason : none],
-    ['Connection', state.connection],
-    ['Stale', state.stale ? 'yes' : 'no'],
-    ['Last error', state.error ? `${state.error.code}: ${state.error.message}` : 'none'],
-    ['Stay', isActive ? state.id : none],
-    ['Ends at the latest', isActive && state.endsAt !== null ? timeOfWeek(state.endsAt) : none],
+    ['Status', state.status, 'active: signed in; none: signed out; unknown: not answered yet'],
+    [
+      'Phase',
+      isActive ? state.phase : none,
+      'steady; expiring: ends soon; verifying: asking whether it is over',
+    ],
+    ['Reason', state.status === 'none' ? state.reason : none, 'why nobody is signed in'],
+    ['Connection', state.connection, 'whether the last request got an answer'],
+    ['Stale', state.stale ? 'yes' : 'no', 'yes: may be old, for the server could not be asked'],
+    ['Last error', state.error ? `${state.error.code}: ${state.error.message}` : 'none', ''],
+    ['ID', isActive ? state.id : none, 'tells one sign-in from the next; opens nothing'],
+    [
+      'Ends at the latest',
+      isActive && state.endsAt !== null ? timeOfWeek(state.endsAt) : none,
+      'however often it is renewed',
+    ],
   ]
 }

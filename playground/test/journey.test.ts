@@ -11,13 +11,16 @@ test('a visitor is told that nobody is signed in, and gets no cookie', async () 
   expect(await context.cookies()).toEqual([])
 })
 
-test('signing in starts a stay, and the cookie is out of reach of scripts', async () => {
+test('signing in starts a session, and the cookie is out of reach of scripts', async () => {
   const { context, open } = await playground.person()
   const page = await open()
   await signIn(page, { name: 'Grace' })
 
-  const [cookie] = await context.cookies()
-  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' })
+  const cookies = await context.cookies()
+  expect(cookies.find(({ name }) => name === 'sojourn-playground')).toMatchObject({
+    httpOnly: true,
+    sameSite: 'Lax',
+  })
   expect(await page.locator('#view').textContent()).toContain('"name": "Grace"')
 })
 
@@ -46,13 +49,13 @@ test('a refresh in the middle continues the countdown and does not start it anew
   expect(await endsAt()).toBe(before)
 })
 
-test('the button renews the stay', async () => {
+test('the button renews the session', async () => {
   const page = await (await playground.person()).open()
   await signIn(page)
   await page.waitForFunction(() => document.querySelector('#digits')?.textContent === '14:57')
 
   await page.getByRole('button', { name: 'Stay signed in' }).click()
-  await waitForStep(page, 'Extended')
+  await waitForStep(page, 'Renewed')
   expect(await timeLeft(page)).toBeGreaterThanOrEqual(14 * 60_000 + 59_000)
 })
 
@@ -65,7 +68,30 @@ test('another idle timeout counts at once', async () => {
   )
 })
 
-test('signing out ends the stay, says why, and removes the cookie', async () => {
+test('the timeline names what happened', async () => {
+  const page = await (await playground.person()).open()
+  await signIn(page)
+  await waitForStep(page, /Sign-in ends [\d:]{8}, says the server/)
+  await page.getByRole('radio', { name: '1 min' }).check()
+  await waitForStep(page, /Idle timeout changed ends [\d:]{8}, was [\d:]{8}, says the server/)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await waitForStep(page, 'Sign-out says the server')
+})
+
+test('a stranger is told what this is, finds the guide, and parallel writes first', async () => {
+  const page = await (await playground.person()).open()
+  await waitForTitle(page, 'Nobody is signed in')
+  await page.getByText('Sojourn is a library for cookie sessions').waitFor()
+  expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toBe('Parallel writes')
+  const words = await page.locator('body').textContent()
+  expect(words?.match(/\b(verdict|tombstone|lease|peek|snapshot|a stay|the stay)s?\b/gi)).toBe(null)
+  await page.getByRole('link', { name: 'Read the guide' }).click()
+  await waitForTitle(page, 'Sojourn')
+  await page.getByRole('navigation', { name: 'Guide' }).getByRole('link', { name: 'The client' }).click()
+  await waitForTitle(page, 'The client')
+})
+
+test('signing out ends the session, says why, and removes the cookie', async () => {
   const { context, open } = await playground.person()
   const page = await open()
   await signIn(page)

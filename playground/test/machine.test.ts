@@ -11,18 +11,18 @@ async function rowOf(page: Page, name: string): Promise<string[]> {
   return page.getByRole('row', { name }).getByRole('cell').allInnerTexts()
 }
 
-test('offline the stay is kept and marked, and online one question settles it', async () => {
+test('offline the session is kept and marked, and online one question settles it', async () => {
   const { open } = await playground.person()
   const [page, other] = [await open(), await open()]
   await signIn(page)
   await page.getByRole('radio', { name: 'Offline' }).check()
   await page.getByRole('button', { name: 'Stay signed in' }).click()
-  await waitForStep(page, 'No verdict offline')
+  await waitForStep(page, 'No answer offline: you are still signed in')
   await page.getByText('offline, may be old').waitFor()
   await waitForTitle(page, 'Signed in as Ada')
   // For this tab alone.
   await other.getByRole('button', { name: 'Stay signed in' }).click()
-  await waitForStep(other, 'Extended')
+  await waitForStep(other, 'Renewed')
 
   await page.getByRole('radio', { name: 'Online' }).check()
   await waitForStep(page, 'GET /session because the network is back')
@@ -30,15 +30,33 @@ test('offline the stay is kept and marked, and online one question settles it', 
   expect(await stepsWith(page, 'because the network is back').count()).toBe(1)
 })
 
+test('signing out offline says that one is still signed in, and shows it', async () => {
+  const page = await (await playground.person()).open()
+  await signIn(page)
+  await page.getByRole('radio', { name: 'Offline' }).check()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('alert').filter({ hasText: 'You are still signed in' }).waitFor()
+  await waitForTitle(page, 'Signed in as Ada')
+  await waitForStep(page, 'No answer offline: you are still signed in')
+})
+
 test('who sleeps past the end learns of it after waking, from the server', async () => {
   const page = await (await playground.person()).open()
   await signIn(page, { idleTimeout: '6 s' })
   await page.getByRole('button', { name: 'Sleep past the end' }).click()
   await page.locator('#ring-caption', { hasText: 'asleep' }).waitFor()
+  await page.getByText(/^Asleep since [\d:]+: the countdown stands still here/).waitFor()
   await waitForStep(page, 'Awake')
-  await waitForStep(page, 'The clocks parted')
-  await waitForStep(page, 'Ended: expired')
+  await waitForStep(page, 'The clock jumped')
+  await waitForStep(page, 'Session expired')
   await waitForTitle(page, 'Your session expired')
+  // Beside the countdown, too, until the next sign-in.
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^The clock jumped \d+ s ahead \(this computer slept/ })
+    .waitFor()
+  await signIn(page)
+  expect(await page.locator('#time-note').textContent()).toBe('')
 })
 
 test('asleep the countdown stands still, nothing can be pressed, and what others did comes after waking', async () => {
@@ -51,12 +69,12 @@ test('asleep the countdown stands still, nothing can be pressed, and what others
 
   await other.waitForFunction(() => document.querySelector('#digits')?.textContent === '14:56')
   await other.getByRole('button', { name: 'Stay signed in' }).click()
-  await waitForStep(other, 'Extended')
+  await waitForStep(other, 'Renewed')
   expect(await timeLeft(page)).toBe(asleepAt)
-  expect(await stepsWith(page, 'Extended').count()).toBe(0)
+  expect(await stepsWith(page, 'Renewed').count()).toBe(0)
 
   await page.getByRole('button', { name: 'Wake up' }).click()
-  await waitForStep(page, 'Extended')
+  await waitForStep(page, 'Renewed')
   expect(await timeLeft(page)).toBeGreaterThan(quarter - 30_000)
 })
 
@@ -67,9 +85,9 @@ test.each([
   const page = await (await playground.person()).open()
   await signIn(page)
   await page.getByRole('radio', { name: choice }).check()
-  await waitForStep(page, 'The clocks parted')
-  await waitForStep(page, 'GET /session because the clocks parted')
-  await waitForStep(page, 'Still active')
+  await waitForStep(page, 'The clock jumped')
+  await waitForStep(page, 'GET /session because the clock jumped')
+  await waitForStep(page, 'Still signed in')
 
   const [, , apart] = await rowOf(page, 'Clock')
   expect(Math.abs(Number(apart?.replace(/[^\d-]/g, '')) - ahead)).toBeLessThan(1000)

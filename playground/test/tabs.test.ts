@@ -35,6 +35,6 @@ test('a touch in one tab lengthens the countdown of the other', async () => {
   const two = await open()
   await two.waitForFunction(() => document.querySelector('#digits')?.textContent === '14:57')
   await one.getByRole('button', { name: 'Stay signed in' }).click()
-  await waitForStep(two, /Extended until [\d:]+ other tab/)
+  await waitForStep(two, /Renewed ends [\d:]+, was [\d:]+ other tab/)
   expect(await timeLeft(two)).toBeGreaterThanOrEqual(14 * 60_000 + 59_000)
 })

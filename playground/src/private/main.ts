@@ -1,5 +1,6 @@
 import { attempt } from '../attempt.ts'
 import { byId } from '../dom.ts'
+import { revoke } from '../revoke.ts'
 import { showLetter } from './letter.ts'
 
 for (const section of document.querySelectorAll<HTMLElement>('[data-page]')) {
@@ -12,8 +13,7 @@ if (location.pathname === '/private') {
   byId('back', HTMLButtonElement).addEventListener('click', () => history.back())
   byId('revoke-and-back', HTMLButtonElement).addEventListener('click', () => {
     void attempt(async () => {
-      // Without a client: on a real site somebody else would do this, on another machine.
-      await fetch('/api/revoke', { method: 'POST' })
+      await revoke()
       history.back()
     })
   })

@@ -1,12 +1,13 @@
-import type { ActiveState, SessionEvents } from '@sojourn/client'
+import type { ActiveState, SessionEvents, SessionState } from '@sojourn/client'
 import { expect, test } from 'vitest'
-import { type Entry, entryOf, entryOfEvents, type Happened } from './entry.ts'
+import type { Change } from './change.ts'
+import { type Entry, entryOf } from './entry.ts'
 
 type Trace = SessionEvents['trace']
 
 const state: ActiveState<unknown> = {
   status: 'active',
-  id: 'a stay',
+  id: 'one',
   data: {},
   phase: 'steady',
   limit: 'idle',
@@ -19,7 +20,8 @@ const state: ActiveState<unknown> = {
   connection: 'online',
   stale: false,
 }
-const extended: Happened = ['extended', { state }]
+const none: SessionState = { status: 'none', reason: 'signed-out', connection: 'online', stale: false }
+const renewed: Change = { before: { ...state, expiresAt: state.expiresAt - 900_000 }, after: state }
 
 test.each<[Trace, Partial<Entry>]>([
   [
@@ -36,50 +38,47 @@ test.each<[Trace, Partial<Entry>]>([
   ],
   [
     { type: 'active', cause: 'get' },
-    { lane: 'verdicts', title: 'Still active', tone: 'good' },
+    { lane: 'answers', title: 'Still signed in', tone: 'good' },
   ],
   [
     { type: 'none', cause: 'tombstone' },
-    { lane: 'world', title: 'No session', isFromTab: true },
+    { lane: 'world', title: 'Sign-out', detail: 'by the note it left in this browser', isFromTab: true },
   ],
   [
     { type: 'failure', cause: 'timeout' },
-    { lane: 'verdicts', title: 'No verdict', tone: 'attention' },
+    { lane: 'answers', title: 'No answer', tone: 'attention' },
   ],
   [
     { type: 'clock', cause: '-3600000' },
-    { lane: 'world', detail: 'the wall clock is 3,600 s behind: somebody set it' },
+    { lane: 'world', title: 'The clock jumped', detail: '3,600 s back (somebody set it)' },
   ],
   [{ type: 'wait', cause: 'online' }, { lane: 'requests' }],
   [{ type: 'skip', cause: 'active' }, { lane: 'world' }],
   [{ type: 'alone', cause: 'storage' }, { lane: 'world' }],
 ])('%j has its place', (trace, entry) => {
-  expect(entryOf(trace, [])).toMatchObject(entry)
+  const after = trace.type === 'none' ? none : state
+  expect(entryOf(trace, { before: state, after })).toMatchObject(entry)
 })
 
-test('a verdict tells what it changed, and who said so', () => {
-  expect(entryOf({ type: 'active', cause: 'post' }, [extended])).toMatchObject({
-    lane: 'verdicts',
-    title: 'Extended',
-    detail: 'until 12:00:00, says the server',
+test('an answer tells what it changed, and who said so', () => {
+  expect(entryOf({ type: 'active', cause: 'post' }, renewed)).toMatchObject({
+    lane: 'answers',
+    title: 'Renewed',
+    detail: 'ends 12:00:00, was 11:45:00, says the server',
     tone: 'good',
     isFromTab: false,
   })
-  expect(entryOf({ type: 'active', cause: 'message' }, [extended])).toMatchObject({
+  expect(entryOf({ type: 'active', cause: 'message' }, renewed)).toMatchObject({
     lane: 'world',
-    detail: 'until 12:00:00',
+    detail: 'ends 12:00:00, was 11:45:00',
     isFromTab: true,
   })
 })
 
-test('an end draws attention, whatever else happened with it', () => {
-  const ended: Happened = [
-    'ended',
-    { state: { status: 'none', reason: 'revoked', connection: 'online', stale: false } },
-  ]
-  expect(entryOfEvents([extended, ended])).toMatchObject({
-    title: 'Extended; Ended: revoked',
-    detail: '',
-    tone: 'attention',
-  })
+test('no answer says what is still so, and claims nothing once the time is up', () => {
+  const failure: Trace = { type: 'failure', cause: 'offline' }
+  const detail = (after: SessionState): string => entryOf(failure, { before: state, after }).detail
+  expect(detail(state)).toBe('offline: you are still signed in')
+  expect(detail(none)).toBe('offline: you are still signed out')
+  expect(detail({ ...state, phase: 'verifying' })).toBe('offline: it is not known whether you are signed in')
 })

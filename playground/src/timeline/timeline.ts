@@ -1,33 +1,40 @@
 import { byId, element } from '../dom.ts'
 import { timeOfDay } from '../format.ts'
 import { machine, session } from '../session.ts'
-import { type Entry, entryOf, entryOfEvents, type Happened, type Lane } from './entry.ts'
+import { type Change, told } from './change.ts'
+import { type Entry, entryOf, type Lane } from './entry.ts'
 
 /** More than anybody reads back. */
 const kept = 60
 const list = byId('log', HTMLElement)
 
 /** For people who listen; who sees has the lanes. */
-const lanes: Record<Lane, string> = { requests: 'Request', verdicts: 'Verdict', world: 'Tabs and clock' }
+const lanes: Record<Lane, string> = { requests: 'Request', answers: 'Learned', world: 'Tabs, network, clock' }
 
 /** What the client does, knows and hears, newest first. */
 export function showTimeline(): void {
-  let happened: Happened[] = []
-  const flush = (): void => {
-    if (happened.length > 0) note(entryOfEvents(happened))
-    happened = []
+  let before = session.getSnapshot()
+  let isUntold = false
+  const change = (): Change => ({ before, after: session.getSnapshot() })
+  const settle = (): void => {
+    before = session.getSnapshot()
+    isUntold = false
   }
-  const collect = (...event: Happened): void => {
-    happened.push(event)
-    // The step that brought it about follows at once, if there is one.
-    queueMicrotask(flush)
+  const flush = (): void => {
+    if (!isUntold) return
+    note({ lane: 'answers', ...told(change()) })
+    settle()
   }
   for (const type of ['started', 'changed', 'extended', 'expiring', 'ended', 'error'] as const) {
-    session.on(type, (event) => collect(...([type, event] as Happened)))
+    session.on(type, () => {
+      isUntold = true
+      // The step that brought it about follows at once, if there is one.
+      queueMicrotask(flush)
+    })
   }
   session.on('trace', (trace) => {
-    note(entryOf(trace, happened))
-    if (trace.type === 'active' || trace.type === 'none' || trace.type === 'failure') happened = []
+    note(entryOf(trace, change()))
+    if (trace.type === 'active' || trace.type === 'none' || trace.type === 'failure') settle()
   })
   noteDoubt()
   noteMachine()
@@ -48,8 +55,8 @@ export function note({ lane, title, detail, tone, isFromTab = false }: Entry): v
 function noteDoubt(): void {
   onFlip(session.subscribe, isInDoubt, (is) => {
     if (!is) return
-    const detail = 'nothing is claimed until the server has answered'
-    note({ lane: 'verdicts', title: 'Verifying', detail, tone: 'attention' })
+    const detail = 'is the session over? Only the server’s answer counts'
+    note({ lane: 'answers', title: 'Checking', detail, tone: 'attention' })
   })
 }
 
@@ -63,14 +70,14 @@ function noteMachine(): void {
   onFlip(
     machine.subscribe,
     () => machine.isOnline,
-    (is) => world(is ? 'Online' : 'Offline', 'by the switch'),
+    (is) => world(is ? 'Online' : 'Offline', 'by the switch on this page'),
   )
   onFlip(
     machine.subscribe,
     () => machine.isAsleep,
     (is) => {
-      if (is) world('Asleep', 'time goes on for the server alone')
-      else world('Awake', 'timers run again')
+      if (is) world('Asleep', 'nothing runs here; on the server time goes on')
+      else world('Awake', 'time has passed unseen')
     },
   )
   document.addEventListener('visibilitychange', () => {
