@@ -12,8 +12,9 @@ async function nodes(folder: string): Promise<string[]> {
 export async function checkServer({ folder, doors }: InstalledApp): Promise<void> {
   for (const node of await nodes(folder)) {
     const version = (await run(node, ['--version'], folder)).trim()
-    for (const script of globSync('*.{mjs,cjs}', { cwd: folder }).sort()) {
-      await run(node, ['--disable-warning=ExperimentalWarning', script, ...doors], folder)
+    for (const script of globSync('{.,without-sqlite}/*.{mjs,cjs}', { cwd: folder }).sort()) {
+      const sqlite = script.startsWith('without-sqlite') ? ['--no-experimental-sqlite'] : []
+      await run(node, ['--disable-warning=ExperimentalWarning', ...sqlite, script, ...doors], folder)
       console.log(`ok   ${script} on Node.js ${version}`)
     }
   }

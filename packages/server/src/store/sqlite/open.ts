@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { SessionError } from '../../errors.ts'
+import { DatabaseSync } from './built-in.ts'
 import { inTransaction } from './transaction.ts'
 
 /** Written into the file's header, so that no other application's database is taken for ours: 'SOJO' in ASCII. */
