@@ -7,6 +7,8 @@ import { modulesOf, npmCommandsOf } from './readme/snippets.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const pages = globSync('{README.md,CONTRIBUTING.md,docs/**/*.md,packages/*/README.md}', { cwd: root }).sort()
+/** How pages that leave the repository, in a package, link into it. */
+const published = 'https://github.com/sojourn-js/sojourn/blob/main/'
 const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
 describe.each(pages)('%s', (page) => {
@@ -26,7 +28,9 @@ describe.each(pages)('%s', (page) => {
   })
 
   test('its links into the repository lead somewhere', () => {
-    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, path = '']) => path)
+    const links = [...text.matchAll(/\]\(([^)#\s]+)|^\[[^\]]+\]: ([^#\s]+)/gm)]
+      .map(([, inline = '', reference = inline]) => reference.replace(published, root))
+      .filter((link) => !/^(https?|mailto):/.test(link))
     expect(links.filter((path) => !existsSync(new URL(path, `file://${root}${page}`)))).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { manifestComplaints } from './manifest.ts'
 import { run } from './run.ts'
 import type { Packed } from './stage.ts'
 
@@ -11,7 +12,9 @@ const bareBuiltins = new Set(builtinModules.map((name) => name.replace('node:', 
 
 /** Complaints about a packed package; none when it may be published. */
 export async function inspect(root: string, packed: Packed): Promise<string[]> {
+  const manifest = JSON.parse(readFileSync(join(packed.folder, 'package.json'), 'utf8'))
   return [
+    ...manifestComplaints(manifest, packed.files),
     ...(await publintComplaints(packed)),
     ...(await attwComplaints(root, packed)),
     ...leaks(packed),

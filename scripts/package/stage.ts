@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './run.ts'
 
@@ -19,10 +19,9 @@ export async function stage(root: string, directory: string, target: string): Pr
   const folder = join(target, String(manifest.name).replace('@', '').replace('/', '-'))
   mkdirSync(folder)
   for (const part of own.files) cpSync(join(source, part), join(folder, part), { recursive: true })
-  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
-    const itsOwn = join(source, file)
-    copyFileSync(existsSync(itsOwn) ? itsOwn : join(root, file), join(folder, file))
-  }
+  for (const file of ['README.md', 'LICENSE']) copyFileSync(join(source, file), join(folder, file))
+  // Both packages have the same history.
+  copyFileSync(join(root, 'CHANGELOG.md'), join(folder, 'CHANGELOG.md'))
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
   const [packed] = JSON.parse(await run('npm', ['pack', '--json', '--pack-destination', target], folder))
   return {
