@@ -2,6 +2,7 @@
 // anything is installed: plain JavaScript, no dependency, nothing newer than Node 18.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { findChromium } from './chromium.js'
 import { findFirefox } from './firefox.js'
 import { howToGet, isAvailable, serverNames, servers } from './servers/programs.js'
@@ -34,8 +35,10 @@ function packagesOf(lockFile) {
 
 function installPackages() {
   console.log('Installing the packages that package-lock.json lists …')
-  // Not `npm ci`: it refuses a lock that lacks optional packages of platforms other than its author's.
-  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
+  // `npm ci` removes node_modules first, and Windows removes no program that runs: there may be the Node.js of this process.
+  const isInUse = process.platform === 'win32' && process.execPath.startsWith(fileURLToPath(root))
+  const command = isInUse ? ['install', '--no-save'] : ['ci']
+  const args = [...command, '--no-audit', '--no-fund', '--loglevel=error']
   const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env
   if (npm === undefined) run('npm', args, { shell: process.platform === 'win32' })
   else run(node, [npm, ...args])
