@@ -2,17 +2,24 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type App, apps } from './apps.ts'
+import { followGettingStarted } from './getting-started.ts'
 import { run } from './run.ts'
 import type { Packed } from './stage.ts'
 
-/** Installs the tarballs as apps would, and uses them in each, as many apps at a time as there are cores. Throws with what went wrong. */
+/**
+ * Installs the tarballs as apps would, and uses them in each, and in the one that a newcomer is led to; as many at a time as
+ * there are cores. Throws with what went wrong.
+ */
 export async function consume(root: string, packages: readonly Packed[], target: string): Promise<void> {
-  const queue = [...apps]
+  const queue = [
+    () => followGettingStarted(root, packages, target),
+    ...apps.map((app) => () => useIn(app, root, packages, target)),
+  ]
   const failures: unknown[] = []
   async function work(): Promise<void> {
-    for (let app = queue.shift(); app !== undefined; app = queue.shift()) {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       try {
-        await useIn(app, root, packages, target)
+        await next()
       } catch (error) {
         failures.push(error)
       }

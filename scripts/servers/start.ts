@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chownSync, mkdtempSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../free-port.ts'
 import type { Plan } from './keeper.ts'
 import { findProgram, howToGet, isAvailable, servers } from './programs.js'
 
@@ -76,17 +76,6 @@ function pathOf(program: string): string {
   const path = findProgram(program)
   if (path === undefined) throw new Error(`${program} was not found`)
   return path
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 /** PostgreSQL, MariaDB and memcached refuse to run as root. */

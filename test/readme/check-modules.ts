@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import type { SnippetModule } from './snippets.ts'
@@ -43,7 +43,8 @@ function check(roots: readonly SnippetModule[], named: readonly SnippetModule[])
   const virtual = new Map([...named, ...roots].map((module) => [join(folder, module.fileName), module]))
   const host = ts.createCompilerHost(options)
   const { directoryExists, fileExists, readFile, getSourceFile } = host
-  host.directoryExists = (path) => path === folder || directoryExists?.(path) === true
+  const folders = new Set([folder, ...[...virtual.keys()].map((path) => dirname(path))])
+  host.directoryExists = (path) => folders.has(path) || directoryExists?.(path) === true
   host.fileExists = (path) => virtual.has(path) || fileExists(path)
   host.readFile = (path) => virtual.get(path)?.code ?? readFile(path)
   host.getSourceFile = (path, languageVersion) => {

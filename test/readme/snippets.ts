@@ -79,10 +79,10 @@ function scriptOf(component: string): string {
   return `${before.replaceAll(/[^\n]/g, '')}${script}\nexport {}`
 }
 
-/** The npm commands of a page's `sh` fences, as `[command, first argument]`. */
+/** The npm commands of a page's `sh` fences, as `[command, first argument]`; a mark says that they are those of another app. */
 export function npmCommandsOf(page: string): [string, string | undefined][] {
   return snippetsOf(page)
-    .filter(({ language }) => language === 'sh')
+    .filter(({ language, marks }) => language === 'sh' && marks.length === 0)
     .flatMap(({ code }) => [...code.replaceAll(/#.*/g, '').matchAll(/\bnpm +([a-z]+)(?: +(\S+))?/g)])
     .map(([, command = '', argument]) => [command, argument])
 }
