@@ -31,7 +31,7 @@ const problems: Readonly<Record<ProblemCode, readonly [status: number, title: st
   'origin-refused': [
     403,
     'Forbidden',
-    'The request comes from another origin. The server names those it trusts in its option `allowedOrigins`.',
+    'The request comes from another origin. The server names those it trusts in its option `allowedOrigins`; a proxy before it keeps `Host` (Vite: `changeOrigin: false`).',
   ],
   'not-found': [404, 'Not Found', 'There is no session endpoint at this path.'],
   'method-not-allowed': [405, 'Method Not Allowed', 'This endpoint takes other methods: see `Allow`.'],

@@ -4,6 +4,7 @@ import type { EndpointRequest, EndpointResponse } from '../endpoints/endpoint.ts
 import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
 import { andThen, recover } from '../maybe-promise.ts'
+import { createHostWarning, warnOfHost } from './changed-host.ts'
 import { addCookies, addVary, removeCdnCacheControl } from './header-edits.ts'
 import { noteNoActivity } from './held-response.ts'
 import type { Next } from './middleware.ts'
@@ -30,6 +31,7 @@ export function sessionEndpoints(
   { path = '/', onError = logError }: SessionEndpointsOptions = {},
 ): (request: IncomingMessage, response: ServerResponse, next?: Next) => void {
   const toSessionRequest = toSessionRequestWith(sessions.proxy, warnOfProxy)
+  const hearRefusal = createHostWarning(warnOfHost)
   const mount = withoutTrailingSlashes(path)
   return function sessionEndpoints(request, response, next) {
     const fullPath = pathOf(request.url ?? '/')
@@ -37,6 +39,7 @@ export function sessionEndpoints(
     if (!isBelow && next) return next()
     const reply = (answer: EndpointResponse): void => {
       if ('error' in answer) void tell(onError, answer.error, request)
+      if (answer.status === 403) hearRefusal(request)
       send(request, response, answer)
     }
     const refuse = (error: unknown): void => reply({ ...toProblemResponse(toProblemCode(error)), error })
