@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Snippet, snippetsOf } from '../../test/readme/snippets.ts'
 import { freePort } from '../free-port.ts'
+import { type Running, start } from '../start.ts'
 import { visitOrders } from './orders.ts'
-import { type Running, run, start } from './run.ts'
+import { run } from './run.ts'
 import type { Packed } from './stage.ts'
 
 /** Where the page says that its two servers are. */

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 
 /**
  * The servers that tests want: Debian's package, the programs it brings, and the variable that names a server of
- * somebody else's, which tests may write to.
+ * somebody else's, which tests may write to; there is none for a proxy, which is set up anew by each test.
  *
  * @typedef {keyof typeof servers} ServerName
  */
@@ -17,6 +17,7 @@ export const servers = {
     variable: 'TEST_MYSQL_URL',
   },
   memcached: { package: 'memcached', programs: ['memcached'], variable: 'TEST_MEMCACHED_URL' },
+  nginx: { package: 'nginx', programs: ['nginx'], variable: undefined },
 }
 
 export const serverNames = /** @type {ServerName[]} */ (Object.keys(servers))
@@ -52,7 +53,10 @@ function releasesOfPostgres() {
  */
 export function isAvailable(name) {
   const { programs, variable } = servers[name]
-  return Boolean(process.env[variable]) || programs.every((program) => findProgram(program) !== undefined)
+  return (
+    Boolean(variable && process.env[variable]) ||
+    programs.every((program) => findProgram(program) !== undefined)
+  )
 }
 
 /**
@@ -61,8 +65,9 @@ export function isAvailable(name) {
  */
 export function howToGet(name) {
   const { package: debian, variable } = servers[name]
+  const other = variable ? `, or set ${variable} to a server that tests may write to` : ''
   return (
     `Tests need a ${name} server, and none was found. Install the package "${debian}" ` +
-    `(Debian: \`apt-get install ${debian}\`; its own service is not used), or set ${variable} to a server that tests may write to.`
+    `(Debian: \`apt-get install ${debian}\`; its own service is not used)${other}.`
   )
 }

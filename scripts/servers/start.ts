@@ -36,7 +36,8 @@ const keeper = fileURLToPath(new URL('keeper.ts', import.meta.url))
  * server said.
  */
 export async function startServer(recipe: Recipe): Promise<RunningServer> {
-  const url = process.env[servers[recipe.name].variable]
+  const { variable } = servers[recipe.name]
+  const url = variable && process.env[variable]
   if (url) return { url, stop: async () => {} }
   if (!isAvailable(recipe.name)) throw new Error(howToGet(recipe.name))
   // Somebody else may take the port before the server does.
