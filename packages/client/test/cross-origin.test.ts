@@ -115,7 +115,7 @@ describe.each<[string, ThirdPartyCookies, string, ApiCookie]>([
       const touched = await fetch(`${url}/session/touch`, { method: 'POST', credentials: 'include' })
       return touched.headers.get('Sojourn-Session')
     }, url)
-    expect(announced).toMatch(/^active; max-age=\d+$/)
+    expect(announced).toMatch(/^active; id=[\w-]+; max-age=\d+$/)
 
     api.isBroken = true
     const failure = await page.evaluate(() =>

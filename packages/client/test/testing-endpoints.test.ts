@@ -118,8 +118,9 @@ describe.each([
     expect(await said()).toBeNull()
     expect(await endpoints.visit()).toBeNull()
     endpoints.advance(minute)
-    expect(await endpoints.visit()).toBe(`active; max-age=${30 * minute}`)
-    expect(await said(touch)).toBe(`active; max-age=${30 * minute}`)
+    const { id } = await view()
+    expect(await endpoints.visit()).toBe(`active; id=${id}; max-age=${30 * minute}`)
+    expect(await said(touch)).toBe(`active; id=${id}; max-age=${30 * minute}`)
     expect(await said(end)).toBe('none')
   })
 
@@ -191,11 +192,18 @@ describe('side by side', () => {
   /** What one side says to the whole program. Names of stays are told by the order in which they came. */
   async function play(endpoints: Endpoints, program: readonly Step[]) {
     const ids: string[] = []
+    const numberOf = (id: string): number => {
+      if (!ids.includes(id)) ids.push(id)
+      return ids.indexOf(id)
+    }
+    /** The two name their stays differently: what counts is that they name the same one. */
+    const numbered = (announced: string | null | undefined): string | undefined =>
+      announced?.replace(/id=([^;]*)/, (_, id: string) => `id=${numberOf(id)}`)
     const said: unknown[] = []
     for (const step of program) {
       if ('signIn' in step) await endpoints.signIn(step.signIn)
       else if ('advance' in step) endpoints.advance(step.advance)
-      else if ('visit' in step) said.push(await endpoints.visit())
+      else if ('visit' in step) said.push(numbered(await endpoints.visit()))
       else if ('end' in step) await endpoints.end()
       else if ('rename' in step) {
         const { body } = await read(endpoints.ask({}))
@@ -203,8 +211,8 @@ describe('side by side', () => {
       } else {
         const answer = await read(endpoints.ask(step.ask))
         const { id } = answer.body ?? {}
-        if (id !== undefined && !ids.includes(id)) ids.push(id)
-        said.push({ ...answer, ...(id && { body: { ...answer.body, id: ids.indexOf(id) } }) })
+        const headers = { ...answer.headers, 'Sojourn-Session': numbered(answer.headers['Sojourn-Session']) }
+        said.push({ ...answer, headers, ...(id && { body: { ...answer.body, id: numberOf(id) } }) })
       }
     }
     return said

@@ -6,7 +6,10 @@ export const routes = {
   touch: '/touch',
 } as const
 
-/** On responses that renewed a stay (`active; id=<id>; max-age=<ms>`) or found none (`none`), where the server announces. */
+/**
+ * On responses that began or renewed a stay (`active; id=<its id>; max-age=<ms>`) or found none (`none`), where the server
+ * announces. What cannot stand in a header is percent-encoded in the id; ids that the server makes have nothing of the kind.
+ */
 export const announcementHeader = 'Sojourn-Session'
 
 /**

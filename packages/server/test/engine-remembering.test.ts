@@ -126,5 +126,5 @@ test('announces a session that began', async () => {
   const { announcement } = await browser.visit(({ session }) => {
     session.user = 'ann'
   })
-  expect(announcement).toMatch(/^active; max-age=\d+$/)
+  expect(announcement).toMatch(/^active; id=[\w-]{16}; max-age=\d+$/)
 })

@@ -221,9 +221,11 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
   describe('with announce', () => {
     test('a response that renewed the stay says how long it lasts', async () => {
       const { browser, clock } = await begin({ announce: true })
+      const view = await browser.peek()
+      const id = view.status === 'active' && view.id
       expect((await browser.visit(({ session }) => session.user)).announcement).toBeUndefined()
       clock.advance(5 * minute)
-      expect((await browser.visit()).announcement).toBe(`active; max-age=${20 * minute}`)
+      expect((await browser.visit()).announcement).toBe(`active; id=${id}; max-age=${20 * minute}`)
     })
 
     test('a response says that there is none', async () => {

@@ -110,5 +110,6 @@ export function createServerSide<Data>(times: StayTimes, now: () => number): Ser
 
 /** What a server with the option `announce` says of a stay that was renewed, or of none. */
 export function announcementOf(view: SessionView): Record<string, string> {
-  return { [announcementHeader]: view.status === 'active' ? `active; max-age=${view.maxAge}` : 'none' }
+  const said = view.status === 'active' ? `active; id=${view.id}; max-age=${view.maxAge}` : 'none'
+  return { [announcementHeader]: said }
 }

@@ -5,6 +5,7 @@ import { cacheControlWithCookie, isPubliclyCacheable, readCacheControl } from '.
 import { freshUntil } from './lifetime.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
 import type { RequestState } from './request-state.ts'
+import { stayName } from './stay-name.ts'
 
 /** How much longer than its record a cookie lives beyond `touchAfter`, in milliseconds: the server alone ends stays. */
 const cookieMargin = 60_000
@@ -52,10 +53,9 @@ function editsWithCookies(
 
 /** The `Set-Cookie` of the response, if it needs one. */
 function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
-  const { policy, cookiePolicy, stay, renewed, fate } = state
+  const { policy, cookiePolicy, stay, renewed, fate, latest: lifetime } = state
   const isStored = stay?.record !== undefined && fate === 'kept'
   const credential = stay?.credential ?? state.unread
-  const lifetime = renewed ?? stay?.record
   const isDue = state.isCookieDue || renewed?.persistent === true || (isStored && policy.rolling === 'always')
   if (
     isDue &&
@@ -77,15 +77,17 @@ function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
   return clearCookie(state.cookieName, cookiePolicy.attributes(state.isCookieSecure))
 }
 
-/** What `Sojourn-Session` says: that the stay was renewed, or that there is none; nothing where neither is known. */
+/** What `Sojourn-Session` says: which stay began or was renewed, or that there is none; nothing where neither is known. */
 function announce(state: RequestState): string | undefined {
   const { policy, stay } = state
   // The browser has a session, or is about to, that this request knows nothing of.
   if (isLateNewcomer(state) && !state.mustClearCookie) return undefined
   if (state.hasEnded) return 'none'
-  const lifetime = state.renewed ?? (state.isCookieDue ? stay?.record : undefined)
-  if (lifetime !== undefined && !isLateNewcomer(state)) {
-    return `active; max-age=${lifetime.expiresAt - policy.clock.now()}`
+  const told = state.renewed !== undefined || state.isCookieDue ? state.latest : undefined
+  if (told !== undefined && !isLateNewcomer(state)) {
+    const name = stayName(told.id)
+    if (name === undefined || state.hasGone) return undefined
+    return `active; id=${name}; max-age=${told.expiresAt - policy.clock.now()}`
   }
   const isKnown = state.loadError === undefined && (state.hasLoaded || state.cookies().length === 0)
   return stay?.record === undefined && isKnown ? 'none' : undefined

@@ -69,7 +69,7 @@ export interface SessionsOptions<Schema extends StandardSchema | undefined = und
   allowedOrigins?: readonly string[]
   /** Refuse endpoint calls that change something and say nothing of where they come from. Default `false`. */
   requireOrigin?: boolean
-  /** Say `Sojourn-Session` on responses that renewed a stay or found none. Default `false`. */
+  /** Say `Sojourn-Session` on responses that began or renewed a stay, with its id, or found none. Default `false`. */
   announce?: boolean
   /** Hears of conflicts and of store outages; for logs and metrics. Holds no sid and no data. */
   onEvent?: (event: SessionEvent) => void

@@ -1,6 +1,6 @@
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionOwner } from '../session/session.ts'
-import type { Lifetime, SessionRecord, Touched } from '../store/store.ts'
+import type { SessionRecord, Touched } from '../store/store.ts'
 import { findOrAdopt } from './adopt.ts'
 import { endMovedStay, endStay, replaceStay } from './end-stay.ts'
 import { freshUntil } from './lifetime.ts'
@@ -31,8 +31,8 @@ export abstract class RequestState extends RequestCookies implements Saving {
   adopted: { readonly oldSid: string; readonly newSid: string } | undefined
   /** What express-session began has ended: the browser has to forget its cookie. */
   mustClearAdopted = false
-  /** The lifetime after a renewal in this request. */
-  renewed: Lifetime | undefined
+  /** What a renewal in this request answered. */
+  renewed: Touched | undefined
   /** The session that was touched without being read. */
   unread: Credential | undefined
   /** The store no longer has the session that this request came with. */
@@ -136,6 +136,15 @@ export abstract class RequestState extends RequestCookies implements Saving {
     })
   }
 
+  /** The stay as the store has it by now, as far as this request has read, renewed or written it. */
+  get latest(): Touched | undefined {
+    const record = this.stay?.record
+    const { renewed } = this
+    return record === undefined || (renewed !== undefined && renewed.version > record.version)
+      ? renewed
+      : record
+  }
+
   /** Whether the session that the browser knows of has ended here, and no other has begun. */
   get hasEnded(): boolean {
     return this.fate === 'destroyed' || (this.mustClearCookie && !this.isCookieDue)
@@ -190,6 +199,8 @@ export abstract class RequestState extends RequestCookies implements Saving {
   onCookieChange(): void {
     this.isCookieDue = true
     this.hasGone = false
+    // It was of what the new sid replaces.
+    this.renewed = undefined
   }
 
   /** Runs an operation that the handler asked for, after those it asked for before. */

@@ -53,6 +53,11 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
   private touchStored(): MaybePromise<SessionView> {
     return andThen(this.stored(), (stay) => {
       if (stay?.credential === undefined || stay.record === undefined) return toView(this.policy, undefined)
+      // What middleware before has changed is stored with it: the answer names the stay as it is then.
+      const text = stay.isRead ? stay.text() : undefined
+      if (text !== undefined && stay.isModified(text)) {
+        return andThen(this.save(stay, text, { isRenewed: true }), () => toView(this.policy, stay.record))
+      }
       const { key } = stay.credential
       const { record } = stay
       return andThen(this.renew(key), (touched) => {

@@ -29,8 +29,9 @@ export interface SessionRecord extends NewRecord {
   readonly version: number
 }
 
-/** What a touch answers: the lifetime as it is afterwards, and the version it made. */
+/** What a touch answers: whose stay it renewed, the lifetime as it is afterwards, and the version it made. */
 export interface Touched extends Lifetime {
+  readonly id: string
   readonly version: number
 }
 

@@ -175,6 +175,16 @@ const faults: Fault[] = [
     }),
   ],
   [
+    'touch answers another id',
+    'touch: renews the idle timeout',
+    (good) => ({
+      touch(key, now) {
+        const touched = good.touch(key, now)
+        return touched && { ...touched, id: key }
+      },
+    }),
+  ],
+  [
     'touch believes its caller about what is live',
     'touch: brings nothing back',
     (_, clock) => {

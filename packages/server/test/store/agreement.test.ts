@@ -118,8 +118,8 @@ function named<T>(name: string, args: fc.Arbitrary<T>, toRun: (args: T) => Opera
 function touchOf(store: Whole, key: string, now: number): unknown {
   const touched = store.touch(key, now)
   if (!touched || isPromise(touched)) return touched
-  const { expiresAt, endsAt, idleTimeout, persistent, version } = touched
-  return { expiresAt, endsAt, idleTimeout, persistent, version }
+  const { id, expiresAt, endsAt, idleTimeout, persistent, version } = touched
+  return { id, expiresAt, endsAt, idleTimeout, persistent, version }
 }
 
 /** The answer or that it failed. A list may order sessions of one age as it likes. */

@@ -54,7 +54,7 @@ export function prepare(database: DatabaseSync): Statements {
   const touch = database.prepare(
     `UPDATE sessions SET version = version + 1,
       expires_at = max(expires_at, min(:at + idle_timeout, ifnull(ends_at, :at + idle_timeout)))
-    WHERE key = :key AND expires_at > :now RETURNING expires_at, ends_at, idle_timeout, persistent, version`,
+    WHERE key = :key AND expires_at > :now RETURNING id, expires_at, ends_at, idle_timeout, persistent, version`,
   )
   const remove = database.prepare(`DELETE FROM sessions WHERE key = ? RETURNING ${columns}`)
   const deleteDead = database.prepare('DELETE FROM sessions WHERE key = ? AND expires_at <= ?')
@@ -122,7 +122,6 @@ function toValues(record: NewRecord): SQLInputValue[] {
 
 function toRecord(row: Row): SessionRecord {
   return {
-    id: fromColumn(row.id),
     data: fromColumn(row.data),
     createdAt: toNumber(row.created_at),
     subject: row.subject === null ? null : fromColumn(row.subject),
@@ -132,6 +131,7 @@ function toRecord(row: Row): SessionRecord {
 
 function toTouched(row: Row): Touched {
   return {
+    id: fromColumn(row.id),
     expiresAt: toNumber(row.expires_at),
     endsAt: row.ends_at === null ? null : toNumber(row.ends_at),
     idleTimeout: toNumber(row.idle_timeout),

@@ -3,22 +3,23 @@ import { type Claim, hour, minute, newRecord } from './claim.ts'
 
 export const touchAndDelete: readonly Claim[] = [
   {
-    name: 'touch: renews the idle timeout as the next version, and answers lifetime and version',
+    name: 'touch: renews the idle timeout as the next version, and answers id, lifetime and version',
     async prove(store, clock) {
       const record = newRecord(clock, { subject: 'user-1', persistent: false })
       await store.create('a', record)
       clock.advance(20 * minute)
       const touched = await store.touch('a', clock.now())
-      const { endsAt, idleTimeout, persistent } = record
+      const { id, endsAt, idleTimeout, persistent } = record
       const expiresAt = clock.now() + 30 * minute
-      const lifetime = touched && {
+      const answered = touched && {
+        id: touched.id,
         expiresAt: touched.expiresAt,
         endsAt: touched.endsAt,
         idleTimeout: touched.idleTimeout,
         persistent: touched.persistent,
         version: touched.version,
       }
-      equal(lifetime, { expiresAt, endsAt, idleTimeout, persistent, version: 2 }, 'touch')
+      equal(answered, { id, expiresAt, endsAt, idleTimeout, persistent, version: 2 }, 'touch')
       equal(await store.read('a'), { ...record, expiresAt, version: 2 }, 'read')
       clock.advance(30 * minute - 1)
       equal((await store.read('a'))?.version, 2, 'version just before the new expiresAt')
