@@ -108,7 +108,7 @@ export const doors: Readonly<Record<string, Door>> = {
     types: ['ManualClock', 'StoreCall', 'StoreCase'],
   },
   '@sojourn/server/contract': {
-    values: ['announcementHeader', 'problemMediaType', 'routes'],
+    values: ['announcementHeader', 'markerSuffix', 'problemMediaType', 'routes'],
     types: ['ActiveView', 'NoneReason', 'NoneView', 'Problem', 'ProblemCode', 'SessionView'],
   },
   '@sojourn/client': {

@@ -13,7 +13,7 @@ export const routes = {
 export const announcementHeader = 'Sojourn-Session'
 
 /**
- * What the name of the marker cookie has after that of the session cookie. Scripts may read it: its value is the stay's
- * `id`, so that they hear of each change of session.
+ * What the name of the session cookie is followed by in that of the marker: a cookie that scripts may read, set and cleared
+ * with the session's where the server announces by cookie too. Its value is the stay's id, as in the header; no credential.
  */
 export const markerSuffix = '-stay'

@@ -1,6 +1,7 @@
 export {
   type ActiveView,
   announcementHeader,
+  markerSuffix,
   type NoneReason,
   type NoneView,
   type Problem,

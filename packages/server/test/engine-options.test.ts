@@ -83,7 +83,7 @@ const bad: [string, unknown, RegExp][] = [
   ['allowedOrigins', ['https://app.example/'], /takes an origin/],
   ['allowedOrigins', ['*'], /takes an origin/],
   ['requireOrigin', 'yes', /"yes".*true or false/],
-  ['announce', 2, /2.*true or false/],
+  ['announce', 'cookie', /"cookie".*true, false or "header"/],
   ['clock', {}, /object.*now/],
   ['cookie.maxAge', -1, /-1.*positive/],
   ['cookie.maxAge', Number.MAX_SAFE_INTEGER, /9007199254740991.*at most/],

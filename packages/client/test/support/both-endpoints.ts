@@ -66,11 +66,15 @@ export async function realEndpoints(): Promise<Endpoints> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  let cookie = ''
+  const jar = new Map<string, string>()
 
   async function send(method: string, path: string): Promise<Response> {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { cookie } })
-    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? ''
+    for (const set of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(set) ?? []
+      jar.set(name, value)
+    }
     return response
   }
   return {

@@ -1,3 +1,4 @@
+import { markerSuffix } from '@sojourn/contract'
 import type { NodeResponse } from './node-response.ts'
 
 /**
@@ -11,7 +12,9 @@ export function renewalsLeft(
   const present = response.getHeader('Set-Cookie')
   if (present === undefined) return renewals
   const ofApp = [present].flat().map((cookie) => toIdentity(String(cookie)))
-  return renewals.filter((renewal) => !ofApp.some((cookie) => isSame(cookie, toIdentity(renewal))))
+  // What the app says of the session's cookie it says of the marker beside it.
+  const taken = ofApp.flatMap((cookie) => [cookie, { ...cookie, name: cookie.name + markerSuffix }])
+  return renewals.filter((renewal) => !taken.some((cookie) => isSame(cookie, toIdentity(renewal))))
 }
 
 /** What browsers tell cookies apart by (RFC 6265 §5.3). */

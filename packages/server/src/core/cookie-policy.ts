@@ -31,6 +31,8 @@ export interface CookiePolicy {
   /** The cookie's name on a secure connection and on another: `__Host-` only where the browser takes it. */
   name(isSecure: boolean): string
   attributes(isSecure: boolean): CookieAttributes
+  /** Those of the marker beside it, which scripts may read. */
+  markerAttributes(isSecure: boolean): CookieAttributes
 }
 
 const attributeText = (what: string): z.ZodString =>
@@ -90,6 +92,8 @@ export function toCookiePolicy(options: CookieOptions, name: string | undefined,
   }
   const secureAttributes = toAttributes(true)
   const plainAttributes = toAttributes(false)
+  const secureMarker = { ...secureAttributes, httpOnly: false }
+  const plainMarker = { ...plainAttributes, httpOnly: false }
   const secureName = name ?? (hostOnly && isMarkedSecure(true) ? '__Host-sid' : 'sid')
   const plainName = name ?? (hostOnly && isMarkedSecure(false) ? '__Host-sid' : 'sid')
 
@@ -100,6 +104,7 @@ export function toCookiePolicy(options: CookieOptions, name: string | undefined,
     isSecureRequired: isMarkedSecure(false),
     name: (isSecure) => (isSecure ? secureName : plainName),
     attributes: (isSecure) => (isSecure ? secureAttributes : plainAttributes),
+    markerAttributes: (isSecure) => (isSecure ? secureMarker : plainMarker),
   }
 }
 

@@ -1,3 +1,5 @@
+import { markerSuffix } from '@sojourn/contract'
+import { cookieValues } from '../cookie/parse.ts'
 import { clearCookie, setCookie } from '../cookie/set-cookie.ts'
 import { signId } from '../cookie/signed-id.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
@@ -17,19 +19,19 @@ const readEditsBesideTheApps: HeaderEdits = { vary: 'Cookie' }
 /** What the response's headers have to say, now that the store is up to date. */
 export function headerEdits(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
   const isRead = state.stay?.isRead ?? false
-  const cookie = cookieToSend(state)
+  const own = ownCookies(state, response)
   const cleared =
     state.mustClearAdopted && !isPubliclyCacheable(response)
       ? state.policy.adoption?.clearedCookie(state.request.isSecure)
       : undefined
   const edits =
-    cookie === undefined && cleared === undefined
+    own === undefined && cleared === undefined
       ? editsWithoutCookie(isRead, response)
-      : andThen(cookie, (own) => ({
-          ...editsWithCookies([own, cleared], isRead, response),
+      : andThen(own, (cookies = []) => ({
+          ...editsWithCookies([...cookies, cleared], isRead, response),
           isRenewal: !state.isCookieDue && !state.mustClearCookie,
         }))
-  const announcement = state.policy.announce ? announce(state) : undefined
+  const announcement = state.policy.announce === false ? undefined : announce(state)
   return announcement === undefined ? edits : andThen(edits, (others) => ({ ...others, announcement }))
 }
 
@@ -51,30 +53,52 @@ function editsWithCookies(
   }
 }
 
-/** The `Set-Cookie` of the response, if it needs one. */
-function cookieToSend(state: RequestState): MaybePromise<string> | undefined {
-  const { policy, cookiePolicy, stay, renewed, fate, latest: lifetime } = state
+/** The session's cookie and its marker, if the response needs them. */
+function ownCookies(state: RequestState, response: ResponseFacts): MaybePromise<string[]> | undefined {
+  const { policy, cookiePolicy, stay, renewed, fate, latest } = state
   const isStored = stay?.record !== undefined && fate === 'kept'
   const credential = stay?.credential ?? state.unread
-  const isDue = state.isCookieDue || renewed?.persistent === true || (isStored && policy.rolling === 'always')
+  const isDue =
+    state.isCookieDue ||
+    renewed?.persistent === true ||
+    (isStored && policy.rolling === 'always') ||
+    (isStored && hasWrongMarker(state) && !isPubliclyCacheable(response))
   if (
     isDue &&
     !state.hasEnded &&
     !state.hasGone &&
     !isLateNewcomer(state) &&
     credential !== undefined &&
-    lifetime !== undefined
+    latest !== undefined
   ) {
     const now = policy.clock.now()
-    const touchAfter = policy.touchAfter(lifetime.idleTimeout)
-    const maxAge = lifetime.persistent ? lifetime.expiresAt - now + touchAfter + cookieMargin : undefined
+    const touchAfter = policy.touchAfter(latest.idleTimeout)
+    const maxAge = latest.persistent ? latest.expiresAt - now + touchAfter + cookieMargin : undefined
     return andThen(signId(credential.sid, policy.signers), (value) => {
-      state.throttle.note(value, freshUntil(lifetime, touchAfter, now))
-      return setCookie(state.cookieName, value, cookiePolicy.attributes(state.isCookieSecure), maxAge)
+      state.throttle.note(value, freshUntil(latest, touchAfter, now))
+      const cookie = setCookie(state.cookieName, value, cookiePolicy.attributes(state.isCookieSecure), maxAge)
+      return [cookie, ...markers(state, latest.id, maxAge)]
     })
   }
   if (!state.mustClearCookie) return undefined
-  return clearCookie(state.cookieName, cookiePolicy.attributes(state.isCookieSecure))
+  const cleared = clearCookie(state.cookieName, cookiePolicy.attributes(state.isCookieSecure))
+  return [cleared, ...markers(state, undefined)]
+}
+
+/** The marker beside the session's cookie, where the server announces by one; without an id it is cleared. */
+function markers(state: RequestState, id: string | undefined, maxAge?: number): string[] {
+  if (state.policy.announce !== true) return []
+  const name = state.cookieName + markerSuffix
+  const attributes = state.cookiePolicy.markerAttributes(state.isCookieSecure)
+  const value = stayName(id)
+  return [value === undefined ? clearCookie(name, attributes) : setCookie(name, value, attributes, maxAge)]
+}
+
+/** Whether the browser has a marker of another stay, as after a sign-in that came when the headers had left. */
+function hasWrongMarker({ policy, latest, cookieName, request }: RequestState): boolean {
+  if (policy.announce !== true) return false
+  const markers = cookieValues(request.cookieHeader, cookieName + markerSuffix)
+  return markers.length > 0 && !markers.includes(stayName(latest?.id) ?? '')
 }
 
 /** What `Sojourn-Session` says: which stay began or was renewed, or that there is none; nothing where neither is known. */

@@ -40,7 +40,7 @@ export interface ParsedOptions {
   readonly onLoadError: 'next' | 'when-read'
   readonly allowedOrigins: readonly string[]
   readonly requireOrigin: boolean
-  readonly announce: boolean
+  readonly announce: boolean | 'header'
   readonly onEvent?: ((event: SessionEvent) => void) | undefined
   readonly clock: Clock
 }
@@ -53,6 +53,11 @@ export const functionOf = <Type>(what: string): z.ZodType<Type> =>
 export const allowedOrigins: z.ZodArray<z.ZodString> = z.array(
   z.string().refine(isOrigin, { error: 'an origin, such as "https://app.example"' }),
   { error: 'an array of origins, such as "https://app.example"' },
+)
+
+export const announce: z.ZodUnion<readonly [z.ZodBoolean, z.ZodLiteral<'header'>]> = z.union(
+  [z.boolean(), z.literal('header')],
+  { error: 'true, false or "header"' },
 )
 
 const secret = z.union([z.string(), z.instanceof(Uint8Array)], {
@@ -107,7 +112,7 @@ const schema = z.strictObject({
   onLoadError: z.enum(['next', 'when-read'], { error: '"next" or "when-read"' }).default('next'),
   allowedOrigins: allowedOrigins.default([]),
   requireOrigin: z.boolean({ error: 'true or false' }).default(false),
-  announce: z.boolean({ error: 'true or false' }).default(false),
+  announce: announce.default(false),
   onEvent: functionOf<(event: SessionEvent) => void>('a function of the event').optional(),
   clock: z.custom<Clock>(isClock, { error: 'an object with now() and after()' }).default(systemClock),
 })

@@ -69,8 +69,12 @@ export interface SessionsOptions<Schema extends StandardSchema | undefined = und
   allowedOrigins?: readonly string[]
   /** Refuse endpoint calls that change something and say nothing of where they come from. Default `false`. */
   requireOrigin?: boolean
-  /** Say `Sojourn-Session` on responses that began or renewed a stay, with its id, or found none. Default `false`. */
-  announce?: boolean
+  /**
+   * `true`: say `Sojourn-Session` on responses that began or renewed a stay, with its id, or found none; and set a marker
+   * beside the session cookie, named as that with `-stay` behind, which scripts may read: it holds the id, no credential.
+   * `'header'`: without the marker. Default `false`.
+   */
+  announce?: boolean | 'header'
   /** Hears of conflicts and of store outages; for logs and metrics. Holds no sid and no data. */
   onEvent?: (event: SessionEvent) => void
   /** The clock. For tests. */

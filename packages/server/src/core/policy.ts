@@ -1,3 +1,4 @@
+import { markerSuffix } from '@sojourn/contract'
 import { crypto } from '#crypto'
 import { fitsCookie } from '../cookie/signed-id.ts'
 import type { Signer } from '../crypto/port.ts'
@@ -74,7 +75,7 @@ export function toPolicy(options: unknown): Policy {
       `at most half the idle timeout, ${idleTimeout / 2}`,
     )
   }
-  if (adopt !== undefined) assertTwoNames(adopt.name ?? defaultName, parsed.name)
+  if (adopt !== undefined) assertOwnName(adopt.name ?? defaultName, parsed)
   const inner = givenStore ?? memoryStore({ clock: parsed.clock })
   if (parsed.maxSessions !== undefined && !inner.abilities.subjects) {
     throw optionError(
@@ -123,10 +124,17 @@ export function toPolicy(options: unknown): Policy {
   return policy
 }
 
-/** The old cookie is taken back when the new one is there: by one name that would be the new one. */
-function assertTwoNames(oldName: string, name: string | undefined): void {
-  if (name === undefined ? oldName !== 'sid' && oldName !== '__Host-sid' : oldName !== name) return
-  throw optionError('adopt.name', `"${oldName}", the name of the new cookie`, 'another one than `name`')
+/** The old cookie is taken back when the new one is there: by one name that would be the new one, or its marker. */
+function assertOwnName(oldName: string, { name, announce }: ParsedOptions): void {
+  const names = name === undefined ? ['sid', '__Host-sid'] : [name]
+  if (names.includes(oldName))
+    throw optionError('adopt.name', `"${oldName}", the name of the new cookie`, 'another one than `name`')
+  if (announce !== true || !names.some((each) => each + markerSuffix === oldName)) return
+  throw optionError(
+    'announce',
+    `true, with \`adopt.name\` "${oldName}", the name of the marker`,
+    '"header" as long as sessions are adopted, or another `name` beside it',
+  )
 }
 
 /** Who listens for logs must not fail a request. */

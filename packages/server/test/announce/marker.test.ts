@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest'
+import { cookieValues } from '../../src/cookie/parse.ts'
+import { memoryStore } from '../../src/index.ts'
+import { aroundStore } from '../../src/testing/around-store.ts'
+import { manualClock } from '../../src/testing/index.ts'
+import { byUser, createApp, type Handler, minute, start, type TestOptions } from '../app.ts'
+import { cleared, old, oldSecret, start as startOld } from '../old-sessions.ts'
+import { createBrowser, readSetCookie, visit } from '../visit.ts'
+
+const signIn: Handler = ({ session }) => {
+  session.user = 'ann'
+}
+
+/** The two cookies of a sign-in, without their values and without what scripts are kept from. */
+async function attributes(options: TestOptions, isSecure: boolean): Promise<string[]> {
+  const sessions = createApp({ announce: true, ...options })
+  const { setCookie = [] } = await visit(sessions, signIn, { isSecure, path: '/app' })
+  return setCookie.map((text) => text.replace(/=[^;]*/, '').replace('; HttpOnly', ''))
+}
+
+test.each<TestOptions>([
+  {},
+  { name: 'app' },
+  { cookie: { domain: 'example.com', path: '/app', sameSite: 'strict' } },
+  { cookie: { partitioned: true, sameSite: 'none', secure: true, priority: 'high' } },
+  { cookie: { maxAge: 20 * minute, httpOnly: false } },
+])('the marker is sent wherever the session cookie is: %o', async (options) => {
+  for (const isSecure of [true, false]) {
+    if (options.cookie && 'secure' in options.cookie && !isSecure) continue
+    const [cookie = '', marker] = await attributes(options, isSecure)
+    expect(marker).toBe(cookie.replace(/^[^;]*/, (name) => `${name}-stay`))
+  }
+})
+
+test('neither cookie is taken for the other', () => {
+  const header = 'sid-stay=a; sid=b; __Host-sid-stay=c; __Host-sid=d'
+  for (const [name, value] of [
+    ['sid', 'b'],
+    ['sid-stay', 'a'],
+    ['__Host-sid', 'd'],
+    ['__Host-sid-stay', 'c'],
+  ] as const)
+    expect(cookieValues(header, name)).toEqual([value])
+})
+
+test('a touch shows and names the stay that middleware before has signed in', async () => {
+  const { sessions, browser } = await start({ announce: true, subject: byUser }, ({ session }) => {
+    session.count = 1
+  })
+  const { cookieHeader } = browser
+  const context = sessions.context({ cookieHeader, path: '/', isSecure: false, raw: undefined })
+  await context.load()
+  Object.assign(context.getSession() ?? {}, { user: 'ann' })
+  const view = await sessions.touch(context)
+  const { announcement, setCookie = [] } = await context.commit({ status: 200, cacheControl: 'no-store' })
+  if (view.status !== 'active') throw new Error('It is over.')
+  expect(announcement).toBe(`active; id=${view.id}; max-age=${view.maxAge}`)
+  expect(readSetCookie(setCookie[1] ?? '').value).toBe(view.id)
+})
+
+describe('a marker', () => {
+  test('of another stay is set right by the next response that knows, unless others may be handed that', async () => {
+    const { sessions, browser } = await start({ announce: true })
+    const cookieHeader = browser.cookieHeader?.replace(/sid-stay=.*/, 'sid-stay=forged')
+    const read: Handler = ({ session }) => session.user
+    const cacheControl = 'public, max-age=60'
+    expect((await visit(sessions, read, { cookieHeader, cacheControl })).setCookie).toBeUndefined()
+    const { setCookie = [], cacheControl: kept } = await visit(sessions, read, { cookieHeader })
+    expect(setCookie.map((text) => text.split(';')[0])).toEqual(browser.cookieHeader?.split('; '))
+    expect(kept).toBe('no-store')
+  })
+
+  test('that is missing is set with the next session cookie, and not before', async () => {
+    const { sessions, browser, run } = await start({ announce: true })
+    const cookieHeader = browser.cookieHeader?.replace(/; sid-stay=.*/, '')
+    const read: Handler = ({ session }) => session.user
+    expect((await visit(sessions, read, { cookieHeader })).setCookie).toBeUndefined()
+    expect((await run(({ session }) => session.rotate())).setCookie).toHaveLength(2)
+  })
+
+  test('is set as little as the cookie of a request that came with a replaced sid', async () => {
+    const { run, browser } = await start({ announce: true, subject: byUser })
+    await browser.visit(({ session }) => {
+      session.user = 'bob'
+    })
+    expect((await run(({ session }) => session.user)).setCookie).toBeUndefined()
+  })
+
+  test('is cleared with the cookie of a sign-out that came with a replaced sid', async () => {
+    const { run, browser } = await start({ announce: true })
+    await browser.visit(({ session }) => session.rotate())
+    const { setCookie = [] } = await run(({ session }) => session.destroy())
+    expect(setCookie.map((text) => [readSetCookie(text).name, readSetCookie(text).maxAge])).toEqual([
+      ['sid', 0],
+      ['sid-stay', 0],
+    ])
+  })
+
+  test('comes with a session that was taken over, beside the old cookie that is taken back', async () => {
+    const { browser } = await startOld({ announce: true })
+    const { setCookie = [] } = await browser.visit(signIn)
+    expect(setCookie.map((text) => readSetCookie(text).name)).toEqual(['sid', 'sid-stay'])
+    expect((await browser.visit()).setCookie).toEqual([cleared])
+  })
+
+  test('holds what a cookie can hold, whatever a store gives back for an id', async () => {
+    const id = 'a; Domain=evil.example\r\n'
+    const clock = manualClock()
+    const memory = memoryStore({ clock })
+    const store = aroundStore(memory, (method, _args, call) => {
+      const answer = call()
+      const isRecord = method === 'read' || method === 'touch'
+      return isRecord && typeof answer === 'object' ? Object.assign({}, answer, { id }) : answer
+    })
+    const browser = createBrowser(
+      createApp({ clock, store, announce: true, cookie: { maxAge: 20 * minute } }),
+      clock,
+    )
+    await browser.visit(signIn)
+    clock.advance(5 * minute)
+    const { setCookie = [], announcement } = await browser.visit(({ session }) => session.user)
+    expect(setCookie[1]).toMatch(/^sid-stay=a%3B%20Domain%3Devil\.example%0D%0A; Max-Age=\d+; Path=/)
+    expect(announcement).toMatch(/^active; id=a%3B%20Domain%3Devil\.example%0D%0A; max-age=\d+$/)
+  })
+
+  test.each(['sid-stay', '__Host-sid-stay'])(
+    'cannot be named %s where a cookie of that name is adopted',
+    (name) => {
+      const adopt = { name, secret: oldSecret, store: old }
+      expect(() => createApp({ announce: true, adopt })).toThrow(
+        expect.objectContaining({
+          code: 'option-invalid',
+          message: expect.stringMatching(/`announce`.*-stay/),
+        }),
+      )
+      expect(() => createApp({ announce: 'header', adopt })).not.toThrow()
+    },
+  )
+})
