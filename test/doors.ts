@@ -51,7 +51,7 @@ export const doors: Readonly<Record<string, Door>> = {
     ],
   },
   '@sojourn/server/express': {
-    values: ['isTrustedOrigin', 'loadSession', 'session', 'sessionEndpoints'],
+    values: ['isTrustedOrigin', 'loadSession', 'session', 'sessionEndpoints', 'sessionView'],
     types: [
       'CommitErrorAnswer',
       'Middleware',
@@ -59,11 +59,12 @@ export const doors: Readonly<Record<string, Door>> = {
       'OnCommitError',
       'SessionEndpointsOptions',
       'SessionOptions',
+      'SessionView',
     ],
   },
   '@sojourn/server/express-session': {
-    values: ['Cookie', 'MemoryStore', 'Session', 'Store', 'default', 'module.exports'],
-    types: ['CookieData', 'CookieOptions', 'SessionData', 'SessionMiddleware', 'SessionOptions'],
+    values: ['Cookie', 'MemoryStore', 'Session', 'Store', 'default', 'module.exports', 'sessionView'],
+    types: ['CookieData', 'CookieOptions', 'SessionData', 'SessionMiddleware', 'SessionOptions', 'SessionView'],
   },
   // What apps and stores require of express-session by itself.
   '@sojourn/server/express-session/session/cookie': {

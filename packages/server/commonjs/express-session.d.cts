@@ -8,6 +8,7 @@ import type {
   SessionOptions as OptionsOfSession,
   Session as SessionOfRequest,
   Store as StoreOfSessions,
+  SessionView as ViewOfSession,
 } from '../dist/express-session.js' with { 'resolution-mode': 'import' }
 
 declare const session: typeof dropIn
@@ -17,6 +18,7 @@ declare namespace session {
   interface SessionData extends DataOfSession {}
   type SessionOptions = OptionsOfSession
   type Session = SessionOfRequest
+  type SessionView<Data = unknown> = ViewOfSession<Data>
   type Store = StoreOfSessions
   type MemoryStore = InMemory
   type Cookie = CookieOfSession

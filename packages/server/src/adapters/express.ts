@@ -1,16 +1,19 @@
 import type { IncomingMessage } from 'node:http'
+import type { SessionView } from '@sojourn/contract'
 import type { Sessions } from '../core/sessions.ts'
 import { SessionError } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
-import type { RegisteredSession } from '../session/register.ts'
+import type { RegisteredSession, RegisteredView } from '../session/register.ts'
 import { logCommitError, type OnCommitError } from './commit-failure.ts'
 import { leavesAtOnce } from './handshake.ts'
 import { holdResponse, isHeld } from './held-response.ts'
 import type { Middleware } from './middleware.ts'
 import { toSessionRequestWith, warnOfProxy } from './node-request.ts'
 import { isResponse } from './node-response.ts'
+import { savedViewOf } from './session-view.ts'
 import { beginVisit, hasDropIn, visitOf } from './visit.ts'
 
+export type { SessionView } from '@sojourn/contract'
 export type { CommitErrorAnswer, OnCommitError } from './commit-failure.ts'
 export type { Middleware, Next } from './middleware.ts'
 export { type SessionEndpointsOptions, sessionEndpoints } from './session-endpoints.ts'
@@ -72,6 +75,17 @@ export async function loadSession(request: IncomingMessage): Promise<RegisteredS
   }
   await visit.context.load()
   return visit.context.getSession() as RegisteredSession
+}
+
+/**
+ * The view of the session for a handler's own answer, as `GET /session` would tell it: `session.apply(view)` of the client
+ * takes it, which spares the request after a sign-in. It holds what the handler has written by now, which is saved by this;
+ * the cookie goes with the response. Rejects with the codes of a save (`store-unavailable`, `data-invalid`, `not-json`,
+ * `session-gone`, `session-conflict`, `headers-sent`, `insecure-connection`), and with `not-loaded` where
+ * `session(sessions)` is not mounted before.
+ */
+export function sessionView(request: IncomingMessage): Promise<SessionView<RegisteredView>> {
+  return savedViewOf(request) as Promise<SessionView<RegisteredView>>
 }
 
 function otherSessions(): SessionError {

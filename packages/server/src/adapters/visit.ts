@@ -67,9 +67,14 @@ export function visitOf(request: IncomingMessage): Visit | undefined {
   return (request as VisitedRequest)[visitKey]
 }
 
+/** What the drop-in for express-session keeps the request's session by, where it has given it one. */
+export function keeperOf(request: IncomingMessage): unknown {
+  return (request as VisitedRequest)[keeperKey]
+}
+
 /** Whether the drop-in for express-session has given the request its session. */
 export function hasDropIn(request: IncomingMessage): boolean {
-  return (request as VisitedRequest)[keeperKey] !== undefined
+  return keeperOf(request) !== undefined
 }
 
 /** Lets another middleware give the request its session. */

@@ -42,13 +42,15 @@ export function commitBeforeLastByte(state: RequestState): MaybePromise<void> {
   return stay.isModified(text) ? state.save(stay, text) : undefined
 }
 
-function settle(state: RequestState, response: ResponseFacts): MaybePromise<void> {
+/** Does with the store what the response is to leave with. */
+export function settle(state: RequestState, response: ResponseFacts): MaybePromise<void> {
   const { fate, policy, stay } = state
   if (fate === 'destroyed') return
   // Before the look at the load: what could not be ended may not be said to have.
   if (fate === 'unset') return policy.unset === 'destroy' ? andThen(state.end(), () => {}) : undefined
   // Whoever read the session has been told; a response that did without it may leave.
   if (state.loadError !== undefined) return
+  if (stay?.isSettled && !stay.isTouchAsked && !(stay.isRead && stay.isModified(stay.text()))) return
   if (stay?.isRead) return settleRead(state, stay, response)
   const mustRead = policy.resave || policy.saveUninitialized || policy.rolling === 'always'
   if (mustRead && !state.isPeek && response.isActivity !== false) {

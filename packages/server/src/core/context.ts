@@ -28,6 +28,11 @@ export interface SessionContext<Session = unknown> {
   touchView(): MaybePromise<SessionView>
   /** Ends the session; `none`, with the reason `signed-out` where there was one. */
   endView(): MaybePromise<SessionView>
+  /**
+   * Saves what the handler has written, as the commit would, which then finds it done; how the session is as it is stored
+   * then. A failure that nobody looks at fails the response. Rejects with the codes of a save.
+   */
+  savedView(): Promise<SessionView>
 
   /**
    * Commits before the headers. Rejects when the save failed: the response must then not leave as it is. Once it is done, or

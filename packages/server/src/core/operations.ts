@@ -4,7 +4,7 @@ import { type NoticedPromise, noticed } from '../session/noticed-promise.ts'
 /** The session operations of one request, one at a time, in the order asked for. */
 export interface Operations {
   /** Starts the operation at once where none is under way. */
-  run(operation: () => MaybePromise<void>): Promise<void>
+  run<T>(operation: () => MaybePromise<T>): Promise<T>
   /** Puts off further operations until this is over; they find the headers settled, also where it failed. */
   hold(until: PromiseLike<unknown>, response: { settleHeaders(): void }): void
   /** What is still under way; never rejects. */
@@ -15,18 +15,18 @@ export interface Operations {
 
 export function operations(): Operations {
   let pending: PromiseLike<void> | undefined
-  const failed: { promise: NoticedPromise<void>; error: unknown }[] = []
+  const failed: { promise: NoticedPromise<unknown>; error: unknown }[] = []
 
-  function start(operation: () => MaybePromise<void>): PromiseLike<void> {
+  function start<T>(operation: () => MaybePromise<T>): PromiseLike<T> {
     try {
       const result = operation()
-      return isPromise(result) ? result : Promise.resolve()
+      return isPromise(result) ? result : Promise.resolve(result)
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  function queue(operation: () => MaybePromise<void>): PromiseLike<void> {
+  function queue<T>(operation: () => MaybePromise<T>): PromiseLike<T> {
     return pending === undefined ? start(operation) : pending.then(operation)
   }
 

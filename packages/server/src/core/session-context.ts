@@ -4,13 +4,14 @@ import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { isPlainObject } from '../session/json.ts'
 import { replaceData, Session, type SessionOwner } from '../session/session.ts'
 import type { SessionRecord, Touched } from '../store/store.ts'
-import { commitBeforeHeaders, commitBeforeLastByte, editsAfterFailure } from './commit.ts'
+import { commitBeforeHeaders, commitBeforeLastByte, editsAfterFailure, settle } from './commit.ts'
 import type { SessionContext } from './context.ts'
 import { HandlerOperations } from './handler-operations.ts'
 import { gone } from './refusals.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
 import { RequestState } from './request-state.ts'
 import { unlessNote } from './rotation-note.ts'
+import type { Stay } from './stay.ts'
 import { toView } from './view.ts'
 
 /** The engine's half of a request, as adapters see it. */
@@ -58,22 +59,46 @@ export class EngineContext extends RequestState implements SessionContext<Sessio
       if (text !== undefined && stay.isModified(text)) {
         return andThen(this.save(stay, text, { isRenewed: true }), () => toView(this.policy, stay.record))
       }
-      const { key } = stay.credential
-      const { record } = stay
-      return andThen(this.renew(key), (touched) => {
-        if (touched === undefined) return toView(this.policy, undefined)
-        const isNewest = touched.version === record.version + 1
-        stay.record = renewed(record, touched, isNewest ? touched.version : record.version)
-        if (isNewest) return toView(this.policy, stay.record)
-        // Somebody wrote since the load: the view has to show it, and this request's record must not pass for it.
-        return andThen(this.policy.store.read(key), (newest) => {
-          const live = unlessNote(newest)
-          // It has ended or moved meanwhile: its cookie must not be sent once more.
-          if (live === undefined) this.hasGone = true
-          return toView(this.policy, live)
-        })
-      })
+      const { credential } = stay
+      return andThen(this.renew(credential.key), (touched) =>
+        touched === undefined ? toView(this.policy, undefined) : this.touchedView(stay, touched),
+      )
     })
+  }
+
+  private touchedView(stay: Stay, touched: Touched): MaybePromise<SessionView> {
+    const { record, credential } = stay
+    if (record === undefined || credential === undefined) return toView(this.policy, undefined)
+    const isNewest = touched.version === record.version + 1
+    stay.record = renewed(record, touched, isNewest ? touched.version : record.version)
+    if (isNewest) return toView(this.policy, stay.record)
+    // Somebody wrote since the load: the view has to show it, and this request's record must not pass for it.
+    return andThen(this.policy.store.read(credential.key), (newest) => {
+      const live = unlessNote(newest)
+      // It has ended or moved meanwhile: its cookie must not be sent once more.
+      if (live === undefined) this.hasGone = true
+      return toView(this.policy, live)
+    })
+  }
+
+  savedView(): Promise<SessionView> {
+    return this.queue().run(() =>
+      andThen(this.stored(), () => {
+        const facts = { status: 200, cacheControl: undefined, isActivity: !this.headersAreSent }
+        return andThen(settle(this, facts), () => this.settledView())
+      }),
+    )
+  }
+
+  private settledView(): MaybePromise<SessionView> {
+    const { stay, renewed } = this
+    if (this.fate === 'destroyed' || this.hasGone || stay?.record === undefined) {
+      return toView(this.policy, undefined)
+    }
+    stay.isSettled = true
+    stay.isTouchAsked = false
+    const isTouched = renewed !== undefined && renewed.version > stay.record.version
+    return isTouched ? this.touchedView(stay, renewed) : toView(this.policy, stay.record)
   }
 
   endView(): MaybePromise<SessionView> {

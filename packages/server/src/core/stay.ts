@@ -24,6 +24,8 @@ export class Stay {
   /** Whether the sid was made in this request, so that a sign-in need not change it again. */
   hasNewSid = false
   isTouchAsked = false
+  /** Whether the commit was done ahead, for a handler that wanted to see the outcome. */
+  isSettled = false
   readonly lifetime: CookieLifetime
 
   private readonly owner: SessionOwner

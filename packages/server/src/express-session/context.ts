@@ -2,7 +2,9 @@ import type { SessionView } from '@sojourn/contract'
 import { systemClock } from '../clock.ts'
 import type { SessionContext } from '../core/context.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { noticed } from '../session/noticed-promise.ts'
 import { dataText } from './data-text.ts'
+import { decideRecord } from './decision.ts'
 import { Exchange } from './exchange.ts'
 import type { Session } from './session.ts'
 import { toView } from './view.ts'
@@ -58,6 +60,22 @@ export class DropInContext extends Exchange implements SessionContext<Session> {
         return wasActive ? { ...none, reason: 'signed-out' as const } : none
       })
     })
+  }
+
+  savedView(): Promise<SessionView> {
+    return noticed(this.#save().then(() => this.#view()))
+  }
+
+  async #save(): Promise<void> {
+    await this.#loadAndSave()
+    const { session } = this.request
+    if (!session || this.isLeftAlone) return
+    const text = dataText(session)
+    const record = this.settledText === text ? 'skip' : decideRecord(this.facts(session, text), this.policy)
+    if (record === 'skip' || (record === 'touch' && this.isFresh)) return
+    this.touch(session)
+    await (record === 'save' ? this.write(session, text) : this.renew(session))
+    this.settledText = text
   }
 
   /** Saves that the handler asked for come first: the session may have a new sid by then. */

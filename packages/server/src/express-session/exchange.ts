@@ -91,7 +91,7 @@ export class Exchange extends CookieWriter {
   #commit(session: Session, isWhole: boolean): MaybePromise<HeaderEdits> {
     if (isWhole) this.touch(session)
     const text = dataText(session)
-    const facts = this.#facts(session, text)
+    const facts = this.facts(session, text)
     const record = this.#recordDue(facts, text, isWhole)
     let isCookieDue = this.isCookieAsked || decideCookie(facts, this.#decisions)
     if (this.isQuiet && !facts.isKnown && this.isStored) isCookieDue = true
@@ -108,7 +108,7 @@ export class Exchange extends CookieWriter {
     // Some stores write into the session that they are handed, which counts as a change.
     const isHanded = isWhole && record !== 'skip' && entriesOf(this.policy.store) === undefined
     if (!isCookieDue && isHanded && facts.isPersistent) {
-      isCookieDue = decideCookie(this.#facts(session, dataText(session)), this.policy)
+      isCookieDue = decideCookie(this.facts(session, dataText(session)), this.policy)
     }
     if (!isCookieDue) return isPromise(settled) ? settled.then(() => noEdits) : noEdits
     let edits = noEdits
@@ -145,7 +145,7 @@ export class Exchange extends CookieWriter {
     // An earlier save was of the cookie as well, which may have changed since.
     if (this.#savedEarly !== undefined && this.#savedEarly === JSON.stringify(session)) return
     const record =
-      this.#savedEarly === undefined ? this.#recordDue(this.#facts(session, text), text, true) : 'save'
+      this.#savedEarly === undefined ? this.#recordDue(this.facts(session, text), text, true) : 'save'
     return this.#settle(session, text, record)
   }
 
@@ -188,7 +188,7 @@ export class Exchange extends CookieWriter {
     return this.end(sessionID)
   }
 
-  #facts(session: Session, text: string): Facts {
+  protected facts(session: Session, text: string): Facts {
     const hasSid = typeof this.request.sessionID === 'string'
     if (!hasSid) debug('session ignored because of bogus req.sessionID %o', this.request.sessionID)
     const isSame = this.originalId === session.id

@@ -1,6 +1,10 @@
+import type { IncomingMessage } from 'node:http'
+import type { SessionView } from '@sojourn/contract'
 import depd from 'depd'
 import type { Middleware } from '../adapters/middleware.ts'
+import { savedViewOf } from '../adapters/session-view.ts'
 import type { Sessions } from '../core/sessions.ts'
+import type { JsonObject } from '../session/json.ts'
 import { Cookie } from './cookie.ts'
 import { MemoryStore } from './memory-store.ts'
 import { toMiddleware } from './middleware.ts'
@@ -11,6 +15,7 @@ import type { SessionData } from './session-data.ts'
 import { toSessions } from './sessions.ts'
 import { Store } from './store.ts'
 
+export type { SessionView } from '@sojourn/contract'
 export type { CookieData, CookieOptions } from './cookie.ts'
 export type { SessionOptions } from './options.ts'
 export type { SessionData } from './session-data.ts'
@@ -56,15 +61,32 @@ function createMiddleware(options: SessionOptions = {}): SessionMiddleware {
   return Object.assign(toMiddleware(policy), { sessions: toSessions(policy) })
 }
 
+/**
+ * The view of the session for a handler's own answer, as `GET /session` would tell it: `session.apply(view)` of the client
+ * takes it. It holds what the handler has written by now, which is saved by this; the cookie goes with the response. Rejects
+ * with what the store fails with, with `session-gone`, and with `not-loaded` where the middleware is not mounted before.
+ */
+export function sessionView(request: IncomingMessage): Promise<SessionView<JsonObject>> {
+  return savedViewOf(request) as Promise<SessionView<JsonObject>>
+}
+
 interface SessionFunction {
   (options?: SessionOptions): SessionMiddleware
   readonly Store: typeof Store
   readonly Cookie: typeof Cookie
   readonly Session: typeof Session
   readonly MemoryStore: typeof MemoryStore
+  /** For who requires this module, and so has the function alone. */
+  readonly sessionView: typeof sessionView
 }
 
-const session: SessionFunction = Object.assign(createMiddleware, { Store, Cookie, Session, MemoryStore })
+const session: SessionFunction = Object.assign(createMiddleware, {
+  Store,
+  Cookie,
+  Session,
+  MemoryStore,
+  sessionView,
+})
 
 // `require()` answers what is exported under the last of these names.
 export { Cookie, MemoryStore, Session, Store, session as default, session as 'module.exports' }

@@ -12,3 +12,6 @@ export interface Register {}
 export type RegisteredSession = Register extends { sessions: { readonly '~session'?: infer Session } }
   ? Session
   : SessionOf<JsonObject>
+
+/** The type of the data in its view: what the registered sessions `expose`. */
+export type RegisteredView = Register extends { sessions: { readonly '~view'?: infer View } } ? View : unknown
