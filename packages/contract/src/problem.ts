@@ -8,6 +8,13 @@ export type ProblemCode =
   | 'store-full'
   | 'session-busy'
   | 'record-invalid'
+  | 'data-invalid'
+  | 'not-json'
+  | 'reserved-key'
+  | 'insecure-connection'
+  | 'headers-sent'
+  | 'not-loaded'
+  | 'option-invalid'
   | 'session-gone'
   | 'session-conflict'
   | 'internal'
@@ -46,6 +53,33 @@ const problems: Readonly<Record<ProblemCode, readonly [status: number, title: st
     500,
     'Internal Server Error',
     'The stored session does not fit what the server expects.',
+  ],
+  'data-invalid': [
+    500,
+    'Internal Server Error',
+    'What the server was to store in the session does not fit its schema.',
+  ],
+  'not-json': [
+    500,
+    'Internal Server Error',
+    'The server has something in the session that JSON cannot hold.',
+  ],
+  'reserved-key': [
+    500,
+    'Internal Server Error',
+    'The server was to store something in the session under a name of its own.',
+  ],
+  'insecure-connection': [
+    500,
+    'Internal Server Error',
+    'The session needs a secure connection, and the server does not take this one for secure.',
+  ],
+  'headers-sent': [500, 'Internal Server Error', 'The session was to be stored too late for its cookie.'],
+  'not-loaded': [500, 'Internal Server Error', 'The session was used before it was loaded.'],
+  'option-invalid': [
+    500,
+    'Internal Server Error',
+    'The sessions of the server are not set up as they must be.',
   ],
   'session-gone': [409, 'Conflict', 'The session ended while the request was under way.'],
   'session-conflict': [409, 'Conflict', 'The session changed hands while the request was under way.'],

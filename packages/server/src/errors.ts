@@ -4,6 +4,7 @@ export type SessionErrorCode =
   | 'reserved-key'
   | 'not-json'
   | 'record-invalid'
+  | 'data-invalid'
   | 'not-loaded'
   | 'session-gone'
   | 'session-conflict'

@@ -24,22 +24,31 @@ export function parseData(text: string, policy: DataPolicy): Record<string, unkn
   }
 }
 
-/** The data as the schema has them, keys it does not name included. Throws `record-invalid`. */
-export function fitSchema(data: unknown, { schema, unknownKeys }: DataPolicy): Record<string, unknown> {
-  if (!isPlainObject(data)) throw invalid('is no object')
+/** What a handler has written, as the schema has it. Throws `data-invalid`. */
+export function fitWritten(text: string, policy: DataPolicy): Record<string, unknown> {
+  return fitSchema(JSON.parse(text), policy, misfit)
+}
+
+/** The data as the schema has them, keys it does not name included. Throws `record-invalid`, or what `refused` makes. */
+export function fitSchema(
+  data: unknown,
+  { schema, unknownKeys }: DataPolicy,
+  refused: (what: string) => SessionError = invalid,
+): Record<string, unknown> {
+  if (!isPlainObject(data)) throw refused('is no object')
   if (schema === undefined) return data
   const result = schema['~standard'].validate(data)
   if (isPromise(result)) {
     Promise.resolve(result).catch(() => {})
-    throw invalid('could not be checked: the schema answered asynchronously')
+    throw refused('could not be checked: the schema answered asynchronously')
   }
-  if (result.issues !== undefined) throw invalid(`does not fit the schema: ${issuesText(result.issues)}`)
+  if (result.issues !== undefined) throw refused(`does not fit the schema: ${issuesText(result.issues)}`)
   const value: unknown = result.value
-  if (!isPlainObject(value)) throw invalid('turned into something that is no object in the schema')
+  if (!isPlainObject(value)) throw refused('turned into something that is no object in the schema')
   let fitted = value
   for (const key of Object.keys(data)) {
     if (Object.hasOwn(fitted, key)) continue
-    if (unknownKeys === 'error') throw invalid(`has the key "${key}", which the schema does not name`)
+    if (unknownKeys === 'error') throw refused(`has the key "${key}", which the schema does not name`)
     // A schema may answer one object for all visitors.
     if (fitted === value) fitted = { ...value }
     // Keys of passport, connect-flash or a newer deploy are theirs to keep.
@@ -63,5 +72,12 @@ function invalid(what: string, cause?: unknown): SessionError {
     'record-invalid',
     `the session's data ${what}. Nothing was changed; correct the data or the schema, or set \`onInvalid\`.`,
     cause,
+  )
+}
+
+function misfit(what: string): SessionError {
+  return new SessionError(
+    'data-invalid',
+    `what was written to the session ${what}. Nothing was stored; correct what is written, or the schema.`,
   )
 }

@@ -98,7 +98,7 @@ function retryOnNewest(
   error: unknown,
 ): MaybePromise<void> {
   const { credential, record } = stay
-  const isOurs = error instanceof SessionError && error.code !== 'not-json' && error.code !== 'record-invalid'
+  const isOurs = error instanceof SessionError && error.code !== 'not-json' && error.code !== 'data-invalid'
   if (isOurs || credential === undefined || record === undefined) throw error
   return andThen(saving.policy.store.read(credential.key), (newest) => {
     if (newest === undefined || isNote(newest)) throw gone()

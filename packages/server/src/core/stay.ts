@@ -9,7 +9,7 @@ import { expiresAt } from './lifetime.ts'
 import type { Credential, Found } from './lookup.ts'
 import { merge } from './merge.ts'
 import type { Policy } from './policy.ts'
-import { emptyData, fitSchema, parseData } from './record-data.ts'
+import { emptyData, fitWritten, parseData } from './record-data.ts'
 import { conflict } from './refusals.ts'
 
 /** Long enough that two stays never share a name. */
@@ -123,7 +123,7 @@ export class Stay {
     )
   }
 
-  /** The first record of this stay. Throws `record-invalid` when the data do not fit the schema. */
+  /** The first record of this stay. Throws `data-invalid` when the data do not fit the schema. */
   firstRecord(text: string, now: number): NewRecord {
     const endsAt = this.absoluteEnd(now)
     return {
@@ -148,14 +148,14 @@ export class Stay {
       }),
     )
     try {
-      fitSchema(JSON.parse(merged), this.policy)
+      fitWritten(merged, this.policy)
     } catch {
       throw conflict('was changed by another request in a way that does not go together with this one')
     }
     return merged
   }
 
-  /** The record that follows `current`, with this data. Throws `record-invalid` when they do not fit the schema. */
+  /** The record that follows `current`, with this data. Throws `data-invalid` when they do not fit the schema. */
   nextRecord(current: SessionRecord, text: string, now: number, isRenewed: boolean): NewRecord {
     const subject = this.subjectOf(text)
     // Another subject is another stay, which begins now: its holder has just been authenticated.
@@ -211,7 +211,7 @@ export class Stay {
   private subjectOf(text: string): string | null {
     const { schema, subject } = this.policy
     if (schema === undefined && subject === undefined) return null
-    const data = fitSchema(JSON.parse(text), this.policy)
+    const data = fitWritten(text, this.policy)
     return subject?.(data) ?? null
   }
 }

@@ -18,7 +18,10 @@ export function toProblemResponse(
   return { status: problem.status, headers, body: JSON.stringify(problem) }
 }
 
-/** What a client may know of an error. */
+/** What a client may know of an error: the code of one of ours. */
 export function toProblemCode(error: unknown): ProblemCode {
-  return error instanceof SessionError && isProblemCode(error.code) ? error.code : 'internal'
+  if (!(error instanceof SessionError)) return 'internal'
+  // By its type it has a problem of its own; but an app may make up errors of this class.
+  const code: ProblemCode = error.code
+  return isProblemCode(code) ? code : 'internal'
 }

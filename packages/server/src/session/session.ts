@@ -33,7 +33,7 @@ export interface SessionMethods<Data> {
   readonly endsAt: number | null
   /** Whether the store holds nothing of this session yet. */
   readonly isNew: boolean
-  /** Saves now. Rejects with `store-unavailable`, `not-json`, `record-invalid`, `session-gone`, `session-conflict`. */
+  /** Saves now. Rejects with `store-unavailable`, `not-json`, `data-invalid`, `session-gone`, `session-conflict`. */
   save(): Promise<void>
   save(callback: Callback): void
   /** Drops unsaved changes and reads the session anew; `req.session` is another object afterwards. Rejects with `session-gone`. */
