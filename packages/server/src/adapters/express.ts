@@ -1,5 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { SessionView } from '@sojourn/contract'
+import { z } from 'zod'
+import { parseOption } from '../core/option-error.ts'
+import { functionOf } from '../core/option-schema.ts'
 import type { Sessions } from '../core/sessions.ts'
 import { SessionError } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
@@ -8,6 +11,7 @@ import { logCommitError, type OnCommitError } from './commit-failure.ts'
 import { leavesAtOnce } from './handshake.ts'
 import { holdResponse, isHeld } from './held-response.ts'
 import type { Middleware } from './middleware.ts'
+import { assertSessions } from './mount-errors.ts'
 import { toSessionRequestWith, warnOfProxy } from './node-request.ts'
 import { isResponse } from './node-response.ts'
 import { savedViewOf } from './session-view.ts'
@@ -24,6 +28,13 @@ export interface SessionOptions {
   readonly onCommitError?: OnCommitError
 }
 
+const optionsSchema = z.strictObject(
+  {
+    onCommitError: functionOf<OnCommitError>('a function of the error and the request').optional(),
+  },
+  { error: 'an object of options' },
+)
+
 /**
  * The middleware that gives every request its `req.session`: for Express 5 and 4, connect, and bare `node:http`, where
  * it is called with what comes after it. A failed read goes to `next` (code `store-unavailable`), and so does what an
@@ -33,11 +44,12 @@ export interface SessionOptions {
  * `setHeader`, `getHeader` and `end` is a response. On an upgrade (WebSocket) there is none: whatever else takes its place,
  * the session is there to be read. Nobody saves by itself what changes in it, and what needs a cookie is refused (code
  * `headers-sent`); so it is in a handshake of Socket.IO, where the store does not answer at once.
+ *
+ * Throws `option-invalid` for anything but what `createSessions` answers, with the line to write, and for a wrong option.
  */
-export function session(
-  sessions: Sessions,
-  { onCommitError = logCommitError }: SessionOptions = {},
-): Middleware {
+export function session(sessions: Sessions, options: SessionOptions = {}): Middleware {
+  assertSessions(sessions, 'session')
+  const { onCommitError = logCommitError } = parseOption(optionsSchema, options, undefined)
   const toSessionRequest = toSessionRequestWith(sessions.proxy, warnOfProxy)
   return function session(request, response, next) {
     const earlier = visitOf(request)

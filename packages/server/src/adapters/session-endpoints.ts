@@ -1,4 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
+import { parseOption } from '../core/option-error.ts'
+import { functionOf } from '../core/option-schema.ts'
 import type { Sessions } from '../core/sessions.ts'
 import type { EndpointRequest, EndpointResponse } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
@@ -8,6 +11,7 @@ import { createHostWarning, warnOfHost } from './changed-host.ts'
 import { addCookies, addVary, removeCdnCacheControl } from './header-edits.ts'
 import { noteNoActivity } from './held-response.ts'
 import type { Next } from './middleware.ts'
+import { assertSessions } from './mount-errors.ts'
 import { hostOf, pathOf, toSessionRequestWith, warnOfProxy, withoutTrailingSlashes } from './node-request.ts'
 import { visitOf } from './visit.ts'
 
@@ -18,6 +22,17 @@ export interface SessionEndpointsOptions {
   readonly onError?: (error: unknown, request: IncomingMessage) => void
 }
 
+const optionsSchema = z.strictObject(
+  {
+    path: z
+      .string({ error: 'a path that begins with "/"' })
+      .startsWith('/', { error: 'a path that begins with "/"' })
+      .optional(),
+    onError: functionOf<OnError>('a function of the error and the request').optional(),
+  },
+  { error: 'an object of options' },
+)
+
 /** A longer body than this is not worth keeping the connection for: nobody reads it. In bytes. */
 const bodyLimit = 8192
 
@@ -25,11 +40,15 @@ const bodyLimit = 8192
  * The endpoints that `@sojourn/client` speaks to: `app.use('/session', sessionEndpoints(sessions))`, before or behind
  * `session(sessions)`. Before it a failed store is answered as a problem with `Retry-After`; behind it, by the app's error
  * handler. An option function that throws goes to `next` too, or is answered as a problem where there is none.
+ *
+ * Throws `option-invalid` for anything but sessions (of the drop-in: `middleware.sessions`), and for a wrong option.
  */
 export function sessionEndpoints(
   sessions: Sessions,
-  { path = '/', onError = logError }: SessionEndpointsOptions = {},
+  options: SessionEndpointsOptions = {},
 ): (request: IncomingMessage, response: ServerResponse, next?: Next) => void {
+  assertSessions(sessions, 'sessionEndpoints')
+  const { path = '/', onError = logError } = parseOption(optionsSchema, options, undefined)
   const toSessionRequest = toSessionRequestWith(sessions.proxy, warnOfProxy)
   const hearRefusal = createHostWarning(warnOfHost)
   const mount = withoutTrailingSlashes(path)

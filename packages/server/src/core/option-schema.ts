@@ -64,58 +64,64 @@ const secret = z.union([z.string(), z.instanceof(Uint8Array)], {
   error: 'a string or bytes, or an array of them',
 })
 
-const schema = z.strictObject({
-  secret: z.union([secret, z.array(secret).min(1, { error: 'at least one secret' })], {
-    error: 'a string or bytes, or an array of them',
-  }),
-  store: z
-    .custom<SessionStore>(isStore, {
-      error: 'a session store, such as memoryStore() or sqliteStore(); wrap a store of express-session first',
-    })
-    .optional(),
-  cookie: z
-    .custom<CookieOptions | ((request: unknown) => CookieOptions)>(
-      (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
-      { error: 'an object of cookie attributes, or a function of the request that answers one' },
-    )
-    .default({}),
-  name: cookieName.optional(),
-  genid: functionOf<(request: unknown) => string>('a function of the request that answers a sid').optional(),
-  proxy: z.boolean({ error: 'true or false' }).optional(),
-  resave: z.boolean({ error: 'true or false' }).default(false),
-  saveUninitialized: z.boolean({ error: 'true or false' }).default(false),
-  rolling: z.union([z.boolean(), z.literal('always')], { error: 'true, false or "always"' }).default(true),
-  unset: z.enum(['destroy', 'keep'], { error: '"destroy" or "keep"' }).default('destroy'),
-  idleTimeout: duration().optional(),
-  absoluteTimeout: duration('a positive number of milliseconds, or null for no absolute timeout').nullish(),
-  touchAfter: delay().optional(),
-  storeTimeout: duration('a positive number of milliseconds, or null for no deadline').nullish(),
-  schema: z
-    .custom<StandardSchema>(isStandardSchema, { error: 'a Standard Schema, such as z.object({ … })' })
-    .optional(),
-  adopt: adoptSchema.optional(),
-  onInvalid: z
-    .union([z.enum(['error', 'reset']), functionOf<(data: unknown) => object>('a function')], {
-      error: '"error", "reset" or a function of the data',
-    })
-    .default('error'),
-  unknownKeys: z.enum(['keep', 'error'], { error: '"keep" or "error"' }).default('keep'),
-  expose: functionOf<(data: object) => unknown>('a function of the data').optional(),
-  subject: functionOf<(data: object) => string | null | undefined>('a function of the data').optional(),
-  maxSessions: z
-    .int({ error: 'a whole number, 1 or more' })
-    .positive({ error: 'a whole number, 1 or more' })
-    .optional(),
-  activity: functionOf<(request: unknown) => boolean>('a function of the request').optional(),
-  onConflict: functionOf<(conflict: MergeConflict) => unknown>('a function of the conflict').optional(),
-  lazy: z.boolean({ error: 'true or false' }).default(false),
-  onLoadError: z.enum(['next', 'when-read'], { error: '"next" or "when-read"' }).default('next'),
-  allowedOrigins: allowedOrigins.default([]),
-  requireOrigin: z.boolean({ error: 'true or false' }).default(false),
-  announce: announce.default(false),
-  onEvent: functionOf<(event: SessionEvent) => void>('a function of the event').optional(),
-  clock: z.custom<Clock>(isClock, { error: 'an object with now() and after()' }).default(systemClock),
-})
+const schema = z.strictObject(
+  {
+    secret: z.union([secret, z.array(secret).min(1, { error: 'at least one secret' })], {
+      error: 'a string or bytes, or an array of them',
+    }),
+    store: z
+      .custom<SessionStore>(isStore, {
+        error:
+          'a session store, such as memoryStore() or sqliteStore(); wrap a store of express-session first',
+      })
+      .optional(),
+    cookie: z
+      .custom<CookieOptions | ((request: unknown) => CookieOptions)>(
+        (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
+        { error: 'an object of cookie attributes, or a function of the request that answers one' },
+      )
+      .default({}),
+    name: cookieName.optional(),
+    genid: functionOf<(request: unknown) => string>(
+      'a function of the request that answers a sid',
+    ).optional(),
+    proxy: z.boolean({ error: 'true or false' }).optional(),
+    resave: z.boolean({ error: 'true or false' }).default(false),
+    saveUninitialized: z.boolean({ error: 'true or false' }).default(false),
+    rolling: z.union([z.boolean(), z.literal('always')], { error: 'true, false or "always"' }).default(true),
+    unset: z.enum(['destroy', 'keep'], { error: '"destroy" or "keep"' }).default('destroy'),
+    idleTimeout: duration().optional(),
+    absoluteTimeout: duration('a positive number of milliseconds, or null for no absolute timeout').nullish(),
+    touchAfter: delay().optional(),
+    storeTimeout: duration('a positive number of milliseconds, or null for no deadline').nullish(),
+    schema: z
+      .custom<StandardSchema>(isStandardSchema, { error: 'a Standard Schema, such as z.object({ … })' })
+      .optional(),
+    adopt: adoptSchema.optional(),
+    onInvalid: z
+      .union([z.enum(['error', 'reset']), functionOf<(data: unknown) => object>('a function')], {
+        error: '"error", "reset" or a function of the data',
+      })
+      .default('error'),
+    unknownKeys: z.enum(['keep', 'error'], { error: '"keep" or "error"' }).default('keep'),
+    expose: functionOf<(data: object) => unknown>('a function of the data').optional(),
+    subject: functionOf<(data: object) => string | null | undefined>('a function of the data').optional(),
+    maxSessions: z
+      .int({ error: 'a whole number, 1 or more' })
+      .positive({ error: 'a whole number, 1 or more' })
+      .optional(),
+    activity: functionOf<(request: unknown) => boolean>('a function of the request').optional(),
+    onConflict: functionOf<(conflict: MergeConflict) => unknown>('a function of the conflict').optional(),
+    lazy: z.boolean({ error: 'true or false' }).default(false),
+    onLoadError: z.enum(['next', 'when-read'], { error: '"next" or "when-read"' }).default('next'),
+    allowedOrigins: allowedOrigins.default([]),
+    requireOrigin: z.boolean({ error: 'true or false' }).default(false),
+    announce: announce.default(false),
+    onEvent: functionOf<(event: SessionEvent) => void>('a function of the event').optional(),
+    clock: z.custom<Clock>(isClock, { error: 'an object with now() and after()' }).default(() => systemClock),
+  },
+  { error: 'an object of options, with a secret at least: `createSessions({ secret })`' },
+)
 
 /** Throws `option-invalid`, naming the option, what it got and what it takes. */
 export function parseOptions(options: unknown): ParsedOptions {

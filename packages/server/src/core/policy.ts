@@ -7,11 +7,12 @@ import { reservedKeys } from '../session/session.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { SessionStore } from '../store/store.ts'
 import { type Adoption, defaultName, toAdoption } from './adoption.ts'
-import { type CookiePolicy, toCookiePolicy } from './cookie-policy.ts'
+import { type CookieOptions, type CookiePolicy, toCookiePolicy } from './cookie-policy.ts'
 import { optionError } from './option-error.ts'
 import { type ParsedOptions, parseOptions } from './option-schema.ts'
 import type { SessionEvent } from './options.ts'
 import { schemaKeys } from './schema-keys.ts'
+import { warnOfSeconds } from './seconds-habit.ts'
 import type { StandardSchema } from './standard-schema.ts'
 import { guardStore } from './store-deadline.ts'
 
@@ -56,8 +57,9 @@ export interface Policy
 export function toPolicy(options: unknown): Policy {
   const parsed = parseOptions(options)
   const { adopt, cookie, secret, store: givenStore, storeTimeout = 2000, ...rest } = parsed
-  const staticCookie =
-    typeof cookie === 'function' ? undefined : toCookiePolicy(cookie, parsed.name, parsed.clock.now())
+  const parsedCookie = (options: CookieOptions): CookiePolicy =>
+    toCookiePolicy(options, parsed.name, parsed.clock.now())
+  const staticCookie = typeof cookie === 'function' ? undefined : parsedCookie(cookie)
   const idleTimeout = parsed.idleTimeout ?? staticCookie?.maxAge ?? defaultIdleTimeout
   const absoluteTimeout =
     parsed.absoluteTimeout === undefined ? defaultAbsoluteTimeout : parsed.absoluteTimeout
@@ -95,6 +97,8 @@ export function toPolicy(options: unknown): Policy {
   const onEvent = parsed.onEvent && quietly(parsed.onEvent)
   const { store, forRequest } = guardStore(inner, { timeout: storeTimeout, clock: parsed.clock, onEvent })
 
+  const warn = warnOfSeconds(parsed.clock)
+  warn({ 'cookie.maxAge': staticCookie?.maxAge, idleTimeout: parsed.idleTimeout, absoluteTimeout })
   const policy: Policy = {
     ...rest,
     onEvent,
@@ -106,13 +110,12 @@ export function toPolicy(options: unknown): Policy {
       if (requestStore === store) return policy
       return Object.create(policy, { store: { value: requestStore, enumerable: true } })
     },
-    cookie: (request) =>
-      staticCookie ??
-      toCookiePolicy(
-        typeof cookie === 'function' ? cookie(request) : cookie,
-        parsed.name,
-        parsed.clock.now(),
-      ),
+    cookie(request) {
+      if (typeof cookie !== 'function') return staticCookie ?? parsedCookie(cookie)
+      const own = parsedCookie(cookie(request))
+      warn({ 'cookie.maxAge': own.maxAge })
+      return own
+    },
     idleTimeout: (policy) => parsed.idleTimeout ?? policy.maxAge ?? idleTimeout,
     absoluteTimeout,
     loadsAhead: !parsed.lazy && !(inner.abilities.immediate && crypto.immediate && adopt === undefined),
