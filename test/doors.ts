@@ -64,7 +64,14 @@ export const doors: Readonly<Record<string, Door>> = {
   },
   '@sojourn/server/express-session': {
     values: ['Cookie', 'MemoryStore', 'Session', 'Store', 'default', 'module.exports', 'sessionView'],
-    types: ['CookieData', 'CookieOptions', 'SessionData', 'SessionMiddleware', 'SessionOptions', 'SessionView'],
+    types: [
+      'CookieData',
+      'CookieOptions',
+      'SessionData',
+      'SessionMiddleware',
+      'SessionOptions',
+      'SessionView',
+    ],
   },
   // What apps and stores require of express-session by itself.
   '@sojourn/server/express-session/session/cookie': {
