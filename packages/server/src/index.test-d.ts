@@ -1,6 +1,9 @@
 import type { SessionView } from '@sojourn/contract'
 import { describe, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
+import { sessionView } from './adapters/express.ts'
+import { sessionView as dropInView } from './express-session/index.ts'
+import type { JsonObject } from './index.ts'
 import { createSessions, type RegisteredSession, type SessionMethods, type Sessions } from './index.ts'
 
 const secret = 'a secret for tests, long enough to sign with'
@@ -46,6 +49,11 @@ describe('req.session', () => {
     expectTypeOf<Parameters<Update>[0]>().not.toHaveProperty('rotate')
     expectTypeOf<(data: { cart: string[] }) => Promise<{ cart: string[] }>>().not.toExtend<Update>()
   })
+})
+
+test('the view for a handler holds what the registered sessions expose; the drop-in exposes JSON', () => {
+  expectTypeOf(sessionView).returns.resolves.toEqualTypeOf<SessionView<unknown>>()
+  expectTypeOf(dropInView).returns.resolves.toEqualTypeOf<SessionView<JsonObject>>()
 })
 
 describe('expose', () => {

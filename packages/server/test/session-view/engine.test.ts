@@ -1,5 +1,6 @@
-import { createServer } from 'node:http'
-import express, { type RequestHandler } from 'express'
+import { createServer, IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import express, { type Request, type RequestHandler } from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadSession, session, sessionEndpoints, sessionView } from '../../src/adapters/express.ts'
 import { createSessions, memoryStore, type SessionsOptions } from '../../src/index.ts'
@@ -7,7 +8,7 @@ import { countingStore, manualClock, slowStore } from '../../src/testing/index.t
 import { exchange } from '../adapters/exchange.ts'
 import { listen } from '../adapters/hosts.ts'
 import { minute, secret } from '../app.ts'
-import { codeOf, readSetCookie } from '../visit.ts'
+import { codeOf, readSetCookie, visit } from '../visit.ts'
 
 const signIn: RequestHandler = async (request, response) => {
   request.session.user = 'ada'
@@ -203,6 +204,25 @@ describe.each([
     const { status } = await ask('/')
     expect({ codes, status }).toEqual({ codes: ['not-json'], status: 500 })
   })
+})
+
+test('on an upgrade it shows what is stored, and refuses what needs a cookie', async () => {
+  const sessions = createSessions({ secret, store: memoryStore(), expose: ({ count }) => Number(count) })
+  const { setCookie = [] } = await visit(sessions, ({ session }) => Object.assign(session, { count: 1 }))
+  const upgrade = async (cookie?: string): Promise<IncomingMessage & Pick<Request, 'session'>> => {
+    const socket = new Socket()
+    const request = Object.assign(new IncomingMessage(socket), { url: '/', headers: { cookie } })
+    await new Promise((next) => session(sessions)(request, socket as never, next))
+    return request as IncomingMessage & Pick<Request, 'session'>
+  }
+  const known = await upgrade(setCookie[0]?.split(';')[0])
+  expect(await sessionView(known)).toMatchObject({ status: 'active', data: 1, version: 1 })
+  known.session.count = 2
+  expect(await sessionView(known)).toMatchObject({ status: 'active', data: 2, version: 2 })
+  const unknown = await upgrade()
+  expect(await sessionView(unknown)).toMatchObject({ status: 'none' })
+  unknown.session.count = 1
+  expect(await codeOf(sessionView(unknown))).toBe('headers-sent')
 })
 
 test('a request that no middleware has seen is refused', async () => {
