@@ -58,6 +58,61 @@ test('a touch shows and names the stay that middleware before has signed in', as
   expect(readSetCookie(setCookie[1] ?? '').value).toBe(view.id)
 })
 
+describe('what is announced is the stay as it is stored in the end', () => {
+  const begin = async (first?: Handler) => {
+    const clock = manualClock()
+    const memory = memoryStore({ clock })
+    const after = { touch: (_key: string): void => {} }
+    const store = aroundStore(memory, (method, [key], call) => {
+      const answer = call()
+      if (method === 'touch') after.touch(String(key))
+      return answer
+    })
+    const cookie = { maxAge: 20 * minute }
+    const app = await start({ clock, store, cookie, announce: true, subject: byUser }, first)
+    clock.advance(5 * minute)
+    return { ...app, clock, memory, after }
+  }
+  const visitor: Handler = ({ session }) => {
+    session.count = 1
+  }
+
+  test('where it was renewed, ended by another request, and begun anew by a sign-in', async () => {
+    const { browser, run, sessions, clock } = await begin(visitor)
+    const other = createBrowser(sessions, clock)
+    const edits = await run(async ({ session, context }) => {
+      await context.savedView()
+      await browser.visit(signIn)
+      session.user = 'ann'
+    })
+    other.keep(edits)
+    const view = await other.peek()
+    expect(edits.announcement).toContain(`id=${view.status === 'active' && view.id};`)
+  })
+
+  test('where it was renewed under a new sid, and then signed in', async () => {
+    const { browser } = await begin(visitor)
+    const { announcement } = await browser.visit(async (request) => {
+      await request.session.rotate()
+      await request.context.savedView()
+      request.session.user = 'ann'
+    })
+    const view = await browser.peek()
+    expect(announcement).toContain(`id=${view.status === 'active' && view.id};`)
+  })
+
+  test('where it was renewed and has ended since', async () => {
+    const { sessions, browser, run, memory, after } = await begin()
+    const { cookieHeader } = browser
+    const context = sessions.context({ cookieHeader, path: '/', isSecure: false, raw: undefined })
+    await context.load()
+    await run(visitor)
+    after.touch = (key) => void memory.delete(key)
+    expect(await sessions.touch(context)).toMatchObject({ status: 'none' })
+    expect(await context.commit({ status: 200, cacheControl: 'no-store' })).not.toHaveProperty('announcement')
+  })
+})
+
 describe('a marker', () => {
   test('of another stay is set right by the next response that knows, unless others may be handed that', async () => {
     const { sessions, browser } = await start({ announce: true })

@@ -192,6 +192,19 @@ describe.each([
     expect(codes).toEqual(['headers-sent', undefined])
   })
 
+  test('after the headers it renews nothing that they have not told of', async () => {
+    const { ask, clock, store } = await serve(async (request, response) => {
+      response.flushHeaders()
+      response.end(JSON.stringify(await sessionView(request)))
+    }, isLate)
+    await ask('/sign-in')
+    clock.advance(5 * minute)
+    store.calls.length = 0
+    const { body } = await ask('/')
+    expect(store.calls.filter(({ method }) => method === 'touch')).toHaveLength(1)
+    expect((await ask('/session')).body).toEqual(body)
+  })
+
   test('rejects as a save does, and the answer says so where nobody looks', async () => {
     const codes: unknown[] = []
     const { ask } = await serve(async (request, response) => {
