@@ -55,8 +55,8 @@ export interface TestSessions<Data = unknown> {
 }
 
 /**
- * Session endpoints for the tests and stories of an app: they answer as `@sojourn/server` does with the option `announce`,
- * but check no origin and set no cookie.
+ * Session endpoints for the tests and stories of an app: they answer as `@sojourn/server` does with the option
+ * `announce: 'header'`, but check no origin and set no cookie.
  */
 export function createTestSessions<Data = unknown>(
   options: TestSessionsOptions<Data> = {},
