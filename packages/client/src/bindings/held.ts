@@ -13,7 +13,7 @@ export interface SessionProvision {
   readonly session: SessionClient<RegisteredData>
   /**
    * The view that the server renders with, as `GET` answers it; the same JSON on the server and in the browser. What is no
-   * view counts as none. It is read once.
+   * view counts as none. A later one is taken when the server made it later: its `now` says so.
    */
   readonly initial?: SessionView<RegisteredData> | undefined
 }
@@ -25,33 +25,40 @@ export interface Held {
   readonly initial: SessionState<RegisteredData>
   /** What was left then, as a countdown shows it. */
   readonly remaining: number | null
-  /** Keeps the client listening while the provider is mounted, and has the server's view confirmed; returns the stop. */
+  /** Keeps the client listening while the provider is mounted; returns the stop. */
   attend(): () => void
+  /** Has what the provider is given now confirmed, if it is newer than all before; what is not its first is shown at once. */
+  take(this: void, initial: SessionProvision['initial']): void
 }
 
 /** Gives the client the server's view, before anybody reads the client; without a window the client lets it pass. */
 export function hold({ session, initial }: SessionProvision): Held {
-  // What the client has learned itself is newer.
-  if (initial && session.getSnapshot().status === 'unknown') {
-    // The view is no older than the page's request; not every place where pages are rendered can tell when that was sent.
-    const navigation = performance.getEntriesByType?.('navigation')[0]
-    session.apply(initial, systemClock.monotonic() - (navigation?.toJSON().requestStart ?? 0))
-  }
+  // What the client has learned itself is newer. The view is no older than the page.
+  if (initial && session.getSnapshot().status === 'unknown') session.apply(initial, systemClock.monotonic())
   const { data: view } = viewSchema.safeParse(initial)
+  const active = view?.status === 'active' && view
+  let newest = 0
+  function take(next: SessionProvision['initial']): void {
+    if (next && next.now > newest) {
+      newest = next.now
+      if (newest !== initial?.now) session.apply(next)
+      // What goes wrong is in the state.
+      session.refresh().catch(() => {})
+    }
+  }
   return {
     session,
-    initial:
-      view?.status === 'active'
-        ? afterView(view, 'steady')
-        : view
-          ? afterEnd(unknownState, view.reason ?? 'anonymous')
-          : unknownState,
-    remaining: shownOf(view?.status === 'active' ? view.maxAge : 0),
+    initial: active
+      ? afterView(active, 'steady')
+      : view
+        ? afterEnd(unknownState, view.reason ?? 'anonymous')
+        : unknownState,
+    remaining: shownOf(active ? active.maxAge : 0),
     attend() {
-      // What goes wrong is in the state.
-      if (initial) session.refresh().catch(() => {})
+      take(initial)
       return session.subscribe(() => {})
     },
+    take,
   }
 }
 

@@ -28,10 +28,11 @@ export interface SessionProviderProps extends SessionProvision {
 
 const SessionContext: Context<Held | undefined> = createContext<Held | undefined>(undefined)
 
-/** Makes the session known to the components below, and keeps it listening while it is mounted. Both props are read once. */
+/** Makes the session known to the components below, and keeps it listening while it is mounted. `session` is read once. */
 export function SessionProvider(props: SessionProviderProps): ReactElement {
   const [held] = useState(() => hold(props))
   useLayoutEffect(held.attend, [held])
+  useLayoutEffect(() => held.take(props.initial), [props.initial])
   return createElement(SessionContext, { value: held }, props.children)
 }
 

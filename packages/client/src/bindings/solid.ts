@@ -3,6 +3,7 @@ import {
   type Context,
   createComponent,
   createContext,
+  createEffect,
   createMemo,
   createSignal,
   type JSX,
@@ -28,10 +29,11 @@ export interface SessionProviderProps extends SessionProvision {
 
 const SessionContext: Context<Held | undefined> = createContext<Held>()
 
-/** Makes the session known to the components below, and keeps it listening while it is mounted. */
+/** Makes the session known to the components below, and keeps it listening while it is mounted. `session` is read once. */
 export function SessionProvider(props: SessionProviderProps): JSX.Element {
   const value = hold(props)
   whileMounted(() => value.attend())
+  createEffect(() => value.take(props.initial))
   return createComponent(SessionContext.Provider, {
     value,
     get children() {

@@ -1,5 +1,6 @@
 import { getContext, onMount, setContext } from 'svelte'
 import { createSubscriber } from 'svelte/reactivity'
+import { toStore } from 'svelte/store'
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
 import { type Held, hold, provided, type SessionProvision } from './held.ts'
@@ -23,13 +24,21 @@ interface HeldBySvelte extends Held {
 
 const key = {}
 
-/** To be called while the root component (SvelteKit's layout) is set up: makes the session known to those below. */
+/**
+ * To be called while the root component (SvelteKit's layout) is set up: makes the session known to those below. Where
+ * `initial` is a getter, a newer view that it gives later is taken, too.
+ */
 export function provideSession(provision: SessionProvision): void {
   const held: HeldBySvelte = { ...hold(provision), isMounted: false }
   setContext(key, held)
   onMount(() => {
     held.isMounted = true
-    return held.attend()
+    const stop = held.attend()
+    const stopTaking = toStore(() => provision.initial).subscribe(held.take)
+    return () => {
+      stop()
+      stopTaking()
+    }
   })
 }
 
