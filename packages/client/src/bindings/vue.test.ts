@@ -7,6 +7,9 @@ import {
   defineAsyncComponent,
   defineComponent,
   h,
+  KeepAlive,
+  nextTick,
+  type ShallowRef,
   Suspense,
   shallowRef,
 } from 'vue'
@@ -213,6 +216,102 @@ test('useRequireSession shows nothing to a visitor, and sends him to sign in', a
   await rig.session.refresh()
   await expect.poll(() => root.textContent).toBe('nothing')
   expect(require.mock.calls).toEqual([[{ target: '/sign-in', returnTo: false }]])
+})
+
+/** Two pages of which KeepAlive shows one, within a shell that another KeepAlive may put away. */
+function twoPages(account: Component): {
+  page: Component
+  shown: ShallowRef<'account' | 'help'>
+  isOut: ShallowRef<boolean>
+} {
+  const shown = shallowRef<'account' | 'help'>('account')
+  const isOut = shallowRef(false)
+  const pages = { account, help: defineComponent(() => () => h('p', 'help')) }
+  const shell = defineComponent(() => () => h(KeepAlive, () => h(pages[shown.value])))
+  const outside = defineComponent(() => () => h('p', 'outside'))
+  return {
+    shown,
+    isOut,
+    page: defineComponent(() => () => h(KeepAlive, () => h(isOut.value ? outside : shell))),
+  }
+}
+
+test.each(['the inner', 'the outer'])(
+  'a page that %s KeepAlive has put away is still, and up to date when it comes back',
+  async (which) => {
+    sessionStorage.clear()
+    const targets: string[] = []
+    const rig = createRig({ redirect: { router: { navigate: (path) => void targets.push(path) } } })
+    server.reply(() => activeView({ data: ada }))
+    const names: unknown[] = []
+    const counts: unknown[] = []
+    const Private = defineComponent(() => {
+      const session = useRequireSession({ target: '/sign-in', returnTo: false })
+      return () => h('i', session.value ? 'private' : 'nothing')
+    })
+    const Account = defineComponent(() => {
+      const kids = [nameTag(names), clock(counts), Private]
+      return () => kids.map((kid) => h(kid))
+    })
+    const { page, shown, isOut } = twoPages(Account)
+    const turn = (isAway: boolean): void => {
+      if (which === 'the outer') isOut.value = isAway
+      else shown.value = isAway ? 'help' : 'account'
+    }
+    const root = mount(createApp(page), rig)
+    await expect.poll(() => root.textContent).toBe('Ada900000private')
+    turn(true)
+    await expect.poll(() => root.textContent).toMatch(/help|outside/)
+    const before = [names.length, counts.length]
+    rig.clock.advance(1000)
+    server.reply(() => noneView)
+    await rig.session.refresh()
+    await rig.idle()
+    expect([names.length, counts.length]).toEqual(before)
+    expect(targets).toEqual([])
+
+    turn(false)
+    // In the very frame in which it comes back.
+    await nextTick()
+    expect(root.textContent).toBe('none0nothing')
+    await expect.poll(() => targets).toEqual(['/sign-in'])
+  },
+)
+
+test('what mounts in a page that was put away begins when the page comes back', async () => {
+  sessionStorage.clear()
+  const targets: string[] = []
+  const rig = createRig({ redirect: { router: { navigate: (path) => void targets.push(path) } } })
+  const isLoaded = shallowRef(false)
+  const Private = defineComponent(() => {
+    useRequireSession({ target: '/sign-in', returnTo: false })
+    return () => h('p', 'private')
+  })
+  const { page, shown } = twoPages(defineComponent(() => () => [isLoaded.value && h(Private)]))
+  server.reply(() => noneView)
+  const root = mount(createApp(page), rig)
+  await rig.session.ready()
+  shown.value = 'help'
+  await expect.poll(() => root.textContent).toBe('help')
+  isLoaded.value = true
+  await rig.idle()
+  expect(targets).toEqual([])
+  shown.value = 'account'
+  await expect.poll(() => targets).toEqual(['/sign-in'])
+})
+
+test('a page that goes while it is put away leaves nothing behind', async () => {
+  const rig = createRig()
+  server.reply(() => activeView({ data: ada }))
+  const { page, shown } = twoPages(clock([]))
+  const app = createApp(page)
+  const root = mount(app, rig)
+  await expect.poll(() => root.textContent).toBe('900000')
+  shown.value = 'help'
+  await expect.poll(() => root.textContent).toBe('help')
+  app.unmount()
+  await rig.idle()
+  expect([rig.page.open(), rig.clock.timers()]).toEqual([0, 0])
 })
 
 test('without the plugin a component says so', () => {

@@ -4,6 +4,8 @@ import {
   getCurrentInstance,
   type InjectionKey,
   inject,
+  onActivated,
+  onDeactivated,
   onMounted,
   onUnmounted,
   type Plugin,
@@ -39,12 +41,13 @@ export function useSession<Value>(selector: SessionSelector<Value>): ComputedRef
 export function useSession(selector: SessionSelector<unknown> = whole): ComputedRef<unknown> {
   const { session, initial } = useHeld()
   // Where Vue hydrates, a component has its element before it is set up.
-  const isFirst = !globalThis.window || getCurrentInstance()?.vnode.el
-  const state = shallowRef(isFirst ? initial : session.getSnapshot())
-  const update = (): void => {
-    state.value = session.getSnapshot()
-  }
+  const state = shallowRef(
+    !globalThis.window || getCurrentInstance()?.vnode.el ? initial : session.getSnapshot(),
+  )
   whileMounted(() => {
+    const update = (): void => {
+      state.value = session.getSnapshot()
+    }
     update()
     return session.subscribe(update)
   })
@@ -76,10 +79,21 @@ function useHeld(): Held {
   return provided(inject(key, undefined))
 }
 
+/** Runs `start` while the component is on the page: what KeepAlive has put away hears nothing. */
 function whileMounted(start: () => () => void): void {
-  let stop = (): void => {}
-  onMounted(() => {
-    stop = start()
-  })
-  onUnmounted(() => stop())
+  const instance = getCurrentInstance()
+  let stop: (() => void) | undefined
+  const begin = (): void => {
+    // What mounts in a tree that was put away begins when that comes back.
+    for (let at = instance; at; at = at.parent) if (at.isDeactivated) return
+    stop ??= start()
+  }
+  const end = (): void => {
+    stop?.()
+    stop = undefined
+  }
+  onMounted(begin)
+  onActivated(begin)
+  onDeactivated(end)
+  onUnmounted(end)
 }
