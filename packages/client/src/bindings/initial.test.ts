@@ -98,7 +98,7 @@ test.each(frameworks)(
     carry({ status: 'none', now: 1_600_000_002_000, reason: 'signed-out' })
     await expect.poll(() => root.textContent).toContain('none')
     expect(rig.session.getSnapshot()).toMatchObject({ reason: 'signed-out' })
-  await rig.idle()
+    await rig.idle()
   },
 )
 

@@ -13,18 +13,7 @@ export function parseView<Data>(body: unknown, schema?: DataSchema<Data>): Sessi
   const view = viewSchema.parse(body)
   // Without a schema the type of `data` is the server's word: `createSessionClient<AppSessions>`.
   if (!schema || view.status === 'none') return view as SessionView<Data>
-  const result = validate(schema, view.data)
+  const result = schema['~standard'].validate(view.data)
   if (result instanceof Promise || result.issues) throw new SessionClientError('bad-answer', result)
   return { ...view, data: result.value }
-}
-
-function validate<Data>(
-  schema: DataSchema<Data>,
-  data: unknown,
-): ReturnType<DataSchema<Data>['~standard']['validate']> {
-  try {
-    return schema['~standard'].validate(data)
-  } catch (error) {
-    throw new SessionClientError('bad-answer', error)
-  }
 }

@@ -1,5 +1,6 @@
 import { routes, type SessionView } from '@sojourn/contract'
 import ky from 'ky'
+import { fail } from './fault.ts'
 import { type DataSchema, parseView } from './parse.ts'
 
 /** A view, and the client's time before its request left and after its body had come. */
@@ -18,7 +19,10 @@ export interface SendOptions<Data> {
 export type Method = 'get' | 'post' | 'delete'
 export type Send<Data> = (method: Method) => Promise<Answer<Data>>
 
-/** Makes the function that sends a request to the endpoints at `url`, and rejects with whatever went wrong. */
+/**
+ * Makes the function that sends a request to the endpoints at `url`. It rejects with `SessionClientError` when no answer
+ * came, with whatever a parser threw when one did.
+ */
 export function createSend<Data>(
   url: string,
   { fetch, data }: SendOptions<Data>,
@@ -28,7 +32,7 @@ export function createSend<Data>(
   return async (method) => {
     const sentAt = now()
     const isEnd = method === 'delete'
-    const body = await ky(method === 'post' ? url + routes.touch : url, {
+    const text = await ky(method === 'post' ? url + routes.touch : url, {
       method,
       signal,
       // Whether and when to ask again is decided in one place, and it is not this one; an end cannot wait for it.
@@ -42,9 +46,14 @@ export function createSend<Data>(
       redirect: 'error',
       // The end of a session outlives the page that asked for it.
       keepalive: isEnd,
-      ...(fetch && { fetch }),
-    }).json()
+      // Not as a method: a browser's own `fetch` has no other `this` than the window.
+      ...(fetch && { fetch: (input, init) => fetch(input, init) }),
+      // Parsed below, where what is thrown is no failure of the network.
+      parseJson: (body) => body,
+    })
+      .json<string>()
+      .catch((error) => fail(error, signal))
     const receivedAt = now()
-    return { view: parseView(body, data), sentAt, receivedAt }
+    return { view: parseView(JSON.parse(text), data), sentAt, receivedAt }
   }
 }

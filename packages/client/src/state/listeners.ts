@@ -25,7 +25,9 @@ export function createListeners<Events>(onFirst: () => void, onLast: () => void)
           if (listened === type) listener(event as never)
         } catch (error) {
           // One broken listener must neither silence the others nor pass for a failed request.
-          reportError(error)
+          queueMicrotask(() => {
+            throw error
+          })
         }
       }
     },

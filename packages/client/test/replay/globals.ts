@@ -45,7 +45,6 @@ export function takeOver(seed: number, time: Time, onError: (error: unknown) => 
       stop?.()
       timers.delete(id)
     },
-    reportError: onError,
   }
   Object.assign(globalThis, replacement)
   // A client warns of what is wrong from the beginning, and here much is.
@@ -67,7 +66,7 @@ export function takeOver(seed: number, time: Time, onError: (error: unknown) => 
     },
     giveBack() {
       stopListening()
-      Object.assign(globalThis, { setTimeout, clearTimeout, reportError: undefined })
+      Object.assign(globalThis, { setTimeout, clearTimeout })
       Math.random = random
       console.warn = warn
       process.off('unhandledRejection', onError)
