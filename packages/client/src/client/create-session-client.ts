@@ -5,6 +5,7 @@ import { SessionClientError, type SessionClientErrorCode } from '../errors.ts'
 import { toSessionClientError } from '../http/fault.ts'
 import { parseView } from '../http/parse.ts'
 import { createSend } from '../http/send.ts'
+import { below, endpointUrl } from '../http/url.ts'
 import { createRedirect } from '../redirect/index.ts'
 import { endings } from '../redirect/policy.ts'
 import { createListeners } from '../state/listeners.ts'
@@ -35,7 +36,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   // Whatever its type says, a server has no window.
   const env: Env = options.env ?? globalThis.window
   // Whole, for the name that tabs share, and for a page whose `fetch` is not the browser's own (jsdom).
-  const url = env && new URL(options.url ?? '/session', env.document.baseURI).href
+  const url = env && endpointUrl(options.url || '/session', env.document.baseURI)
   const disposal = new AbortController()
   const { signal: disposed } = disposal
   const listeners = createListeners<ClientEvents<Data>>(
@@ -61,7 +62,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     start,
     stop,
   } = createEngine((time) => createSend(url, options, time, disposed), store, listeners, clock, env, {
-    url,
+    url: env && below(url, ''),
     warnBefore,
     overdue,
   })

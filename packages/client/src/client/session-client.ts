@@ -12,7 +12,7 @@ import type { Countdown } from '../time/countdown.ts'
 export type ViewData<App> = App extends { readonly '~view'?: infer View } ? View : unknown
 
 export interface SessionClientOptions<Data = unknown> {
-  /** Where the server's session endpoints are mounted. Default `/session`. */
+  /** Where the server's session endpoints are mounted: an `http(s)` URL, or a path of the page's. Default `/session`. */
   readonly url?: string | undefined
   /** Parses `data` with any Standard Schema; what does not fit is a `bad-answer`. */
   readonly data?: DataSchema<Data> | undefined

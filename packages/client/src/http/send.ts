@@ -2,6 +2,7 @@ import { routes, type SessionView } from '@sojourn/contract'
 import ky from 'ky'
 import { fail } from './fault.ts'
 import { type DataSchema, parseView } from './parse.ts'
+import { below } from './url.ts'
 
 /** A view, and the client's time before its request left and after its body had come. */
 export interface Answer<Data> {
@@ -24,7 +25,7 @@ export type Send<Data> = (method: Method) => Promise<Answer<Data>>
  * came, with whatever a parser threw when one did.
  */
 export function createSend<Data>(
-  url: string,
+  url: URL,
   { fetch, data }: SendOptions<Data>,
   now: () => number,
   signal: AbortSignal,
@@ -32,7 +33,7 @@ export function createSend<Data>(
   return async (method) => {
     const sentAt = now()
     const isEnd = method === 'delete'
-    const text = await ky(method === 'post' ? url + routes.touch : url, {
+    const text = await ky(method === 'post' ? below(url, routes.touch) : url, {
       method,
       signal,
       // Whether and when to ask again is decided in one place, and it is not this one; an end cannot wait for it.

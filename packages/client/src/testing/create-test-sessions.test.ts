@@ -133,6 +133,19 @@ test('a failure of the server carries its problem, one of a proxy does not', asy
   expect(await (await fetch('/session')).text()).toBe('')
 })
 
+test.each(['/own/', '/own?tenant=a', '/own#x', '/own/?tenant=a'])(
+  'a url of %s is understood as the client does',
+  async (url) => {
+    const own = createTestSessions({ url, data: { name: 'Ada' }, clock })
+    worker.use(...own.handlers)
+    const { session } = createRig({ url, clock })
+    expect(await session.refresh()).toMatchObject({ status: 'active' })
+    await session.touch()
+    worker.resetHandlers()
+    expect([own.requests.length, own.touches]).toEqual([2, 1])
+  },
+)
+
 test('a reset forgets what the test before did', async () => {
   const { now: _, ...before } = sessions.view()
   sessions.fail(503)

@@ -32,7 +32,7 @@ export function toHandlers(
   session: ServerSide<unknown>,
   onRequest: (request: Request) => Promise<WrongAnswer | undefined>,
 ): HttpHandler[] {
-  const base = url.replace(/\/+$/, '')
+  const base = url.replace(/\/*([?#].*)?$/, '')
   const respond = async (request: Request, path: string): Promise<Response> => {
     const wrong = await onRequest(request)
     return wrong === undefined ? answer(session, request.method, path) : answerWrongly(wrong)
