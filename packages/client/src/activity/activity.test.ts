@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { isInput } from './input.ts'
+import { inputs, isInput } from './input.ts'
 
 describe('a person', () => {
   const event = (type: string, more = {}): Event & { movementX?: number } =>
     Object.assign(Object.create(Event.prototype, { isTrusted: { value: true }, type: { value: type } }), more)
 
-  test.each(['pointerdown', 'keydown', 'wheel'])('is who causes %s', (type) => {
+  test.each([
+    'pointerdown',
+    'keydown',
+    'wheel',
+    // Of dictation and paste; of a screen reader.
+    'input',
+    'click',
+  ])('is who causes %s', (type) => {
+    expect(inputs).toContain(type)
     expect(isInput(event(type))).toBe(true)
     expect(isInput(new Event(type))).toBe(false)
   })
@@ -19,7 +27,7 @@ describe('a person', () => {
   test.each(['scroll', 'focus', 'mousemove', 'animationend', 'visibilitychange'])(
     'is not needed for %s',
     (type) => {
-      expect(isInput(event(type))).toBe(false)
+      expect(inputs).not.toContain(type)
     },
   )
 })

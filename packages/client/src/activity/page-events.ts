@@ -29,9 +29,10 @@ export function listenToPage(
   function hear(event: PageEvent): void {
     const { type, persisted } = event
     if (inputs.includes(type)) {
-      if (!isInput(event) || now() < heardAt + pause) return
-      heardAt = now()
-      onInput()
+      if (isInput(event) && now() >= heardAt + pause) {
+        heardAt = now()
+        onInput()
+      }
     } else if (type === 'pagehide') onLeave()
     else if (persisted) onRestore()
     else onChange(type)
