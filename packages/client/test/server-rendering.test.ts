@@ -1,6 +1,15 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
-test('without a window a client stays unknown, sends nothing, and importing it touches nothing', async () => {
+/** A global `window` that is no page: React Native's, and what some servers set for the sake of a library. */
+const hollow = { addEventListener: undefined, navigator: {} }
+
+test.each([
+  ['without a window', {}],
+  ['with a window that has no document', { window: hollow }],
+  ['with a document that has no window', { document: {} }],
+])('%s a client stays unknown, sends nothing, and importing it touches nothing', async (_, given) => {
+  for (const [name, value] of Object.entries(given)) vi.stubGlobal(name, value)
+  onTestFinished(() => void vi.unstubAllGlobals())
   const globals = namesOfGlobals()
   const { createSessionClient } = await import('../src/index.ts')
   const sent: unknown[] = []

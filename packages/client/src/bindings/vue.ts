@@ -12,6 +12,7 @@ import {
   type ShallowRef,
   shallowRef,
 } from 'vue'
+import { thisPage } from '../env/env.ts'
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
 import { type Held, hold, provided, type SessionProvision } from './held.ts'
@@ -31,7 +32,7 @@ export const sessionPlugin: Plugin<[SessionProvision]> = {
     const held = hold(provision)
     app.provide(key, held)
     // A server's app is never unmounted.
-    if (globalThis.window) app.onUnmount(held.attend())
+    if (thisPage()) app.onUnmount(held.attend())
   },
 }
 
@@ -41,9 +42,7 @@ export function useSession<Value>(selector: SessionSelector<Value>): ComputedRef
 export function useSession(selector: SessionSelector<unknown> = whole): ComputedRef<unknown> {
   const { session, initial } = useHeld()
   // Where Vue hydrates, a component has its element before it is set up.
-  const state = shallowRef(
-    !globalThis.window || getCurrentInstance()?.vnode.el ? initial : session.getSnapshot(),
-  )
+  const state = shallowRef(!thisPage() || getCurrentInstance()?.vnode.el ? initial : session.getSnapshot())
   whileMounted(() => {
     const update = (): void => {
       state.value = session.getSnapshot()

@@ -1,6 +1,6 @@
 import { announcementHeader } from '@sojourn/contract'
 import { systemClock } from '../clock.ts'
-import type { Env } from '../env/env.ts'
+import { type Env, thisPage } from '../env/env.ts'
 import { SessionClientError, type SessionClientErrorCode } from '../errors.ts'
 import { toSessionClientError } from '../http/fault.ts'
 import { parseView } from '../http/parse.ts'
@@ -33,8 +33,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   options: SessionClientOptions<Data> = {},
 ): SessionClient<Data> {
   const { warnBefore = 120_000, overdue = 'keep', clock = systemClock, data } = options
-  // Whatever its type says, a server has no window.
-  const env: Env = options.env ?? globalThis.window
+  const env: Env = options.env ?? thisPage()
   // Whole, for the name that tabs share, and for a page whose `fetch` is not the browser's own (jsdom).
   const url = env && endpointUrl(options.url || '/session', env.document.baseURI)
   const disposal = new AbortController()

@@ -26,7 +26,7 @@ export interface SessionClientOptions<Data = unknown> {
   readonly fetch?: typeof fetch | undefined
   /** Time, for tests. */
   readonly clock?: Clock
-  /** The page, for tests. Default `window`; without one the client stays `unknown` and sends nothing. */
+  /** The page, for tests. Default `window`; without one and its document the client stays `unknown` and sends nothing. */
   readonly env?: Env
 }
 

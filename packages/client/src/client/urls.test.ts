@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { equip } from '../../test/pains/support/shared-storage.ts'
+import { fakePage } from '../../test/support/fake-page.ts'
 import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
 import { createRig } from '../../test/support/rig.ts'
+import { stillPage } from '../../test/support/still-page.ts'
 import { createSessionClient } from '../index.ts'
 
 const server = useFakeServer()
@@ -74,3 +76,17 @@ test('an empty url is the default one', async () => {
 test.each(['http://', 'localhost:3000/session'])('a url of %s is refused when the client is made', (url) => {
   expect(() => createSessionClient({ url })).toThrow(`check url: not http: ${url}`)
 })
+
+test.each(['capacitor://localhost/', 'app://here/index.html'])(
+  'in an app whose pages are at %s a whole url works, and a redirect to a path is refused by its name',
+  async (href) => {
+    const env = { ...fakePage().env, document: { visibilityState: 'visible', baseURI: href } }
+    const redirect = { page: stillPage({ href }) }
+    const url = 'https://api.example/session'
+    const session = createSessionClient({ url, env, redirect, fetch: noting([]) })
+    expect(await session.refresh()).toMatchObject({ status: 'active' })
+    await expect(session.redirect('/login')).rejects.toMatchObject({ name: 'UnsafeRedirectError' })
+    expect(() => createSessionClient({ env })).toThrow('check url: not http: /session')
+    session.dispose()
+  },
+)

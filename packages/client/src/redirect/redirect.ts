@@ -1,5 +1,6 @@
 import { safeTarget, UnsafeRedirectError } from '@sojourn/contract'
 import { type Clock, systemClock } from '../clock.ts'
+import { thisPage } from '../env/env.ts'
 import { isLoop } from './loop.ts'
 import type { Page } from './page.ts'
 import { endings, type HistoryPolicy, isKept, type RedirectReason } from './policy.ts'
@@ -71,7 +72,7 @@ export function createRedirect({
   router,
   settle,
   clock = systemClock,
-  page = globalThis.window,
+  page = thisPage(),
 }: RedirectOptions = {}): Redirect {
   type Way = (left: Promise<unknown>) => unknown
 
@@ -111,7 +112,7 @@ export function createRedirect({
     const fresh = endings.includes(reason)
     if (!page || (underWay && !fresh)) return false
     const { location, navigation } = page
-    const url = safeTarget(target, { base: location.origin, allow })
+    const url = safeTarget(target, { base: location.href, allow })
     if (typeof returnTo === 'string') addReturnTo(url, returnTo, location.origin)
     // Who left on purpose does not want to come back.
     else if (returnTo && reason !== 'signed-out')
