@@ -34,6 +34,8 @@ export function addStyle(root: ShadowRoot): void {
     sheet.replaceSync(css)
     root.adoptedStyleSheets = [sheet]
   } catch {
-    root.append(Object.assign(document.createElement('style'), { textContent: css }))
+    const style = document.createElement('style')
+    style.append(css)
+    root.append(style)
   }
 }

@@ -21,8 +21,10 @@ export function startWarning(
   texts: () => ExpiryDialogTexts,
 ): Warning {
   const dialog = createView({ primary: accept, close: dismiss, end: () => act('end') })
-  /** What gives back what is held while the dialog is shown: first what a reminder does not hold. */
-  let stops: (() => void)[] = []
+  /** There while the dialog is shown. */
+  let stopTicks: (() => void) | undefined
+  /** Gives back what it holds while it is modal. */
+  let release: (() => void) | undefined
   /** Requests of a person that have no verdict yet. */
   let pending = 0
   let hasFailed = false
@@ -33,47 +35,26 @@ export function startWarning(
   let whole = 0
 
   function update(): void {
-    const { phase, limit } = session.getSnapshot()
+    const { phase, limit = 'idle' } = session.getSnapshot()
     const first = [...line.keys()].find((other) => line.get(other) === session)
     // The other limit is other news.
     if (dismissed && dismissed !== limit) hide()
     // After sleep the question comes without a warning, and its answer in a moment: nobody is bothered with it.
-    const isNear = phase === 'expiring' || (phase === 'verifying' && stops[0])
-    if (isNear && first === update) {
-      if (!stops[0]) show()
-      render()
-    } else hide()
-  }
-  function show(): void {
-    // While it asks, nothing but its button extends the stay.
-    const resume = session.activity.pause()
-    const before = document.activeElement
-    const giveBack = (): void => {
-      resume()
-      // Closing gives the focus back, but not once the element has been removed.
-      if (!dialog.isConnected && before instanceof HTMLElement) before.focus()
+    const isNear = phase === 'expiring' || (phase === 'verifying' && stopTicks)
+    if (first !== update || !isNear) {
+      hide()
+      return
     }
-    // A countdown that starts may change the state, which calls `update`: by then it is shown.
-    stops = [giveBack]
-    const stopTicks = session.countdown.subscribe(({ remaining }) => {
-      left = remaining ?? 0
-      whole ||= left
-      render()
-    })
-    stops.push(stopTicks)
-    dialog.showModal()
-  }
-  function hide(): void {
-    dialog.close()
-    for (const stop of stops) stop()
-    stops = []
-    dismissed = undefined
-    hasFailed = false
-    whole = 0
-  }
-
-  function render(): void {
-    const { phase, limit = 'idle' } = session.getSnapshot()
+    if (!stopTicks) {
+      // It starts with a tick, which may change the state: by then it is shown.
+      stopTicks = () => {}
+      stopTicks = session.countdown.subscribe(({ remaining }) => {
+        left = remaining ?? 0
+        whole ||= left
+        update()
+      })
+      return
+    }
     const words = texts()
     const isIdle = limit === 'idle'
     const shown = {
@@ -100,8 +81,35 @@ export function startWarning(
     }
     for (const [mark, isOn] of Object.entries(marks)) dialog.part.toggle(mark, isOn)
     dialog.style.setProperty('--left', `${left / whole || 0}turn`)
+    // Modal where it cannot be seen, it would make the page inert, and nobody could tell why.
+    if (!release) dialog.open = true
+    const isModal = !dismissed && dialog.checkVisibility?.({ checkVisibilityCSS: true }) !== false
+    if (isModal === !!release) return
+    release?.()
+    release = undefined
+    // By the attribute: `show()` would take the focus.
+    dialog.open = !isModal
+    if (isModal) {
+      const before = document.activeElement
+      // While it asks, nothing but its button extends the stay.
+      const resume = session.activity.pause()
+      release = () => {
+        resume()
+        dialog.close()
+        // Closing gives the focus back, but not once the element has been removed.
+        if (!dialog.isConnected) Object(before).focus?.()
+      }
+      dialog.showModal()
+    }
   }
-
+  function hide(): void {
+    release?.()
+    dialog.open = false
+    stopTicks?.()
+    release = stopTicks = dismissed = undefined
+    hasFailed = false
+    whole = 0
+  }
   async function act(action: 'touch' | 'end'): Promise<void> {
     pending++
     hasFailed = false
@@ -118,10 +126,6 @@ export function startWarning(
   }
   function dismiss(): void {
     dismissed = session.getSnapshot().limit
-    stops.shift()?.()
-    // Closing gives the focus back; `show()` would take it again, the attribute does not.
-    dialog.close()
-    dialog.setAttribute('open', '')
     update()
   }
   function accept(): void {
@@ -135,9 +139,7 @@ export function startWarning(
   }
   dialog.onclose = () => {
     // A second Escape in a row closes without asking (Chromium): that is an answer, too.
-    if (!stops[0] || dialog.open) return
-    dialog.showModal()
-    accept()
+    if (stopTicks && !dialog.open) accept()
   }
   root.append(dialog)
   const stopListening = session.subscribe(update)
