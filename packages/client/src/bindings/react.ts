@@ -1,5 +1,6 @@
 'use client'
 
+import type * as React from 'react'
 import {
   type Context,
   createContext,
@@ -13,6 +14,7 @@ import {
 } from 'react'
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
+import type { ExpiryDialogElement, ExpiryDialogProps } from './dialog-props.ts'
 import { type Held, hold, provided, type SessionProvision } from './held.ts'
 import type { RegisteredData } from './register.ts'
 import { type RequireSessionOptions, requireSession } from './require-session.ts'
@@ -24,6 +26,18 @@ export type { SessionSelector } from './selection.ts'
 
 export interface SessionProviderProps extends SessionProvision {
   readonly children?: ReactNode
+}
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'sojourn-expiry-dialog': React.DetailedHTMLProps<
+        React.HTMLAttributes<ExpiryDialogElement>,
+        ExpiryDialogElement
+      > &
+        ExpiryDialogProps
+    }
+  }
 }
 
 const SessionContext: Context<Held | undefined> = createContext<Held | undefined>(undefined)

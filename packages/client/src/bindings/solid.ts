@@ -14,6 +14,7 @@ import {
 } from 'solid-js'
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
+import type { ExpiryDialogElement, ExpiryDialogProps } from './dialog-props.ts'
 import { type Held, hold, provided, type SessionProvision } from './held.ts'
 import type { RegisteredData } from './register.ts'
 import { type RequireSessionOptions, requireSession } from './require-session.ts'
@@ -25,6 +26,16 @@ export type { SessionSelector } from './selection.ts'
 
 export interface SessionProviderProps extends SessionProvision {
   readonly children?: JSX.Element
+}
+
+declare module 'solid-js' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'sojourn-expiry-dialog': HTMLAttributes<ExpiryDialogElement> & {
+        readonly [Name in keyof ExpiryDialogProps as `prop:${Name}`]: ExpiryDialogProps[Name]
+      }
+    }
+  }
 }
 
 const SessionContext: Context<Held | undefined> = createContext<Held>()

@@ -1,8 +1,10 @@
 import { getContext, onMount, setContext } from 'svelte'
+import type {} from 'svelte/elements'
 import { createSubscriber } from 'svelte/reactivity'
 import { toStore } from 'svelte/store'
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
+import type { ExpiryDialogElement, ExpiryDialogProps } from './dialog-props.ts'
 import { type Held, hold, provided, type SessionProvision } from './held.ts'
 import type { RegisteredData } from './register.ts'
 import { type RequireSessionOptions, requireSession } from './require-session.ts'
@@ -15,6 +17,12 @@ export type { SessionSelector } from './selection.ts'
 /** What markup, `$derived` and `$effect` follow. Keep the object: taken apart, `current` is what it was. */
 export interface Current<Value> {
   readonly current: Value
+}
+
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+    'sojourn-expiry-dialog': HTMLAttributes<ExpiryDialogElement> & ExpiryDialogProps
+  }
 }
 
 interface HeldBySvelte extends Held {

@@ -2,6 +2,7 @@ import {
   type ComputedRef,
   computed,
   getCurrentInstance,
+  type HTMLAttributes,
   type InjectionKey,
   inject,
   onActivated,
@@ -9,12 +10,13 @@ import {
   onMounted,
   onUnmounted,
   type Plugin,
+  type ReservedProps,
   type ShallowRef,
   shallowRef,
 } from 'vue'
-import { thisPage } from '../env/env.ts'
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
+import type { ExpiryDialogProps } from './dialog-props.ts'
 import { type Held, hold, provided, type SessionProvision } from './held.ts'
 import type { RegisteredData } from './register.ts'
 import { type RequireSessionOptions, requireSession } from './require-session.ts'
@@ -24,6 +26,15 @@ export type { SessionProvision } from './held.ts'
 export type { RequireSessionOptions } from './require-session.ts'
 export type { SessionSelector } from './selection.ts'
 
+declare module 'vue' {
+  interface GlobalComponents {
+    'sojourn-expiry-dialog': new () => { $props: HTMLAttributes & ReservedProps & ExpiryDialogProps }
+  }
+  interface IntrinsicElementAttributes {
+    'sojourn-expiry-dialog': HTMLAttributes & ExpiryDialogProps
+  }
+}
+
 const key: InjectionKey<Held> = Symbol()
 
 /** `app.use(sessionPlugin, { session })` makes the session known to the app's components. */
@@ -32,7 +43,7 @@ export const sessionPlugin: Plugin<[SessionProvision]> = {
     const held = hold(provision)
     app.provide(key, held)
     // A server's app is never unmounted.
-    if (thisPage()) app.onUnmount(held.attend())
+    if (globalThis.document) app.onUnmount(held.attend())
   },
 }
 
@@ -42,7 +53,7 @@ export function useSession<Value>(selector: SessionSelector<Value>): ComputedRef
 export function useSession(selector: SessionSelector<unknown> = whole): ComputedRef<unknown> {
   const { session, initial } = useHeld()
   // Where Vue hydrates, a component has its element before it is set up.
-  const state = shallowRef(!thisPage() || getCurrentInstance()?.vnode.el ? initial : session.getSnapshot())
+  const state = shallowRef(getCurrentInstance()?.vnode.el || !globalThis.document ? initial : session.getSnapshot())
   whileMounted(() => {
     const update = (): void => {
       state.value = session.getSnapshot()
