@@ -1,6 +1,6 @@
 import { announcementHeader } from '@sojourn/contract'
 import { systemClock } from '../clock.ts'
-import { type Env, thisPage } from '../env/env.ts'
+import type { Env } from '../env/env.ts'
 import { SessionClientError, type SessionClientErrorCode } from '../errors.ts'
 import { toSessionClientError } from '../http/fault.ts'
 import { parseView } from '../http/parse.ts'
@@ -33,7 +33,8 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   options: SessionClientOptions<Data> = {},
 ): SessionClient<Data> {
   const { warnBefore = 120_000, overdue = 'keep', clock = systemClock, data } = options
-  const env: Env = options.env ?? thisPage()
+  // Whatever its type says, there is none on a server, in a worker, or in React Native's `window`.
+  const env: Env = options.env ?? (globalThis.document && globalThis.window)
   // Whole, for the name that tabs share, and for a page whose `fetch` is not the browser's own (jsdom).
   const url = env && endpointUrl(options.url || '/session', env.document.baseURI)
   const disposal = new AbortController()
@@ -75,20 +76,21 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     return new Promise((resolve, reject) => {
       const over = new AbortController()
       const giveUp = (code: SessionClientErrorCode, cause: unknown): void => {
-        over.abort()
         reject(new SessionClientError(code, cause))
+        over.abort()
       }
       const abort = (): void => giveUp('aborted', signal?.reason)
       if (!env) return resolve(get())
       if (signal?.aborted) return abort()
       signal?.addEventListener('abort', abort, over)
-      const stop = timeout && clock.after(timeout, () => giveUp('timeout', get().error))
+      if (timeout)
+        over.signal.addEventListener(
+          'abort',
+          clock.after(timeout, () => giveUp('timeout', get().error)),
+        )
       run(over.signal)
         .then(() => resolve(get()), reject)
-        .finally(() => {
-          over.abort()
-          if (stop) stop()
-        })
+        .finally(() => over.abort())
     })
   }
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {

@@ -27,8 +27,3 @@ export interface PageEvent extends Event {
   readonly movementX?: number
   readonly movementY?: number
 }
-
-/** The page that this runs in. Whatever its type says, there is none on a server, in a worker, or in React Native's `window`. */
-export function thisPage(): Window & typeof globalThis {
-  return globalThis.document && globalThis.window
-}

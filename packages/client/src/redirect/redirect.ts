@@ -1,6 +1,5 @@
 import { safeTarget, UnsafeRedirectError } from '@sojourn/contract'
 import { type Clock, systemClock } from '../clock.ts'
-import { thisPage } from '../env/env.ts'
 import { isLoop } from './loop.ts'
 import type { Page } from './page.ts'
 import { endings, type HistoryPolicy, isKept, type RedirectReason } from './policy.ts'
@@ -72,7 +71,7 @@ export function createRedirect({
   router,
   settle,
   clock = systemClock,
-  page = thisPage(),
+  page = globalThis.document && globalThis.window,
 }: RedirectOptions = {}): Redirect {
   type Way = (left: Promise<unknown>) => unknown
 
