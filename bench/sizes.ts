@@ -32,22 +32,22 @@ export const doors: readonly Door[] = [
     code: "export { createSessionClient } from '@sojourn/client'",
     // The schema of the view goes with zod.
     without: ['ky', 'zod', '@sojourn/contract/schemas'],
-    target: 5_500,
-    limit: 8_100,
+    target: 8_400,
+    limit: 8_950,
   },
   {
     name: 'createSessionClient, all',
     code: "export { createSessionClient } from '@sojourn/client'",
     without: [],
-    target: 19_900,
-    limit: 22_400,
+    target: 22_600,
+    limit: 23_100,
   },
   ...['react', 'vue', 'svelte', 'solid'].map((framework) => ({
     name: `${framework}, own part`,
     code: `export * from '@sojourn/client/${framework}'`,
     besides: "export { createSessionClient } from '@sojourn/client'",
     without: ['ky', 'zod', '@sojourn/contract/schemas', framework === 'solid' ? 'solid-js' : framework],
-    target: 600,
+    target: 620,
   })),
   {
     name: 'expiry dialog',
@@ -59,8 +59,7 @@ export const doors: readonly Door[] = [
     name: 'redirect',
     code: "export * from '@sojourn/client/redirect'",
     without: [],
-    target: 1_500,
-    limit: 1_650,
+    target: 1_750,
   },
 ]
 

@@ -192,7 +192,7 @@ export const doors: Readonly<Record<string, Door>> = {
     types: ['Failure', 'StayTimes', 'TestSessions', 'TestSessionsOptions', 'WrongAnswer'],
   },
   '@sojourn/client/contract': {
-    values: ['announcementHeader', 'problemMediaType', 'routes'],
+    values: ['announcementHeader', 'markerSuffix', 'problemMediaType', 'routes'],
     types: ['ActiveView', 'NoneReason', 'NoneView', 'Problem', 'ProblemCode', 'SessionView'],
   },
 }

@@ -53,7 +53,9 @@ export function useSession<Value>(selector: SessionSelector<Value>): ComputedRef
 export function useSession(selector: SessionSelector<unknown> = whole): ComputedRef<unknown> {
   const { session, initial } = useHeld()
   // Where Vue hydrates, a component has its element before it is set up.
-  const state = shallowRef(getCurrentInstance()?.vnode.el || !globalThis.document ? initial : session.getSnapshot())
+  const state = shallowRef(
+    getCurrentInstance()?.vnode.el || !globalThis.document ? initial : session.getSnapshot(),
+  )
   whileMounted(() => {
     const update = (): void => {
       state.value = session.getSnapshot()

@@ -128,7 +128,9 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   }
   /** What the answer to a request of the app says of the session. */
   function onResponse({ status, headers }: ObservedResponse, sentAt = NaN): void {
-    const said = headers.get(announcementHeader) ?? (status === 401 ? 'none' : '')
+    const get: unknown = Reflect.get(headers, 'get')
+    const found = typeof get === 'function' ? get.call(headers, announcementHeader) : undefined
+    const said = found ?? (status === 401 ? 'none' : '')
     const [says, id, maxAge] = `${said}`.split(/; *(?:id=|max-age=)?/)
     if (env && says) hear(says, sentAt, id, Number(maxAge))
   }

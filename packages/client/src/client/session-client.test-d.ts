@@ -55,6 +55,22 @@ test('the hooks are what ky takes, and fetch is what fetch is', () => {
   expectTypeOf(session.fetch).toExtend<typeof fetch>()
 })
 
+test('what is observed is a response of fetch, of axios, or of a few lines around XHR', () => {
+  const session = createSessionClient()
+  session.observe(new Response(), 120)
+  // As axios declares it.
+  type AxiosHeaders = Partial<{ [name: string]: string | string[] | null } & { Server: string }>
+  const response = { status: 200, headers: {} as AxiosHeaders, data: 'tea' }
+  session.observe(response)
+  const request = new XMLHttpRequest()
+  session.observe({
+    status: request.status,
+    headers: { get: (name: string) => request.getResponseHeader(name) },
+  })
+  // @ts-expect-error a body is no response
+  session.observe('tea')
+})
+
 test('a trace says what was done, and why, in words of a list', () => {
   createSessionClient().on('trace', ({ type, cause }) => {
     expectTypeOf(type).toExtend<string>()

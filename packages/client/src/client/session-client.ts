@@ -40,7 +40,8 @@ export interface RequestOptions {
 /** What is read of a response, whatever made it: `fetch`, axios, or a few lines around `XMLHttpRequest`. */
 export interface ObservedResponse {
   readonly status: number
-  readonly headers: { get(name: string): unknown }
+  /** What has a method `get` for the value of a header by its name; without one only the status tells. */
+  readonly headers: { get(name: string): unknown } | object
 }
 
 export interface RequireOptions extends RequestOptions {
