@@ -36,7 +36,8 @@ const plan: Record<string, readonly (readonly string[])[]> = {
     ['activity'],
     ['redirect'],
     ['client'],
-    ['bindings', 'dialog', 'testing'],
+    ['dialog'],
+    ['bindings', 'testing'],
     ['index', 'contract'],
   ],
 }
