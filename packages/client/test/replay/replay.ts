@@ -80,7 +80,7 @@ export async function replay(
       for (const page of pages)
         time.later(cookieDelay, 'machine', () =>
           time.later(0, page, () => {
-            witness.chance(page, 'news')
+            witness.chance(page, 'joins')
             traffic.cause(page)
             page.fire('change')
             page.observe()
