@@ -29,9 +29,9 @@ const hints: Record<SessionClientErrorCode, string> = {
 /** Every error of this package's sessions: branch on `code`. None of them ends a session. */
 export class SessionClientError extends Error {
   override readonly name = 'SessionClientError'
-  readonly code: SessionClientErrorCode
+  declare readonly code: SessionClientErrorCode
   /** Milliseconds that the server asked to wait (`Retry-After`). */
-  readonly retryAfter: number | undefined
+  declare readonly retryAfter: number | undefined
 
   constructor(code: SessionClientErrorCode, cause?: unknown, retryAfter?: number) {
     super(`Session ${code}: ${hints[code]}`, { cause })

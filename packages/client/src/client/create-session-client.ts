@@ -40,33 +40,26 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const disposal = new AbortController()
   const { signal: disposed } = disposal
   const listeners = createListeners<ClientEvents<Data>>(
-    () => env && !disposed.aborted && start(),
-    () => stop(),
+    () => env && !disposed.aborted && engine.start(),
+    () => engine.stop(),
   )
   const { on } = listeners
   const store = createStateStore<Data>(listeners)
   const { get, set } = store
-  const {
-    announce,
-    apply: applyAnswer,
-    exchange,
-    fail,
-    hear,
-    isFresh,
-    leave,
-    look,
-    wake,
-    now,
-    remaining,
-    settle,
-    start,
-    stop,
-  } = createEngine((time) => createSend(url, options, time, disposed), store, listeners, clock, env, {
-    url: env && below(url, ''),
-    warnBefore,
-    overdue,
-  })
-  const redirect = createRedirect({ ...options.redirect, clock, settle })
+  const engine = createEngine(
+    (time) => createSend(url, options, time, disposed),
+    store,
+    listeners,
+    clock,
+    env,
+    {
+      url: env && below(url, ''),
+      warnBefore,
+      overdue,
+    },
+  )
+  const { exchange, now, remaining } = engine
+  const redirect = createRedirect({ ...options.redirect, clock, settle: engine.settle })
 
   /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
   function after(
@@ -95,7 +88,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   }
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
     return after(async (over) => {
-      const isCurrent = isFresh()
+      const isCurrent = engine.isFresh()
       let release = (): void => {}
       const known = new Promise<void>((resolve) => {
         release = on('state', () => get().status !== 'unknown' && resolve())
@@ -109,7 +102,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     }, request)
   }
   async function signedIn(): Promise<void> {
-    announce()
+    engine.announce()
     await exchange('get', 'call')
     const state = get()
     if (state.status !== 'none') return
@@ -121,9 +114,9 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     if (!env) return
     try {
       const receivedAt = now()
-      applyAnswer({ view: parseView(view, data), sentAt: receivedAt - Math.max(0, age || 0), receivedAt })
+      engine.apply({ view: parseView(view, data), sentAt: receivedAt - Math.max(0, age || 0), receivedAt })
     } catch (error) {
-      fail(toSessionClientError(error))
+      engine.fail(toSessionClientError(error))
     }
   }
   /** What the answer to a request of the app says of the session. */
@@ -132,7 +125,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     const found = typeof get === 'function' ? get.call(headers, announcementHeader) : undefined
     const said = found ?? (status === 401 ? 'none' : '')
     const [says, id, maxAge] = `${said}`.split(/; *(?:id=|max-age=)?/)
-    if (env && says) hear(says, sentAt, id, Number(maxAge))
+    if (env && says) engine.hear(says, sentAt, id, Number(maxAge))
   }
   function dispose(): void {
     disposal.abort()
@@ -147,7 +140,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       subscribe(listener, countdownOptions) {
         const tick = createTick(listener, countdownOptions)
         const stop = on('tick', (sooner) => tick(remaining(), sooner))
-        tick(remaining(), wake)
+        tick(remaining(), engine.wake)
         return stop
       },
       announcement: (text) => announcementOf(remaining(), text),
@@ -167,7 +160,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       if (state.status === 'none' && state.error?.code !== 'cookie-not-kept') {
         const { reason } = state
         // The page to sign in on wants to know, though this document is not the one that showed the stay.
-        if (reason !== 'anonymous') leave(reason)
+        if (reason !== 'anonymous') engine.leave(reason)
         await redirect(target, {
           reason: endings.includes(reason) ? reason : 'guard',
           returnTo: reason !== 'signed-out' && returnTo,
@@ -194,7 +187,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     },
     observe: (response, age = 0) => onResponse(response, now() - Math.max(0, age)),
     onCover: (listener) => on('cover', listener),
-    activity: { report: () => look(true), pause: () => on('pause', () => {}) },
+    activity: { report: () => engine.look(true), pause: () => on('pause', () => {}) },
     redirect,
     returnTo: redirect.returnTo,
     keepAlive: (policy) => on(policy?.while ?? 'active', () => {}),
