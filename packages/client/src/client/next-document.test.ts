@@ -22,6 +22,15 @@ function tab() {
   }
 }
 
+/** A document that shows a stay and its end, and is left. */
+async function showEnd({ session, start }: Rig): Promise<void> {
+  server.reply(() => activeView())
+  await start()
+  server.reply(() => noneView)
+  await session.end()
+  session.dispose()
+}
+
 const ways: [
   string,
   (rig: Rig) => Promise<unknown>,
@@ -65,12 +74,7 @@ test.each(ways)('%s: the page to sign in on knows, once', async (reason, end, an
 
 test('a guarded page in between hands it on', async () => {
   const { load } = tab()
-  const first = load()
-  server.reply(() => activeView())
-  await first.start()
-  server.reply(() => noneView)
-  await first.session.end()
-  first.session.dispose()
+  await showEnd(load())
   const page = stillPage()
   const guarded = load({ redirect: { page } })
   const required = guarded.session.require()
@@ -88,12 +92,7 @@ test.each([
   ['a day later', 24 * 60 * minute],
 ])('%s it is nobody’s business any more', async (_, later) => {
   const { load, clock } = tab()
-  const first = load()
-  server.reply(() => activeView())
-  await first.start()
-  server.reply(() => noneView)
-  await first.session.end()
-  first.session.dispose()
+  await showEnd(load())
   clock.advance(later)
   const second = load()
   await second.start()
@@ -102,12 +101,7 @@ test.each([
 
 test('a sign-in in between makes it old', async () => {
   const { load } = tab()
-  const first = load()
-  server.reply(() => activeView())
-  await first.start()
-  server.reply(() => noneView)
-  await first.session.end()
-  first.session.dispose()
+  await showEnd(load())
   server.reply(() => activeView({ id: 'stay-2' }))
   const second = load()
   await second.start()
