@@ -89,10 +89,7 @@ test('a request of the app says how long the session now lasts, and after its en
     const response = await fetch(`${url}/api/inbox`, { headers: { cookie } })
     return [response.status, response.headers.get('sojourn-session')]
   }
-  expect(await inbox()).toEqual([
-    200,
-    expect.stringMatching(/^active; id=[\w-]+; max-age=(60000|59\d{3})$/),
-  ])
+  expect(await inbox()).toEqual([200, expect.stringMatching(/^active; id=[\w-]+; max-age=(60000|59\d{3})$/)])
   const revoked = await post('/api/revoke', '{"name":"Ada"}')
   expect([revoked.status, revoked.headers.getSetCookie()]).toEqual([204, []])
   expect(await inbox()).toEqual([401, 'none'])

@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from 'express'
 import { z } from 'zod'
 import { ProblemError, parseBody } from './problems.ts'
 
-/** Signing in, and choosing how long a session lasts without activity. Signing out is the client's `end()`. */
+/** Signing in, and choosing how long a session lasts without activity. Signing out is the client's `end()`, or a plain form. */
 export function signIn(idleTimeouts: readonly number[]): Router {
   const router = Router()
   const idleTimeout = z.number().refine((value) => idleTimeouts.includes(value), {
@@ -22,6 +22,11 @@ export function signIn(idleTimeouts: readonly number[]): Router {
     res.status(204).end()
   })
 
+  router.post('/sign-out', async (req, res) => {
+    await req.session.destroy()
+    res.type('html').send(signedOutPage)
+  })
+
   router.post('/idle-timeout', signedInOnly, (req, res) => {
     const { idleTimeout: chosen } = parseBody(z.object({ idleTimeout }), req)
     req.session.cookie.maxAge = chosen
@@ -30,6 +35,17 @@ export function signIn(idleTimeouts: readonly number[]): Router {
 
   return router
 }
+
+/** What a form without any script of Sojourn's leads to. */
+const signedOutPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="/icon.svg">
+<title>Signed out</title>
+<p>This page of plain HTML has signed you out. Look at the playground: it knows.</p>
+</html>`
 
 /** Ada and ada are one user. */
 export function userId(name: string): string {

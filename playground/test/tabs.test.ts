@@ -13,6 +13,17 @@ test('signing in and out in one tab is seen in the other', async () => {
   await waitForTitle(one, 'You signed out')
 })
 
+test('a plain form in another window signs out, and the page knows', async () => {
+  const { open } = await playground.person()
+  const page = await open()
+  await signIn(page)
+  const opening = page.context().waitForEvent('page')
+  await page.getByRole('button', { name: 'End it in another window' }).click()
+  await (await opening).getByText('has signed you out').waitFor()
+  await waitForTitle(page, 'Your session is gone')
+  await waitForStep(page, /GET \/session because the cookie of the sign-in changed/)
+})
+
 test('each tab has a name of its own, and keeps it', async () => {
   const { open } = await playground.person()
   const one = await open()

@@ -39,6 +39,15 @@ export function createMachine(page: Window & typeof globalThis): Machine {
     page.addEventListener(type, () => isPlugged && network.dispatchEvent(new Event(type)))
   }
 
+  /** Hears nothing in sleep. */
+  function whileAwake(listener: EventListenerOrEventListenerObject | null): (event: Event) => void {
+    return (event) => {
+      if (clock.isAsleep) return
+      if (typeof listener === 'function') listener.call(page, event)
+      else listener?.handleEvent(event)
+    }
+  }
+
   /** Whose messages wait while the machine sleeps. */
   class Channel extends page.BroadcastChannel {
     constructor(name: string) {
@@ -63,15 +72,19 @@ export function createMachine(page: Window & typeof globalThis): Machine {
       get localStorage() {
         return page.localStorage
       },
+      get sessionStorage() {
+        return page.sessionStorage
+      },
+      ...('cookieStore' in page && {
+        cookieStore: {
+          addEventListener: (type, listener, options) =>
+            page.cookieStore.addEventListener(type, whileAwake(listener), options),
+        },
+      }),
       BroadcastChannel: Channel,
       addEventListener(type, listener, options) {
         const target = type === 'online' || type === 'offline' ? network : page
-        const hear = (event: Event): void => {
-          if (clock.isAsleep) return
-          if (typeof listener === 'function') listener.call(page, event)
-          else listener?.handleEvent(event)
-        }
-        target.addEventListener(type, hear, options)
+        target.addEventListener(type, whileAwake(listener), options)
       },
     },
     async fetch(input, init) {

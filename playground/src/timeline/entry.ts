@@ -28,6 +28,7 @@ const causes: Readonly<Record<string, string>> = {
   retry: 'the last request got no answer',
   message: 'another tab had news',
   response: 'an app request had news',
+  cookie: 'the cookie of the sign-in changed',
   open: 'the page is open (keepalive)',
   active: 'somebody is active (keepalive)',
   call: 'the page asked for it',
@@ -58,7 +59,7 @@ export function entryOf({ type, cause }: Trace, change: Change): Entry {
     case 'delete':
       return { lane: 'requests', title: requests[type], detail: purposes[type] + because, isFromTab }
     case 'wait':
-      return { lane: 'requests', title: 'A request waits', detail: 'until this tab is seen and online' }
+      return { lane: 'requests', title: 'A request waits', detail: 'until this tab is seen' }
     case 'failure':
       return {
         lane: 'answers',
