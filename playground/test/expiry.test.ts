@@ -31,6 +31,23 @@ test('the ring is full at full time, and shows the part of the idle timeout that
   expect((await shown())[1]).toBeGreaterThanOrEqual(10 / 11)
 })
 
+test('both rings show the same part', async () => {
+  const page = await (await playground.person()).open()
+  await signIn(page, { idleTimeout: '11 s' })
+  await page.getByRole('dialog').waitFor()
+  const [dialog, ring] = await page.evaluate(() => [
+    Number.parseFloat(
+      document
+        .querySelector('sojourn-expiry-dialog')
+        ?.shadowRoot?.querySelector('dialog')
+        ?.style.getPropertyValue('--left') ?? '',
+    ),
+    1 - Number(document.querySelector<SVGElement>('#ring-left')?.style.strokeDashoffset),
+  ])
+  expect(dialog).toBeCloseTo(Number(ring))
+  expect(dialog).toBeLessThan(0.4)
+})
+
 test('the button in the dialog keeps the session, and gives the focus back', async () => {
   const page = await (await playground.person()).open()
   await signIn(page, { idleTimeout: '3 s' })

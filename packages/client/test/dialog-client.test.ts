@@ -117,6 +117,9 @@ const dialog = () => page.getByRole('dialog')
 const shown = () => dialog().waitFor()
 const hidden = () => dialog().waitFor({ state: 'hidden' })
 const status = () => page.evaluate(() => session.getSnapshot().status)
+/** What the ring shows, as a part of it. */
+const ring = () =>
+  dialog().evaluate((node) => Number.parseFloat(getComputedStyle(node).getPropertyValue('--left')))
 const touches = () => server.asked.filter((method) => method === 'POST').length
 
 describe('WCAG 2.2.1', () => {
@@ -171,6 +174,21 @@ describe('WCAG 2.2.1', () => {
     await hidden()
     expect(await status()).toBe('none')
   })
+})
+
+test('its ring shows the part of the idle timeout that is left, as often as it opens', async () => {
+  await begin(60_000)
+  await pass(40_000)
+  await shown()
+  expect(await ring()).toBeCloseTo(20 / 60)
+  await pass(5000)
+  await dialog().getByText('0:15').waitFor()
+  expect(await ring()).toBeCloseTo(15 / 60)
+  await page.keyboard.press('Enter')
+  await hidden()
+  await pass(45_000)
+  await shown()
+  expect(await ring()).toBeCloseTo(15 / 60)
 })
 
 test('a stay extended by the app itself is not warned of', async () => {

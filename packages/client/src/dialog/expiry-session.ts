@@ -3,6 +3,8 @@ export interface ExpiryState {
   readonly status: string
   readonly phase?: 'steady' | 'expiring' | 'verifying'
   readonly limit?: 'idle' | 'absolute'
+  /** Milliseconds that a touch grants: the whole ring. Without it the ring is whole until the end. */
+  readonly originalMaxAge?: number
 }
 
 /** What the dialog needs of a session: a `SessionClient` has it all. */

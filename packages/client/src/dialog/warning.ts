@@ -31,11 +31,9 @@ export function startWarning(
   /** The limit that the person knows about, and went back to the page. */
   let dismissed: ExpiryState['limit']
   let left = 0
-  /** What was left when the dialog opened: the whole ring. */
-  let whole = 0
 
   function update(): void {
-    const { phase, limit = 'idle' } = session.getSnapshot()
+    const { limit = 'idle', originalMaxAge = 1, phase } = session.getSnapshot()
     const first = [...line.keys()].find((other) => line.get(other) === session)
     // The other limit is other news.
     if (dismissed && dismissed !== limit) hide()
@@ -50,7 +48,6 @@ export function startWarning(
       stopTicks = () => {}
       stopTicks = session.countdown.subscribe(({ remaining }) => {
         left = remaining ?? 0
-        whole ||= left
         update()
       })
       return
@@ -80,7 +77,8 @@ export function startWarning(
       reminder: !!dismissed,
     }
     for (const [mark, isOn] of Object.entries(marks)) dialog.part.toggle(mark, isOn)
-    dialog.style.setProperty('--left', `${left / whole || 0}turn`)
+    // The part that a countdown of the app's own shows, too: of all that a renewal grants.
+    dialog.style.setProperty('--left', `${left / originalMaxAge}turn`)
     // Modal where it cannot be seen, it would make the page inert, and nobody could tell why.
     if (!release) dialog.open = true
     const isModal = !dismissed && dialog.checkVisibility?.({ checkVisibilityCSS: true }) !== false
@@ -104,11 +102,9 @@ export function startWarning(
   }
   function hide(): void {
     release?.()
-    dialog.open = false
     stopTicks?.()
     release = stopTicks = dismissed = undefined
-    hasFailed = false
-    whole = 0
+    dialog.open = hasFailed = false
   }
   async function act(action: 'touch' | 'end'): Promise<void> {
     pending++

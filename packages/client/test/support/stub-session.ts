@@ -14,9 +14,9 @@ export interface StubSession extends ExpirySession {
   readonly held: { listeners: number; ticks: number; pauses: number }
 }
 
-/** A stay with `remaining` milliseconds left. */
+/** A stay with `remaining` milliseconds left of six minutes. */
 export function createStubSession(remaining = 120_000): StubSession {
-  let state: ExpiryState = { status: 'active', phase: 'steady', limit: 'idle' }
+  let state: ExpiryState = { status: 'active', phase: 'steady', limit: 'idle', originalMaxAge: 360_000 }
   let answer = async (): Promise<void> => {}
   const listeners = new Set<() => void>()
   const ticks = new Set<(tick: { remaining: number | null }) => void>()
