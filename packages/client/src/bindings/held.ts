@@ -63,6 +63,6 @@ export function hold({ session, initial }: SessionProvision): Held {
 }
 
 export function provided<Kind extends Held>(held: Kind | undefined): Kind {
-  if (!held) throw new Error('Add a session provider above')
+  if (!held) throw new Error('Add a session provider')
   return held
 }

@@ -54,7 +54,7 @@ export function useSession(selector: SessionSelector<unknown> = whole): Computed
   const { session, initial } = useHeld()
   // Where Vue hydrates, a component has its element before it is set up.
   const state = shallowRef(
-    getCurrentInstance()?.vnode.el || !globalThis.document ? initial : session.getSnapshot(),
+    globalThis.document && !getCurrentInstance()?.vnode.el ? session.getSnapshot() : initial,
   )
   whileMounted(() => {
     const update = (): void => {
