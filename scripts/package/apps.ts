@@ -2,6 +2,7 @@ import { checkCommonJs } from './commonjs.ts'
 import { checkDropIn } from './drop-in.ts'
 import { checkJest } from './jest.ts'
 import { checkLoaders } from './loaders.ts'
+import { checkMarkup } from './markup.ts'
 import { checkNoServerCode } from './no-server-code.ts'
 import { checkServer } from './server.ts'
 import { checkTypes } from './types.ts'
@@ -78,7 +79,7 @@ export const apps: readonly App[] = [
   // It is compiled to CommonJS, by a TypeScript of today or of some years ago.
   { name: 'commonjs', dependencies: [...onExpress, 'typescript@5.9.3'], checks: [checkCommonJs] },
   { name: 'server', dependencies: onExpress, hasPeers: true, checks: [checkTypes, checkServer] },
-  { name: 'frameworks', dependencies: ['@types/react'], hasPeers: true, checks: [checkTypes] },
+  { name: 'frameworks', dependencies: ['@types/react'], hasPeers: true, checks: [checkTypes, checkMarkup] },
   // The page of a server in the same repository, without Node's types.
   { name: 'browser', dependencies: [], checks: [checkTypes, checkNoServerCode] },
   // A page whose server is somewhere else.

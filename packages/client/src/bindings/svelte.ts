@@ -1,5 +1,5 @@
 import { getContext, onMount, setContext } from 'svelte'
-import type {} from 'svelte/elements'
+import type * as elements from 'svelte/elements'
 import { createSubscriber } from 'svelte/reactivity'
 import { toStore } from 'svelte/store'
 import type { ActiveState, SessionState } from '../state/state.ts'
@@ -21,7 +21,7 @@ export interface Current<Value> {
 
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {
-    'sojourn-expiry-dialog': HTMLAttributes<ExpiryDialogElement> & ExpiryDialogProps
+    'sojourn-expiry-dialog': elements.HTMLAttributes<ExpiryDialogElement> & ExpiryDialogProps
   }
 }
 
