@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { equip } from '../../test/pains/support/shared-storage.ts'
 import { activeView, useFakeServer } from '../../test/support/fake-server.ts'
 import { createRig } from '../../test/support/rig.ts'
@@ -12,8 +12,13 @@ function errorsOfPage(): unknown[] {
     event.preventDefault()
     errors.push(event.error)
   }
+  // The test runner prints what is reported, too.
+  const log = vi.spyOn(console, 'error').mockReturnValue()
   addEventListener('error', note)
-  onTestFinished(() => removeEventListener('error', note))
+  onTestFinished(() => {
+    removeEventListener('error', note)
+    log.mockRestore()
+  })
   return errors
 }
 
