@@ -146,6 +146,10 @@ describe.each(kinds)('over a store that answers %s', (_when, open) => {
 
     expect(ended).toMatchObject({ headers: { ':status': 200 } })
     expect(refused).toMatchObject({ headers: { ':status': 403 } })
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('Host app.test'), {
+      code: 'SOJOURN_ORIGIN_REFUSED',
+    })
+    warn.mockClear()
   })
 
   test('on one port with HTTP/1, encrypted', async () => {
