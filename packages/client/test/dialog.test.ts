@@ -164,6 +164,20 @@ describe('ways out', () => {
     expect(new Set(await calls())).toEqual(new Set(['touch']))
   })
 
+  test('Escape again and again leaves it in front of the page until the answer is there', async () => {
+    await page.evaluate(() => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      session.answer(() => promise)
+      Object.assign(window, { resolve })
+    })
+    await expiring()
+    for (let count = 0; count < 4; count++) await page.keyboard.press('Escape')
+    expect([await isModal(), await focused(), (await held()).pauses]).toEqual([true, 'Stay signed in', 1])
+    await page.evaluate('resolve()')
+    await dialog().waitFor({ state: 'hidden' })
+    expect([await focused(), (await held()).pauses]).toEqual(['notes', 0])
+  })
+
   test('a click beside it does nothing', async () => {
     await expiring()
     await page.mouse.click(5, 5)

@@ -79,8 +79,13 @@ export function startWarning(
     for (const [mark, isOn] of Object.entries(marks)) dialog.part.toggle(mark, isOn)
     // The part that a countdown of the app's own shows, too: of all that a renewal grants.
     dialog.style.setProperty('--left', `${left / originalMaxAge}turn`)
+    // It was not shown, or the browser has closed it.
+    if (!dialog.open) {
+      release?.()
+      release = undefined
+      dialog.open = true
+    }
     // Modal where it cannot be seen, it would make the page inert, and nobody could tell why.
-    if (!release) dialog.open = true
     const isModal = !dismissed && dialog.checkVisibility?.({ checkVisibilityCSS: true }) !== false
     if (isModal === !!release) return
     release?.()
