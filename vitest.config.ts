@@ -20,6 +20,12 @@ function inNode(name: string, include: string[], exclude: string[] = []) {
 
 export default defineConfig({
   test: {
+    // A test that provokes a complaint asserts it, and keeps it from being printed: what is printed, nobody meant.
+    onConsoleLog() {
+      if (process.exitCode !== 1)
+        process.once('exit', () => console.error('A test printed something: see above.'))
+      process.exitCode = 1
+    },
     projects: [
       inNode('contract', ['packages/contract/**/*.test.ts']),
       inNode('server', ['packages/server/**/*.test.ts']),
