@@ -69,20 +69,6 @@ describe('signing out', () => {
     expect(await painted(hidden)).not.toContain('the secrets of ada')
   })
 
-  test('by a plain form in another window is seen when somebody looks at the page again', async () => {
-    const { openTwo, elsewhere, letPass } = await stage()
-    const [tab, other] = await openTwo()
-    await other.evaluate(() => {
-      const form = Object.assign(document.createElement('form'), { method: 'post', action: '/sign-out' })
-      document.body.append(form)
-      form.submit()
-    })
-    await expect.poll(() => other.evaluate(() => location.href).catch(() => ''), patience).toBe(elsewhere)
-    await letPass(minute)
-    await tab.show()
-    await expect.poll(() => shown(tab), patience).toBe('none')
-  })
-
   test('shows nobody by Back what was private', async () => {
     const { openSignedIn, origin } = await stage()
     const tab = await openSignedIn()

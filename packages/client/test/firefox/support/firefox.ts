@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { firefoxFlags, firefoxPath } from '../../../../../scripts/firefox.js'
 import { type Browser, startBrowser } from '../../tabs/support/browser.ts'
+import type { Tab } from '../../tabs/support/tab.ts'
 import type { Window } from '../../tabs/support/window.ts'
 import { type Bidi, connectBidi } from './bidi.ts'
 import { createTab } from './tab.ts'
@@ -32,14 +33,16 @@ export function startFirefox(complaints: string[] = []): Promise<Browser> {
 /** Of the tabs in all its containers one is seen: each container has cookies and storage of its own, but no window. */
 async function openWindow({ send }: Bidi): Promise<Window> {
   const { userContext } = container.parse(await send('browser.createUserContext'))
+  async function open(url: string, type: 'tab' | 'window'): Promise<Tab> {
+    const { context } = created.parse(await send('browsingContext.create', { type, userContext }))
+    const tab = createTab(context, { send })
+    await tab.show()
+    await tab.goto(url)
+    return tab
+  }
   return {
-    async open(url) {
-      const { context } = created.parse(await send('browsingContext.create', { type: 'tab', userContext }))
-      const tab = createTab(context, { send })
-      await tab.show()
-      await tab.goto(url)
-      return tab
-    },
+    open: (url) => open(url, 'tab'),
+    openBeside: (url) => open(url, 'window'),
     async close() {
       await send('browser.removeUserContext', { userContext })
     },

@@ -5,7 +5,7 @@ import { type Clock, createSessions, memoryStore, type SessionsOptions, systemCl
 import { loadSession, session, sessionEndpoints } from '@sojourn/server/express'
 import { build } from 'esbuild'
 
-export type AppOptions = Pick<SessionsOptions, 'idleTimeout' | 'absoluteTimeout' | 'touchAfter'>
+export type AppOptions = Pick<SessionsOptions, 'idleTimeout' | 'absoluteTimeout' | 'touchAfter' | 'announce'>
 
 export interface App {
   readonly origin: string
@@ -13,6 +13,8 @@ export interface App {
   readonly requests: string[]
   /** The tabs that asked, one entry a request. */
   readonly askers: string[]
+  /** The pages that were loaded without the client: where a form, a link or a popup leads in the end. */
+  readonly visits: string[]
   /** Lets time pass on the server's clock. */
   letPass(milliseconds: number): void
   /** Keeps back, until called, what is asked of the endpoints or what they answer; of one tab, or of all. */
@@ -43,6 +45,7 @@ export async function bundlePage(entry: URL = new URL('page.ts', import.meta.url
 export async function serveApp(script: string, options: AppOptions = {}): Promise<App> {
   const requests: string[] = []
   const askers: string[] = []
+  const visits: string[] = []
   let passed = 0
   let held: Held | undefined
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + passed }
@@ -57,11 +60,17 @@ export async function serveApp(script: string, options: AppOptions = {}): Promis
   const middleware = session(sessions)
   const endpoints = sessionEndpoints(sessions, { path: '/session' })
 
-  async function signIn(request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {
-    Object.assign(await loadSession(request), { user: name })
-    response.writeHead(204).end()
+  /** By the client's page, or, where it says what comes `then`, as by an app that knows no client. */
+  async function signIn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    parameters: URLSearchParams,
+  ): Promise<void> {
+    Object.assign(await loadSession(request), { user: parameters.get('name') ?? '' })
+    const next = parameters.get('then')
+    response.writeHead(next ? 303 : 204, next ? { Location: next } : {}).end()
   }
-  /** A sign-out by a plain form, as of an app that knows no client. */
+  /** A sign-out by a plain form or link, as of an app that knows no client. */
   async function signOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await (await loadSession(request)).destroy()
     response.writeHead(303, { Location: '/elsewhere' }).end()
@@ -69,18 +78,20 @@ export async function serveApp(script: string, options: AppOptions = {}): Promis
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', origin)
     if (pathname === '/sign-in') {
-      middleware(request, response, () => void signIn(request, response, searchParams.get('name') ?? ''))
+      middleware(request, response, () => void signIn(request, response, searchParams))
       return
     }
     if (pathname === '/sign-out') {
       middleware(request, response, () => void signOut(request, response))
       return
     }
+    const hasClient = pathname.startsWith('/app')
+    if (!hasClient) visits.push(pathname)
     // A private page that the browser may keep for Back.
     response.setHeader('Cache-Control', 'private, no-cache')
     response.setHeader('Content-Type', 'text/html')
     response.end(
-      `<!doctype html><link rel=icon href=data:,><main></main>${pathname.startsWith('/app') ? `<script>${script}</script>` : ''}`,
+      `<!doctype html><link rel=icon href=data:,><main></main>${hasClient ? `<script>${script}</script>` : ''}`,
     )
   }
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -105,6 +116,7 @@ export async function serveApp(script: string, options: AppOptions = {}): Promis
     origin,
     requests,
     askers,
+    visits,
     letPass(milliseconds) {
       passed += milliseconds
     },

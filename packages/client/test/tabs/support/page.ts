@@ -12,6 +12,8 @@ const parameters = new URLSearchParams(location.search)
 
 /** What the browser and the client told this page, in order. */
 export const heard: string[] = []
+/** What was asked or left alone, and why, as the client's trace says it. */
+export const traced: string[] = []
 /** What a person saw, one entry for the first frame after each return of the page. */
 export const painted: (string | null)[] = []
 /** What this page told the other tabs. */
@@ -58,8 +60,11 @@ session.onCover((isCovered) => {
 })
 for (const type of ['started', 'extended', 'ended', 'error'] as const)
   session.on(type, () => heard.push(type))
-// A touch that was left to another tab.
-session.on('trace', ({ type }) => type === 'skip' && heard.push(type))
+session.on('trace', ({ type, cause }) => {
+  traced.push(`${type} ${cause}`)
+  // A touch that was left to another tab.
+  if (type === 'skip') heard.push(type)
+})
 session.on('changed', ({ identity }) => heard.push(identity ? 'changed identity' : 'changed'))
 
 const policy = parameters.get('keepAlive')

@@ -10,7 +10,7 @@ declare const app: typeof page
 /** What the address of a page asks for: see `page.ts`. */
 export interface Parameters {
   readonly keepAlive?: 'active' | 'open'
-  readonly without?: 'localStorage' | 'BroadcastChannel'
+  readonly without?: 'localStorage' | 'BroadcastChannel' | 'cookieStore'
 }
 
 export interface Stage extends Omit<App, 'letPass' | 'close'> {
@@ -24,6 +24,8 @@ export interface Stage extends Omit<App, 'letPass' | 'close'> {
   openMany(count: number, parameters?: Parameters): Promise<[Tab, ...Tab[]]>
   /** The address of a page without the client. */
   readonly elsewhere: string
+  /** That page, in a window beside the one of the tabs. */
+  openElsewhere(): Promise<Tab>
   /** Lets time pass for the server and the pages of the app, on both of their clocks. */
   letPass(milliseconds: number): Promise<void>
   /** Resolves once `tab` can read what `other` left in the storage: it takes the browser a moment. */
@@ -59,6 +61,7 @@ export function useStage(
     const window = await browser.open()
     onTestFinished(() => window.close())
     const tabs: Tab[] = []
+    const elsewhere = `${served.origin}/elsewhere`
 
     async function open(parameters: Parameters = {}): Promise<Tab> {
       const query = new URLSearchParams({ tab: String(tabs.length), ...parameters })
@@ -93,7 +96,8 @@ export function useStage(
       open,
       quiet,
       forgetRequests,
-      elsewhere: `${served.origin}/elsewhere`,
+      elsewhere,
+      openElsewhere: () => window.openBeside(elsewhere),
       openSignedIn: async (parameters) => counted(await openFirst(parameters)),
       openTwo: async (parameters) => counted([await openFirst(parameters), await open(parameters)]),
       async openMany(count, parameters) {
