@@ -77,7 +77,8 @@ export function createEngine<Data>(
   let sureAt = 0
   let wasCovered = false
   let leftAt = -Infinity
-
+  /** Who takes itself for offline, or just did, may hear a service worker's cache, which repeats itself: the next answer tells. */
+  let mayBeCached = false
   const touchDueAt = (policy: KeepAlivePolicy): number =>
     has(policy) && !has('pause') ? dueAt(policy, get(), known.bounds) : Infinity
   function cover(isCovered: boolean): void {
@@ -85,6 +86,7 @@ export function createEngine<Data>(
     wasCovered = isCovered
   }
   function onSend(method: Method, cause: string): void {
+    mayBeCached = !env.navigator.onLine
     tabs.noteCookies()
     trace(method, cause)
   }
@@ -149,8 +151,7 @@ export function createEngine<Data>(
     const { view } = answer
     const { newest } = known
     known.answeredAt = answer.receivedAt
-    // Who takes itself for offline may hear the cache of a service worker, which repeats itself.
-    const mayBeCached = !env.navigator.onLine
+    mayBeCached ||= !env.navigator.onLine
     const isCached = mayBeCached && view.now <= newest
     if (isCached || tabs.isPast(view)) {
       known.refused = view.now
@@ -158,7 +159,6 @@ export function createEngine<Data>(
     }
     accept(answer, method)
     if (mayBeCached && !newest) {
-      // The next answer tells.
       set({ ...get(), connection: 'offline' })
       ask('retry', now() + 1000)
     }

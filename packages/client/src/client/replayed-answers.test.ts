@@ -103,6 +103,25 @@ describe('where the browser takes itself for offline', () => {
     expect(session.getSnapshot()).toMatchObject({ connection: 'online', stale: false })
   })
 
+  test('nor one that was asked for before it went online', async () => {
+    const { session, start, page, idle, clock } = createRig({ warnBefore: 0 })
+    server.reply(() => activeView())
+    await start()
+    const { promise: cache, resolve } = Promise.withResolvers<ReturnType<typeof activeView>>()
+    server.reply(() => cache)
+    page.goOffline()
+    clock.advance(1000 * second)
+    await expect.poll(() => server.requests).toHaveLength(2)
+    page.goOnline()
+    server.reply(() => ({ ...noneView, now: begin + 1000 * second }))
+    resolve(activeView())
+    await idle()
+    expect(session.getSnapshot()).toMatchObject({ phase: 'verifying', connection: 'offline', stale: true })
+    clock.advance(2 * second)
+    await idle()
+    expect(session.getSnapshot()).toMatchObject({ status: 'none', reason: 'expired', connection: 'online' })
+  })
+
   test('the first answer of a document is believed, and only the next one looks online', async () => {
     const { session, start, page, idle, clock } = createRig({ warnBefore: 0 })
     page.goOffline()
