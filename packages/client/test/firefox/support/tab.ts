@@ -34,8 +34,8 @@ export function createTab(context: string, { send }: Pick<Bidi, 'send'>): Tab {
   async function perform(type: 'key' | 'pointer' | 'wheel', ...actions: object[]): Promise<void> {
     await send('input.performActions', { context, actions: [{ type, id: type, actions }] })
   }
-  async function freeze(): Promise<void> {
-    throw new Error('Firefox has no command that freezes a page.')
+  async function refuse(): Promise<void> {
+    throw new Error('Firefox has no command for it.')
   }
 
   return {
@@ -44,8 +44,9 @@ export function createTab(context: string, { send }: Pick<Bidi, 'send'>): Tab {
       await send('browsingContext.activate', { context })
       await expect.poll(() => evaluate(() => document.hidden), patience).toBe(false)
     },
-    freeze,
-    resume: freeze,
+    freeze: refuse,
+    resume: refuse,
+    setOffline: refuse,
     async goto(url) {
       await send('browsingContext.navigate', { context, url, wait: 'complete' })
     },

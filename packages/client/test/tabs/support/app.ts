@@ -5,7 +5,11 @@ import { type Clock, createSessions, memoryStore, type SessionsOptions, systemCl
 import { loadSession, session, sessionEndpoints } from '@sojourn/server/express'
 import { build } from 'esbuild'
 
-export type AppOptions = Pick<SessionsOptions, 'idleTimeout' | 'absoluteTimeout' | 'touchAfter' | 'announce'>
+export interface AppOptions
+  extends Pick<SessionsOptions, 'idleTimeout' | 'absoluteTimeout' | 'touchAfter' | 'announce'> {
+  /** The script at `/service-worker.js`. */
+  readonly serviceWorker?: string
+}
 
 export interface App {
   readonly origin: string
@@ -42,7 +46,7 @@ export async function bundlePage(entry: URL = new URL('page.ts', import.meta.url
 }
 
 /** An app with real sessions: whoever signs in gets one, and every page shows it. */
-export async function serveApp(script: string, options: AppOptions = {}): Promise<App> {
+export async function serveApp(script: string, { serviceWorker, ...options }: AppOptions = {}): Promise<App> {
   const requests: string[] = []
   const askers: string[] = []
   const visits: string[] = []
@@ -83,6 +87,10 @@ export async function serveApp(script: string, options: AppOptions = {}): Promis
     }
     if (pathname === '/sign-out') {
       middleware(request, response, () => void signOut(request, response))
+      return
+    }
+    if (pathname === '/service-worker.js') {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(serviceWorker)
       return
     }
     const hasClient = pathname.startsWith('/app')

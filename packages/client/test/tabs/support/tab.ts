@@ -13,6 +13,8 @@ export interface Tab {
   /** As the browser does with a hidden tab to save energy; its scripts stand still. Only Chromium has a command for it. */
   freeze(): Promise<void>
   resume(): Promise<void>
+  /** Cuts its page and the service workers of its window off the network, or lets them back. Chromium only. */
+  setOffline(isOffline: boolean): Promise<void>
   /** Loads a page. */
   goto(url: string): Promise<void>
   /** One entry back, as by the Back button; resolves once another page is shown. */
@@ -32,6 +34,11 @@ const evaluation = z.object({
   result: z.object({ value: z.optional(z.unknown()) }),
   exceptionDetails: z.optional(
     z.object({ text: z.string(), exception: z.optional(z.object({ description: z.optional(z.string()) })) }),
+  ),
+})
+const targets = z.object({
+  targetInfos: z.array(
+    z.object({ targetId: z.string(), type: z.string(), browserContextId: z.optional(z.string()) }),
   ),
 })
 const history = z.object({ currentIndex: z.number(), entries: z.array(z.object({ id: z.number() })) })
@@ -62,6 +69,7 @@ export function createTab(targetId: string, browser: DevTools, page: DevTools): 
     if (thrown) throw new Error(thrown.exception?.description ?? thrown.text)
     return result.value as Awaited<Value>
   }
+  const workers: Record<string, DevTools> = {}
   /** While another page comes, there may be none to ask. */
   const ask = <Value>(run: () => Value): Promise<Awaited<Value> | undefined> =>
     evaluate(run).catch(() => undefined)
@@ -79,6 +87,20 @@ export function createTab(targetId: string, browser: DevTools, page: DevTools): 
     },
     async resume() {
       await page.send('Page.setWebLifecycleState', { state: 'active' })
+    },
+    async setOffline(offline) {
+      const { targetInfos } = targets.parse(await browser.send('Target.getTargets'))
+      const own = targetInfos.find((target) => target.targetId === targetId)
+      const isWorker = (target: typeof own): boolean =>
+        target?.type === 'service_worker' && target.browserContextId === own?.browserContextId
+      for (const { targetId } of targetInfos.filter(isWorker))
+        workers[targetId] ??= await browser.attach(targetId)
+      // The page last, which is told and asks at once.
+      for (const each of [...Object.values(workers), page]) {
+        await each.send('Network.enable')
+        const conditions = { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
+        await each.send('Network.emulateNetworkConditions', conditions)
+      }
     },
     async goto(url) {
       await page.send('Page.navigate', { url })
