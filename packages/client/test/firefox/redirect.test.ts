@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { testReason } from '../tabs/support/reason.ts'
 import type { Stage } from '../tabs/support/stage.ts'
 import { patience, type Tab } from '../tabs/support/tab.ts'
 import type * as page from './support/page.ts'
@@ -7,6 +8,8 @@ import { useFirefox } from './support/stage.ts'
 declare const app: typeof page
 
 const stage = useFirefox()
+
+testReason(stage)
 
 /** While another page comes, there may be none to ask. */
 const address = (tab: Tab): Promise<string> =>

@@ -21,6 +21,8 @@ export interface App {
   readonly visits: string[]
   /** Lets time pass on the server's clock. */
   letPass(milliseconds: number): void
+  /** Ends all sessions of a user, as an administrator does. */
+  revoke(name: string): Promise<void>
   /** Keeps back, until called, what is asked of the endpoints or what they answer; of one tab, or of all. */
   hold(what: 'requests' | 'answers', asker?: string): () => void
   close(): Promise<void>
@@ -53,9 +55,10 @@ export async function serveApp(script: string, { serviceWorker, ...options }: Ap
   let passed = 0
   let held: Held | undefined
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + passed }
+  const store = memoryStore({ clock })
   const sessions = createSessions({
     secret: 'a secret that is long enough for tests',
-    store: memoryStore({ clock }),
+    store,
     expose: ({ user }) => ({ name: typeof user === 'string' ? user : null }),
     subject: ({ user }) => (typeof user === 'string' ? user : null),
     clock,
@@ -127,6 +130,9 @@ export async function serveApp(script: string, { serviceWorker, ...options }: Ap
     visits,
     letPass(milliseconds) {
       passed += milliseconds
+    },
+    async revoke(name) {
+      await store.deleteSubject(name)
     },
     hold(what, asker) {
       const { promise: until, resolve } = Promise.withResolvers<void>()
