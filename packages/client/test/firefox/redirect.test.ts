@@ -117,7 +117,8 @@ describe.each(apis)('%s', (_, without) => {
 
   test('who is sent to sign in comes back to the page, and Back leads before it', async () => {
     const { tab, origin } = await twoPages(without)
-    const page = `/app/private?${new URLSearchParams({ ...without, q: 'a b/ü&c=d+e' })}`
+    const rest = new URLSearchParams(without)
+    const page = `/app/private?print&q=a%20b&sig=a/b=${rest.size ? `&${rest}` : ''}`
     const signIn = `/app/sign-in?${new URLSearchParams(without)}`
     await tab.goto(`${origin}${page}`)
     await tab.evaluate((target) => void app.session.require({ target }), signIn)
