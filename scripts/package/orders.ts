@@ -45,7 +45,10 @@ async function visit(context: BrowserContext, url: string): Promise<void> {
   await tab.goto(`${url}/?page=2`)
   await seesOrders(tab)
   await tab.getByRole('button', { name: 'Sign out' }).click()
-  for (const page of [tab, other]) await page.waitForURL('**/login*')
+  for (const page of [tab, other]) {
+    await page.waitForURL('**/login')
+    await page.getByText('You have signed out.').waitFor()
+  }
 
   // To the page before, which showed the orders.
   await tab.goBack({ waitUntil: 'commit' })
