@@ -139,8 +139,8 @@ export function createEngine<Data>(
     if (stopListening && touchDueAt(policy) <= now() && (policy === 'open' || now() < leftAt + patience))
       await conversation.exchange('post', policy).catch(() => {})
     tabs.giveWay()
-    leftAt = -Infinity
-    look()
+    // One that renewed nothing would be due again at once, and for ever.
+    if (known.failures || touchDueAt(policy) > now()) leftAt = -Infinity
   }
   function accept(answer: Answer<Data>, why: Method | 'view'): void {
     const previous = store.last()

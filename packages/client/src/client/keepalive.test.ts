@@ -243,3 +243,25 @@ describe('the lease', () => {
     expect(localStorage.items.get(name)).toBe('')
   })
 })
+
+test.each(['active', 'open'] as const)(
+  '%s: a touch that renews nothing is not sent again and again',
+  async (policy) => {
+    const { session, page, clock, start, idle } = createRig({ warnBefore: 0 })
+    let answers = 0
+    server.reply(() => {
+      // Or this test would never see an end of it.
+      if (++answers > 30) session.dispose()
+      return activeView({ maxAge: 300_000 })
+    })
+    await start()
+    session.keepAlive({ while: policy })
+    for (let second = 0; second < 10; second++) {
+      clock.advance(1000)
+      page.fire('keydown')
+      await idle()
+    }
+    expect(server.requests.length).toBeGreaterThan(1)
+    expect(server.requests.length).toBeLessThan(6)
+  },
+)
