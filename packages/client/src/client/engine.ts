@@ -151,7 +151,7 @@ export function createEngine<Data>(
     const { view } = answer
     const { newest } = known
     known.answeredAt = answer.receivedAt
-    mayBeCached ||= !env.navigator.onLine
+    mayBeCached = method === 'get' && (mayBeCached || !env.navigator.onLine)
     const isCached = mayBeCached && view.now <= newest
     if (isCached || tabs.isPast(view)) {
       known.refused = view.now

@@ -122,6 +122,15 @@ describe('where the browser takes itself for offline', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'none', reason: 'expired', connection: 'online' })
   })
 
+  test('but only an answer to GET comes out of a cache: an end is believed', async () => {
+    const { session, start, page } = createRig({ warnBefore: 0 })
+    server.reply(() => activeView())
+    await start()
+    page.goOffline()
+    server.reply(() => noneView)
+    expect(await session.end()).toMatchObject({ status: 'none', reason: 'signed-out' })
+  })
+
   test('the first answer of a document is believed, and only the next one looks online', async () => {
     const { session, start, page, idle, clock } = createRig({ warnBefore: 0 })
     page.goOffline()
