@@ -102,6 +102,39 @@ describe('apply', () => {
     },
   )
 
+  test.each(['5 seconds', {}, []])('with an age of %o, which is no number, counts from now', async (age) => {
+    const { session, start } = createRig()
+    server.reply(() => activeView())
+    await start()
+    Reflect.apply(session.apply, session, [activeView({ maxAge: 600_000 }), age])
+    const left: unknown[] = []
+    session.countdown.subscribe(({ remaining }) => left.push(remaining))
+    expect(left).toEqual([600_000])
+  })
+
+  test('of a server whose clock lags behind has the other one asked, and its sign-in is believed', async () => {
+    const { session, start, clock, idle } = createRig()
+    server.reply(() => ({ ...noneView, now: noneView.now + 2000 }))
+    await start()
+    server.reply(
+      () => activeView(),
+      () => activeView({ now: noneView.now + 1000 }),
+    )
+    session.apply(activeView())
+    for (let second = 0; second < 2; second++) {
+      await idle()
+      clock.advance(1000)
+    }
+    await idle()
+    expect(session.getSnapshot()).toMatchObject({ status: 'active', stale: false })
+
+    const other = createRig()
+    server.reply(() => ({ ...noneView, now: noneView.now + 2000 }))
+    await other.start()
+    server.reply(() => activeView())
+    expect(await other.session.signedIn()).toMatchObject({ status: 'active' })
+  })
+
   test('of an older version of the stay changes nothing', async () => {
     const { session, start } = createRig()
     server.reply(() => activeView({ version: 7, data: 'new' }))

@@ -114,7 +114,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     if (!env) return
     try {
       const receivedAt = now()
-      engine.apply({ view: parseView(view, data), sentAt: receivedAt - Math.max(0, age || 0), receivedAt })
+      engine.apply({ view: parseView(view, data), sentAt: receivedAt - (Math.max(0, age) || 0), receivedAt })
     } catch (error) {
       engine.fail(toSessionClientError(error))
     }

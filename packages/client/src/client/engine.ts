@@ -182,8 +182,8 @@ export function createEngine<Data>(
     wake: alarm.wake,
     remaining: () => Math.max(0, known.bounds[1] - now()),
     apply(answer) {
-      if (answer.sentAt < known.askedAt || tabs.isPast(answer.view)) return
-      // Whatever was asked before knows less.
+      if (answer.sentAt < known.askedAt) return
+      if (tabs.isPast(answer.view)) return ask('call')
       conversation.abandon()
       accept(answer, 'view')
     },

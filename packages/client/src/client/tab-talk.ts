@@ -139,5 +139,7 @@ export function createTabTalk<Data>(
       const found = state.status === 'active' && tabs.endOf(state.id)
       if (found) end(found.reason, 'tombstone', found.now)
     },
+      // Another server may have answered the sign-in, by a clock that lags behind.
+      known.endedAt = 0
   }
 }
