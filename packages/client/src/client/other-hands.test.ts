@@ -222,3 +222,36 @@ test.each([
   expect(server.requests).toEqual(['GET /session', 'GET /session'])
   expect(seen.session.getSnapshot().stale).toBe(false)
 })
+
+test('a cookie that goes with an answer, or right after it, is no reason to ask again', async () => {
+  const rig = await marked()
+  server.reply(() => noneView)
+  await rig.session.end()
+  rig.page.setCookies('')
+  await soon(rig)
+  expect(server.requests).toEqual(['DELETE /session'])
+
+  const other = await marked()
+  server.reply(() => {
+    other.clock.advance(1)
+    other.page.setCookies('')
+    return noneView
+  })
+  await other.session.refresh()
+  await soon(other)
+  expect(server.requests).toEqual(['GET /session'])
+})
+
+test('a change in the very millisecond of a question is not lost', async () => {
+  const rig = await marked()
+  server.reply(
+    () => {
+      rig.page.setCookies('')
+      return activeView({ data: 'Ada' })
+    },
+    () => noneView,
+  )
+  await rig.session.refresh()
+  await soon(rig)
+  expect(rig.session.getSnapshot()).toMatchObject({ status: 'none' })
+})

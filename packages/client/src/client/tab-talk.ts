@@ -46,10 +46,14 @@ export function createTabTalk<Data>(
 ): TabTalk<Data> {
   let doubtedAt = -Infinity
   let markers = readMarkers(env)
-  /** When the cookie changed hands. */
-  let changedAt = -Infinity
+  /** Whether the cookie changed hands since the last question was sent. */
+  let hasChanged = false
   const tabs = createTabs(env, url, clock, onMessage, (what) => trace('alone', what))
 
+  /** Whether the marker cookies tell the same. */
+  function isMarked(said: SessionState | SessionView): boolean {
+    return said.status === 'active' ? markers.includes(said.id) : !markers
+  }
   function onMessage(message: Received): void {
     const { id, version, at, reason, now: endedAt } = message
     const state = get()
@@ -84,8 +88,8 @@ export function createTabTalk<Data>(
     tell(previous, { view, sentAt }, method) {
       const state = get()
       const before = previous.status === 'active' ? previous : undefined
-      // The cookie changed hands while the question was under way; an end takes it away itself.
-      if (sentAt < changedAt && (method !== 'delete' || markers)) ask('cookie', now() + grace)
+      // The cookie changed hands while the question was under way, and not by it.
+      if (hasChanged && !isMarked(view)) ask('cookie', now() + grace)
       if (state.status === 'active' && view.status === 'active') {
         const { id, version, data } = state
         const { maxAge, expiresAt } = view
@@ -120,12 +124,15 @@ export function createTabTalk<Data>(
     },
     noteCookies() {
       markers = readMarkers(env)
+      hasChanged = false
     },
     hearCookies() {
       const before = markers
       markers = readMarkers(env)
       if (markers === before) return
-      changedAt = now()
+      hasChanged = true
+      // The answer to what changed it was faster.
+      if (isMarked(get())) return
       known.isOld = true
       ask('cookie', now() + grace)
     },
