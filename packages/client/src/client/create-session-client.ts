@@ -1,5 +1,5 @@
 import { announcementHeader } from '@sojourn/contract'
-import { systemClock } from '../clock.ts'
+import { longestDelay, systemClock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
 import { SessionClientError, type SessionClientErrorCode } from '../errors.ts'
 import { toSessionClientError } from '../http/fault.ts'
@@ -64,7 +64,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
   function after(
     run: (over: AbortSignal) => Promise<void>,
-    { signal, timeout }: RequestOptions = {},
+    { signal, timeout = 0 }: RequestOptions = {},
   ): Promise<SessionState<Data>> {
     return new Promise((resolve, reject) => {
       const over = new AbortController()
@@ -74,12 +74,13 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       }
       const abort = (): void => giveUp('aborted', signal?.reason)
       if (!env) return resolve(get())
+      if (!(timeout >= 0)) throw new Error(`check timeout: ${timeout}`)
       if (signal?.aborted) return abort()
       signal?.addEventListener('abort', abort, over)
       if (timeout)
         over.signal.addEventListener(
           'abort',
-          clock.after(timeout, () => giveUp('timeout', get().error)),
+          clock.after(Math.min(timeout, longestDelay), () => giveUp('timeout', get().error)),
         )
       run(over.signal)
         .then(() => resolve(get()), reject)

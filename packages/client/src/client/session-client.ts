@@ -33,7 +33,7 @@ export interface SessionClientOptions<Data = unknown> {
 export interface RequestOptions {
   /** Gives up waiting: the promise rejects with `aborted`. */
   readonly signal?: AbortSignal | undefined
-  /** Gives up waiting after so many milliseconds: the promise rejects with `timeout`. Default: none, waits through outages. */
+  /** Gives up waiting after so many milliseconds: the promise rejects with `timeout`. Default 0: waits through outages. */
   readonly timeout?: number | undefined
 }
 

@@ -80,6 +80,27 @@ describe.each(['ready', 'require'] as const)('%s with a timeout', (method) => {
   })
 })
 
+test.each([Number.NaN, -1])('a timeout of %s is refused by name', async (timeout) => {
+  const { session } = createRig()
+  await expect(session.ready({ timeout })).rejects.toThrow(`check timeout: ${timeout}`)
+  expect(server.requests).toEqual([])
+})
+
+test.each([1e12, Number.POSITIVE_INFINITY])(
+  'a timeout of %s is no sooner over than a timer can wait',
+  async (timeout) => {
+    const { session, clock, idle } = createRig()
+    server.reply(
+      () => new Response('', { status: 404 }),
+      () => noneView,
+    )
+    const waiting = session.ready({ timeout })
+    await idle()
+    clock.advance(2000)
+    expect(await waiting).toMatchObject({ status: 'none' })
+  },
+)
+
 test('without a timeout an outage is waited for', async () => {
   const { session, clock, idle } = createRig()
   server.reply(
