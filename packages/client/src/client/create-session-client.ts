@@ -160,10 +160,9 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       // A sign-in page would sign in again, in vain.
       if (state.status === 'none' && state.error?.code !== 'cookie-not-kept') {
         const { reason } = state
-        // The page to sign in on wants to know, though this document is not the one that showed the stay.
-        if (reason !== 'anonymous') engine.leave(reason)
         await redirect(target, {
-          reason: endings.includes(reason) ? reason : 'guard',
+          // The page to sign in on wants to know why, though this document may not be the one that showed the stay.
+          reason: engine.leave(reason) && endings.includes(reason) ? reason : 'guard',
           returnTo: reason !== 'signed-out' && returnTo,
         })
       }

@@ -87,6 +87,24 @@ test('a guarded page in between hands it on', async () => {
   expect(signIn.session.getSnapshot()).toMatchObject({ reason: 'signed-out' })
 })
 
+test('documents that hand it on, and are sent back each time, are a loop', async () => {
+  const { load } = tab()
+  await showEnd(load())
+  const tabStorage = {}
+  async function bounce(): Promise<void> {
+    const page = stillPage({ sessionStorage: tabStorage })
+    const { session } = load({ redirect: { page } })
+    const required = session.require()
+    required.catch(() => {})
+    await Promise.race([required, expect.poll(() => page.calls).not.toEqual([])])
+    page.emit('pagehide')
+    await required
+    session.dispose()
+  }
+  for (let document = 0; document < 6; document++) await bounce()
+  await expect(bounce()).rejects.toMatchObject({ code: 'redirect-loop' })
+})
+
 test.each([
   ['five minutes later', 5 * minute],
   ['a day later', 24 * 60 * minute],

@@ -124,7 +124,7 @@ export function createVerdicts<Data>(
     end(reason, why, now) {
       if (now > verdicts.endedAt) verdicts.endedAt = now
       verdicts.refused = NaN
-      if (last().status === 'active') note.leave(reason)
+      if (last().status === 'active') note.leave(reason, true)
       conclude(noBounds, why, afterEnd(get(), reason))
     },
     fail(error) {

@@ -5,7 +5,8 @@ import { createMemory } from './memory.ts'
 
 /** Why a stay ended, left for the next document of this tab: the page to sign in on. */
 export interface EndNote {
-  leave(reason: EndReason): void
+  /** `isShown`: this document showed the stay. Returns whether it has shown one that ended, this or another. */
+  leave(reason: EndReason, isShown?: boolean): boolean
   /** What was left in the last five minutes, once. */
   take(): EndReason | undefined
 }
@@ -13,8 +14,13 @@ export interface EndNote {
 /** Where the tab remembers nothing, the next document says `anonymous`. */
 export function createEndNote(env: Env, url: string, clock: Clock): EndNote {
   const memory = createMemory(() => env.sessionStorage, `sojourn:3:${url}:`)
+  let hasShown = false
   return {
-    leave: (reason) => void memory.write('end', `${reason} ${clock.now()}`),
+    leave(reason, isShown = hasShown) {
+      memory.write('end', `${reason} ${clock.now()}`)
+      hasShown = isShown
+      return isShown
+    },
     take() {
       const [reason, leftAt] = memory.read('end').split(' ')
       if (reason) memory.write('end', '')
