@@ -139,6 +139,8 @@ export function createTabTalk<Data>(
     announce() {
       abandon()
       doubt()
+      // Another server may have answered the sign-in, by a clock that lags behind.
+      known.endedAt = 0
       tabs.tell({}, true)
     },
     obey() {
@@ -146,7 +148,5 @@ export function createTabTalk<Data>(
       const found = state.status === 'active' && tabs.endOf(state.id)
       if (found) end(found.reason, 'tombstone', found.now)
     },
-      // Another server may have answered the sign-in, by a clock that lags behind.
-      known.endedAt = 0
   }
 }

@@ -88,13 +88,12 @@ export function createVerdicts<Data>(
     newest: 0,
     take(answer, why) {
       const { view, sentAt } = answer
-      const lastDocumentSays = get().status === 'unknown' ? note.take() : undefined
+      const left = get().status === 'unknown' ? note.take() : undefined
       verdicts.askedAt = Math.max(verdicts.askedAt, sentAt)
-      if (view.now > verdicts.newest) verdicts.newest = view.now
+      verdicts.newest = Math.max(verdicts.newest, view.now)
       if (view.status === 'none') {
         const isOver = !!verdicts.bounds[1] && now() >= verdicts.bounds[1]
-        const facts = { isEnded: why === 'delete', isOver, serverSays: view.reason, lastDocumentSays }
-        verdicts.end(reasonOf(get(), facts), why, view.now)
+        verdicts.end(reasonOf(get(), view.reason, why === 'delete', isOver, left), why, view.now)
       } else {
         const bounds = boundsOf(answer, warnBefore)
         conclude(bounds, why, afterView(view, phaseAt(now(), bounds)))

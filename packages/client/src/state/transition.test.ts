@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { activeView } from '../../test/support/fake-server.ts'
+import type { NoneReason } from '../contract.ts'
 import { SessionClientError } from '../errors.ts'
-import { type EndFacts, reasonOf } from './reason.ts'
+import { reasonOf } from './reason.ts'
 import { type EndReason, type SessionState, unknownState } from './state.ts'
 import { afterFailure, afterView, isOutdated } from './transition.ts'
 
@@ -9,7 +10,13 @@ const active = afterView(activeView({ data: { name: 'Ada' } }), 'steady')
 const none: SessionState = { status: 'none', reason: 'revoked', connection: 'online', stale: false }
 
 describe('the reason', () => {
-  const cases: [string, SessionState, Partial<EndFacts>, EndReason][] = [
+  interface Facts {
+    readonly told?: NoneReason
+    readonly isEnded?: boolean
+    readonly isOver?: boolean
+    readonly left?: EndReason
+  }
+  const cases: [string, SessionState, Facts, EndReason][] = [
     ['never active', unknownState, {}, 'anonymous'],
     ['gone early', active, {}, 'lost'],
     ['gone at its time', active, { isOver: true }, 'expired'],
@@ -17,14 +24,13 @@ describe('the reason', () => {
     ['signed out', active, { isEnded: true }, 'signed-out'],
     ['signed out late', active, { isEnded: true, isOver: true }, 'signed-out'],
     ['over before', none, {}, 'revoked'],
-    ['over in the document before', unknownState, { lastDocumentSays: 'expired' }, 'expired'],
-    ['over here, whatever was before', active, { lastDocumentSays: 'expired' }, 'lost'],
-    ['told by the server', active, { serverSays: 'revoked' }, 'revoked'],
-    ['told by the server after a sign-out', active, { isEnded: true, serverSays: 'expired' }, 'expired'],
+    ['over in the document before', unknownState, { left: 'expired' }, 'expired'],
+    ['over here, whatever was before', active, { left: 'expired' }, 'lost'],
+    ['told by the server', active, { told: 'revoked' }, 'revoked'],
+    ['told by the server after a sign-out', active, { isEnded: true, told: 'expired' }, 'expired'],
   ]
-  test.each(cases)('%s', (_, previous, facts, expected) => {
-    const none = { isEnded: false, isOver: false, serverSays: undefined, lastDocumentSays: undefined }
-    expect(reasonOf(previous, { ...none, ...facts })).toBe(expected)
+  test.each(cases)('%s', (_, previous, { told, isEnded = false, isOver = false, left }, expected) => {
+    expect(reasonOf(previous, told, isEnded, isOver, left)).toBe(expected)
   })
 })
 
