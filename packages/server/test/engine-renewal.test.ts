@@ -262,11 +262,21 @@ test("with rolling: 'always' every response carries a cookie that ends with the 
   }
 })
 
-test("with rolling: 'always' no response names a sid that was replaced while its request was under way", async () => {
-  const { browser, run } = await start({ rolling: 'always' })
-  const { setCookie } = await browser.visit(async ({ session }) => {
-    expect(session.user).toBe('ann')
-    await run((other) => other.session.rotate())
-  })
-  expect(setCookie).toBeUndefined()
-})
+test.each<[string, TestOptions, string | undefined]>([
+  ['', {}, undefined],
+  [', nor one that is no activity', { activity: () => false }, undefined],
+  [', nor one that others may be handed', {}, 'public, max-age=60'],
+])(
+  "with rolling: 'always' no response names a sid that was replaced while its request was under way%s",
+  async (_kind, options, cacheControl) => {
+    const { browser, run } = await start({ rolling: 'always', ...options })
+    const { setCookie } = await browser.visit(
+      async ({ session }) => {
+        expect(session.user).toBe('ann')
+        await run((other) => other.session.rotate())
+      },
+      { cacheControl },
+    )
+    expect(setCookie).toBeUndefined()
+  },
+)

@@ -53,32 +53,33 @@ function editsWithCookies(
   }
 }
 
-/** The session's cookie and its marker, if the response needs them. */
+/** The session's cookie and its marker, if the response needs them; or the marker alone, where that is wrong. */
 function ownCookies(state: RequestState, response: ResponseFacts): MaybePromise<string[]> | undefined {
-  const { policy, cookiePolicy, stay, renewed, fate, latest } = state
-  const isStored = stay?.record !== undefined && fate === 'kept'
+  const { policy, cookiePolicy, stay, renewed, latest } = state
   const credential = stay?.credential ?? state.unread
+  // Only what the store has just been asked about: a sid that was replaced meanwhile would sign its browser out.
   const isDue =
-    state.isCookieDue ||
-    renewed?.persistent === true ||
-    (isStored && policy.rolling === 'always') ||
-    (isStored && hasWrongMarker(state) && !isPubliclyCacheable(response))
+    state.isCookieDue || (renewed !== undefined && (renewed.persistent || policy.rolling === 'always'))
   if (
-    isDue &&
+    latest !== undefined &&
+    credential !== undefined &&
     !state.hasEnded &&
     !state.hasGone &&
-    !isLateNewcomer(state) &&
-    credential !== undefined &&
-    latest !== undefined
+    !isLateNewcomer(state)
   ) {
     const now = policy.clock.now()
     const touchAfter = policy.touchAfter(latest.idleTimeout)
     const maxAge = latest.persistent ? latest.expiresAt - now + touchAfter + cookieMargin : undefined
-    return andThen(signId(credential.sid, policy.signers), (value) => {
-      state.throttle.note(value, freshUntil(latest, touchAfter, now))
-      const cookie = setCookie(state.cookieName, value, cookiePolicy.attributes(state.isCookieSecure), maxAge)
-      return [cookie, ...markers(state, latest.id, maxAge)]
-    })
+    if (isDue) {
+      return andThen(signId(credential.sid, policy.signers), (value) => {
+        state.throttle.note(value, freshUntil(latest, touchAfter, now))
+        const attributes = cookiePolicy.attributes(state.isCookieSecure)
+        const cookie = setCookie(state.cookieName, value, attributes, maxAge)
+        return [cookie, ...markers(state, latest.id, maxAge)]
+      })
+    }
+    const isMarkerDue = state.fate === 'kept' && hasWrongMarker(state) && !isPubliclyCacheable(response)
+    if (isMarkerDue) return markers(state, latest.id, maxAge)
   }
   if (!state.mustClearCookie) return undefined
   const cleared = clearCookie(state.cookieName, cookiePolicy.attributes(state.isCookieSecure))

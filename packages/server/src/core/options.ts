@@ -28,7 +28,7 @@ export interface SessionsOptions<Schema extends StandardSchema | undefined = und
   resave?: boolean
   /** Store new sessions that nobody wrote to. Default `false`. */
   saveUninitialized?: boolean
-  /** `true` (default): activity renews the stay, and the cookie is sent with every renewal. `'always'`: with every response. `false`: activity renews nothing. */
+  /** `true` (default): activity renews the stay, and the cookie is sent with every renewal. `'always'`: with every response to activity. `false`: activity renews nothing. */
   rolling?: boolean | 'always'
   /** What `req.session = null` does to the stored record. Default `destroy`. */
   unset?: 'destroy' | 'keep'
