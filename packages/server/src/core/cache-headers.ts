@@ -6,6 +6,11 @@ export function isPubliclyCacheable({ status, cacheControl }: ResponseFacts): bo
   return cacheControl !== undefined && /\b(public|s-maxage)\b/i.test(cacheControl)
 }
 
+/** Whether no cache at all keeps the response, so that none has its headers when the answer is 304 (RFC 9111 §4.3.4). */
+export function isStoredByNobody(cacheControl: string | undefined): boolean {
+  return cacheControl !== undefined && /\bno-store\b/i.test(cacheControl)
+}
+
 /**
  * The `Cache-Control` of a response that carries a session's cookie: kept by nobody, unless the app said that only the
  * browser may (OWASP Session Management, "Web Content Caching").

@@ -3,7 +3,12 @@ import { cookieValues } from '../cookie/parse.ts'
 import { clearCookie, setCookie } from '../cookie/set-cookie.ts'
 import { signId } from '../cookie/signed-id.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
-import { cacheControlWithCookie, isPubliclyCacheable, readCacheControl } from './cache-headers.ts'
+import {
+  cacheControlWithCookie,
+  isPubliclyCacheable,
+  isStoredByNobody,
+  readCacheControl,
+} from './cache-headers.ts'
 import { freshUntil } from './lifetime.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
 import type { RequestState } from './request-state.ts'
@@ -32,7 +37,17 @@ export function headerEdits(state: RequestState, response: ResponseFacts): Maybe
           isRenewal: !state.isCookieDue && !state.mustClearCookie,
         }))
   const announcement = state.policy.announce === false ? undefined : announce(state)
-  return announcement === undefined ? edits : andThen(edits, (others) => ({ ...others, announcement }))
+  return announcement === undefined
+    ? edits
+    : andThen(edits, (others) => withAnnouncement(others, announcement, response))
+}
+
+/** Nothing where others may be handed it; and a stay's time, which the browser's own cache would repeat, is kept by none. */
+function withAnnouncement(edits: HeaderEdits, announcement: string, response: ResponseFacts): HeaderEdits {
+  const { setCookie, cacheControl = response.cacheControl } = edits
+  if (setCookie === undefined && isPubliclyCacheable(response)) return edits
+  const isRepeated = announcement !== 'none' && !isStoredByNobody(cacheControl)
+  return { ...edits, announcement, ...(isRepeated && { cacheControl: 'no-store' }) }
 }
 
 function editsWithoutCookie(isRead: boolean, { cacheControl }: ResponseFacts): HeaderEdits {

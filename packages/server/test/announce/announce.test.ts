@@ -29,6 +29,13 @@ const handler: Handler = async (request, response) => {
       await session().regenerate()
       session().count = 1
       break
+    case '/public':
+    case '/private':
+      response.setHeader('Cache-Control', `${request.url.slice(1)}, max-age=60`)
+      break
+    case '/not-modified':
+      response.statusCode = 304
+      break
     case '/sign-out':
       await session().destroy()
       break
@@ -167,6 +174,17 @@ describe.each(doorNames)('%s', (door) => {
       expect(Object.keys(set)).toEqual(cookies)
       expect(said !== undefined).toBe(isSaid)
     }
+  })
+
+  test('no cache repeats it: neither what a stay has left nor, to others, that there is none', async () => {
+    const { ask, clock } = await start(door, { cookie: { maxAge: null } })
+    for (const path of ['/public', '/not-modified']) expect((await ask(path)).said).toBeUndefined()
+    await ask('/ada')
+    for (const path of ['/read', '/', '/private']) {
+      clock.advance(5 * minute)
+      expect(await ask(path)).toMatchObject({ said: expect.stringContaining('active'), cache: 'no-store' })
+    }
+    expect(await ask('/private')).toMatchObject({ said: undefined, cache: 'private, max-age=60' })
   })
 
   test('it costs no call of the store', async () => {

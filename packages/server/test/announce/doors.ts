@@ -14,11 +14,13 @@ export interface Told {
   /** `Set-Cookie`, by the name of the cookie. */
   readonly set: Readonly<Record<string, string>>
   readonly said: string | undefined
+  /** `Cache-Control`. */
+  readonly cache: unknown
   readonly body: string
 }
 
 type Headers = Readonly<Record<string, string>>
-type Answer = Omit<Told, 'set' | 'said'> & { readonly headers: Readonly<Record<string, unknown>> }
+type Answer = Omit<Told, 'set' | 'said' | 'cache'> & { readonly headers: Readonly<Record<string, unknown>> }
 
 export interface Door {
   readonly name: string
@@ -85,7 +87,12 @@ export async function serve(
         else jar.set(name, value)
       }
       const said = headers['sojourn-session']
-      return { ...answer, set, said: said === undefined ? undefined : String(said) }
+      return {
+        ...answer,
+        set,
+        said: said === undefined ? undefined : String(said),
+        cache: headers['cache-control'],
+      }
     },
   }
 }
