@@ -3,12 +3,8 @@ import { cookieValues } from '../cookie/parse.ts'
 import { clearCookie, setCookie } from '../cookie/set-cookie.ts'
 import { signId } from '../cookie/signed-id.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
-import {
-  cacheControlWithCookie,
-  isPubliclyCacheable,
-  isStoredByNobody,
-  readCacheControl,
-} from './cache-headers.ts'
+import { ofStay, withAnnouncement } from './announcement.ts'
+import { cacheControlWithCookie, isPubliclyCacheable, readCacheControl } from './cache-headers.ts'
 import { freshUntil } from './lifetime.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
 import type { RequestState } from './request-state.ts'
@@ -40,14 +36,6 @@ export function headerEdits(state: RequestState, response: ResponseFacts): Maybe
   return announcement === undefined
     ? edits
     : andThen(edits, (others) => withAnnouncement(others, announcement, response))
-}
-
-/** Nothing where others may be handed it; and a stay's time, which the browser's own cache would repeat, is kept by none. */
-function withAnnouncement(edits: HeaderEdits, announcement: string, response: ResponseFacts): HeaderEdits {
-  const { setCookie, cacheControl = response.cacheControl } = edits
-  if (setCookie === undefined && isPubliclyCacheable(response)) return edits
-  const isRepeated = announcement !== 'none' && !isStoredByNobody(cacheControl)
-  return { ...edits, announcement, ...(isRepeated && { cacheControl: 'no-store' }) }
 }
 
 function editsWithoutCookie(isRead: boolean, { cacheControl }: ResponseFacts): HeaderEdits {
@@ -125,9 +113,7 @@ function announce(state: RequestState): string | undefined {
   if (state.hasEnded) return 'none'
   const told = state.renewed !== undefined || state.isCookieDue ? state.latest : undefined
   if (told !== undefined && !isLateNewcomer(state)) {
-    const name = stayName(told.id)
-    if (name === undefined || state.hasGone) return undefined
-    return `active; id=${name}; max-age=${told.expiresAt - policy.clock.now()}`
+    return state.hasGone ? undefined : ofStay(told.id, told.expiresAt - policy.clock.now())
   }
   const isKnown = state.loadError === undefined && (state.hasLoaded || state.cookies().length === 0)
   return stay?.record === undefined && isKnown ? 'none' : undefined

@@ -1,19 +1,33 @@
 import type { SessionView } from '@sojourn/contract'
 import { systemClock } from '../clock.ts'
+import { ofStay, withAnnouncement } from '../core/announcement.ts'
 import type { SessionContext } from '../core/context.ts'
+import type { HeaderEdits, ResponseFacts } from '../core/request.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import { noticed } from '../session/noticed-promise.ts'
 import { dataText } from './data-text.ts'
 import { decideRecord } from './decision.ts'
 import { Exchange } from './exchange.ts'
 import type { Session } from './session.ts'
-import { toView } from './view.ts'
+import { stayOf, toView } from './view.ts'
 
 /** One request's use of the session, as the adapter and the endpoints see it. */
 export class DropInContext extends Exchange implements SessionContext<Session> {
   readonly loadsAhead = true
   /** The middleware takes no other request. */
   readonly isInPath = true
+  #hasAnnounced = false
+
+  override commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
+    const edits = super.commit(response)
+    if (this.policy.announce === false) return edits
+    return andThen(edits, (others) => {
+      // What is committed once more has nothing to add.
+      if (this.#hasAnnounced) return others
+      this.#hasAnnounced = true
+      return withAnnouncement(others, this.#announcement(others), response)
+    })
+  }
 
   getSession(): Session | null | undefined {
     return this.request.session
@@ -76,6 +90,20 @@ export class DropInContext extends Exchange implements SessionContext<Session> {
     this.touch(session)
     await (record === 'save' ? this.write(session, text) : this.renew(session))
     this.settledText = text
+  }
+
+  /** Of what was stored before the headers; nothing where that failed, or the cookie says as much as before. */
+  #announcement({ setCookie }: HeaderEdits): string | undefined {
+    if (this.hasFailed) return undefined
+    if (this.hasEnded) return 'none'
+    if (this.isLeftAlone) return undefined
+    if (!this.isStored) return setCookie === undefined ? 'none' : undefined
+    // Nor is a session looked at that nobody else has.
+    const session = setCookie && this.request.session
+    if (!session) return undefined
+    const now = systemClock.now()
+    const { id, expiresAt } = stayOf(session, now)
+    return ofStay(id, Math.max(0, expiresAt - now))
   }
 
   /** Saves that the handler asked for come first: the session may have a new sid by then. */

@@ -1,6 +1,5 @@
 import type { Next } from '../adapters/middleware.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from '../core/request.ts'
-import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
 import { CookieWriter } from './cookie-writer.ts'
 import { dataText } from './data-text.ts'
@@ -14,6 +13,7 @@ import {
   type RecordDecision,
 } from './decision.ts'
 import { defer } from './defer.ts'
+import { isGone } from './gone.ts'
 import { entriesOf } from './memory-store.ts'
 import type { Policy } from './policy.ts'
 import type { KeptRequest } from './record-keeper.ts'
@@ -29,6 +29,8 @@ export class Exchange extends CookieWriter {
   protected isQuiet = false
   /** Whether the response sets the cookie whatever else there is to say. */
   protected isCookieAsked = false
+  /** Something could not be saved, renewed or ended. */
+  protected hasFailed = false
   readonly #next: Next
   /** How far the response is: nothing has left, the headers have, or the last byte. */
   #progress: 'open' | 'headers' | 'done' = 'open'
@@ -99,6 +101,7 @@ export class Exchange extends CookieWriter {
     const settled = recover(
       () => this.#settle(session, text, record),
       (error) => {
+        this.hasFailed = true
         tellOfCookie()
         if (this.isQuiet && !isGone(error)) throw error
         // Express would cut a body that is still to come; and the save is tried once more after it.
@@ -208,12 +211,9 @@ export class Exchange extends CookieWriter {
   }
 
   #tell(error: unknown): void {
+    this.hasFailed = true
     // Another request has ended the session: that is no failure of this one.
     if (isGone(error)) return
     defer(this.#next, error)
   }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof SessionError && error.code === 'session-gone'
 }

@@ -59,4 +59,9 @@ export interface OwnOptions {
   allowedOrigins?: readonly string[] | undefined
   /** Whether the endpoints refuse changes that say nothing of where they come from. Default `false`. */
   requireOrigin?: boolean | undefined
+  /**
+   * `'header'`: responses say by `Sojourn-Session` that they set the cookie of a stored session (`active`, with its ID and what
+   * it has left), or that there is none. Default `false`.
+   */
+  announce?: false | 'header' | undefined
 }

@@ -13,6 +13,7 @@ const wrong: readonly (readonly [string, unknown])[] = [
   ['expose', {}],
   ['allowedOrigins', ['app.example']],
   ['requireOrigin', 'yes'],
+  ['announce', true],
   ['colour', 'blue'],
 ]
 

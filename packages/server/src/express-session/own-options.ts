@@ -13,6 +13,7 @@ export interface ParsedOwnOptions {
   readonly expose?: Expose | undefined
   readonly allowedOrigins: readonly string[]
   readonly requireOrigin: boolean
+  readonly announce: false | 'header'
 }
 
 const schema = z.strictObject(
@@ -23,6 +24,11 @@ const schema = z.strictObject(
     expose: functionOf<Expose>('a function of the data').optional(),
     allowedOrigins: allowedOrigins.default([]),
     requireOrigin: z.boolean({ error: 'true or false' }).default(false),
+    announce: z
+      .union([z.literal(false), z.literal('header')], {
+        error: 'false or "header": express-session sets one cookie, so the drop-in has no marker',
+      })
+      .default(false),
   },
   { error: 'an object of options' },
 )

@@ -27,6 +27,7 @@ export interface Policy extends DecisionPolicy {
   readonly expose?: OwnOptions['expose']
   readonly allowedOrigins: readonly string[]
   readonly requireOrigin: boolean
+  readonly announce: false | 'header'
   cookie(request: HostRequest): CookieOptions
   genid(request: HostRequest): string
 }

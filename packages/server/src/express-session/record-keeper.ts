@@ -1,9 +1,9 @@
 import { systemClock } from '../clock.ts'
-import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { copyOf } from '../session/json.ts'
 import { destroyInTurn, holdForWrite, touchInTurn } from './calls-in-turn.ts'
 import { dataOf, dataText } from './data-text.ts'
+import { gone } from './gone.ts'
 import { toEntry, touchEntry } from './memory-entry.ts'
 import { entriesOf, liveEntry } from './memory-store.ts'
 import { mergedSession } from './merged-session.ts'
@@ -31,6 +31,8 @@ export class RecordKeeper {
   /** and whether there is a record at all. */
   #isStored = false
   #renewedAt = 0
+  /** Whether this request has ended the session that is its own. */
+  protected hasEnded = false
 
   constructor(policy: Policy, request: KeptRequest) {
     this.policy = policy
@@ -54,6 +56,7 @@ export class RecordKeeper {
     this.#stored = undefined
     this.#since = this.policy.shared.tick
     this.#isStored = false
+    this.hasEnded = false
   }
 
   /** Notes what is stored of the session, as it was asked for at that tick. */
@@ -153,14 +156,18 @@ export class RecordKeeper {
     const settle = (): void => {
       this.#since = shared.tick
     }
+    const settleEnd = (): void => {
+      settle()
+      if (sid === this.request.sessionID) this.hasEnded = true
+    }
     try {
       const destroyed = shared.end(sid, (turn) => {
         settle()
         return destroyInTurn(this.policy, sid, turn, own)
       })
       settle()
-      if (!isPromise(destroyed)) return
-      return destroyed.then(settle, (error: unknown) => {
+      if (!isPromise(destroyed)) return settleEnd()
+      return destroyed.then(settleEnd, (error: unknown) => {
         settle()
         throw error
       })
@@ -201,11 +208,4 @@ export class RecordKeeper {
       return undefined
     })
   }
-}
-
-function gone(): SessionError {
-  return new SessionError(
-    'session-gone',
-    'another request ended the session while this one was under way. Nothing was written; ask the visitor to sign in again.',
-  )
 }

@@ -19,13 +19,11 @@ export function toView(
 ): SessionView {
   const now = systemClock.now()
   if (!session) return { status: 'none', now }
-  const { expires, originalMaxAge } = session.cookie
-  const lasts = typeof originalMaxAge === 'number' ? originalMaxAge : day
-  const expiresAt = expires instanceof Date ? expires.getTime() : now + lasts
+  const { id, lasts, expiresAt } = stayOf(session, now)
   const data = plainJsonValue(policy.expose?.(session as Session & SessionData), 'expose')
   return {
     status: 'active',
-    id: crypto.sha256(`stay:${session.id}`) as string,
+    id,
     ...(data !== undefined && { data }),
     createdAt: expiresAt - lasts,
     expiresAt,
@@ -35,5 +33,19 @@ export function toView(
     renewEvery: policy.touchAfter,
     version: Math.max(0, expiresAt - lasts),
     now,
+  }
+}
+
+/** The session's name, how long it lasts without activity, and when it ends then, in milliseconds. */
+export function stayOf(
+  { id, cookie }: Session,
+  now: number,
+): { readonly id: string; readonly lasts: number; readonly expiresAt: number } {
+  const { expires, originalMaxAge } = cookie
+  const lasts = typeof originalMaxAge === 'number' ? originalMaxAge : day
+  return {
+    id: crypto.sha256(`stay:${id}`) as string,
+    lasts,
+    expiresAt: expires instanceof Date ? expires.getTime() : now + lasts,
   }
 }
