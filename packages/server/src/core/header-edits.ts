@@ -63,26 +63,25 @@ function ownCookies(state: RequestState, response: ResponseFacts): MaybePromise<
   // Only what the store has just been asked about: a sid that was replaced meanwhile would sign its browser out.
   const isDue =
     state.isCookieDue || (renewed !== undefined && (renewed.persistent || policy.rolling === 'always'))
+  const isMarkerDue =
+    !isDue && hasWrongMarker(state) && state.fate === 'kept' && !isPubliclyCacheable(response)
   if (
-    latest !== undefined &&
-    credential !== undefined &&
+    (isDue || isMarkerDue) &&
     !state.hasEnded &&
     !state.hasGone &&
-    !isLateNewcomer(state)
+    !isLateNewcomer(state) &&
+    credential !== undefined &&
+    latest !== undefined
   ) {
     const now = policy.clock.now()
     const touchAfter = policy.touchAfter(latest.idleTimeout)
     const maxAge = latest.persistent ? latest.expiresAt - now + touchAfter + cookieMargin : undefined
-    if (isDue) {
-      return andThen(signId(credential.sid, policy.signers), (value) => {
-        state.throttle.note(value, freshUntil(latest, touchAfter, now))
-        const attributes = cookiePolicy.attributes(state.isCookieSecure)
-        const cookie = setCookie(state.cookieName, value, attributes, maxAge)
-        return [cookie, ...markers(state, latest.id, maxAge)]
-      })
-    }
-    const isMarkerDue = state.fate === 'kept' && hasWrongMarker(state) && !isPubliclyCacheable(response)
-    if (isMarkerDue) return markers(state, latest.id, maxAge)
+    if (!isDue) return markers(state, latest.id, maxAge)
+    return andThen(signId(credential.sid, policy.signers), (value) => {
+      state.throttle.note(value, freshUntil(latest, touchAfter, now))
+      const cookie = setCookie(state.cookieName, value, cookiePolicy.attributes(state.isCookieSecure), maxAge)
+      return [cookie, ...markers(state, latest.id, maxAge)]
+    })
   }
   if (!state.mustClearCookie) return undefined
   const cleared = clearCookie(state.cookieName, cookiePolicy.attributes(state.isCookieSecure))
