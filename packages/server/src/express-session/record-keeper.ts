@@ -31,8 +31,7 @@ export class RecordKeeper {
   /** and whether there is a record at all. */
   #isStored = false
   #renewedAt = 0
-  /** Whether this request has ended the session that is its own. */
-  protected hasEnded = false
+  #hasEnded = false
 
   constructor(policy: Policy, request: KeptRequest) {
     this.policy = policy
@@ -50,13 +49,20 @@ export class RecordKeeper {
     return this.#isStored
   }
 
+  /** Whether the session has ended, by this request or another one of this process. */
+  protected get hasEnded(): boolean {
+    const { policy, request } = this
+    if (this.#hasEnded) return true
+    return policy.shared.changeSince(String(request.sessionID), this.#since, this.#isStored) === 'destroyed'
+  }
+
   /** Notes that nothing is stored of the session. */
   protected forgetRecord(): void {
     this.#seen = '{}'
     this.#stored = undefined
     this.#since = this.policy.shared.tick
     this.#isStored = false
-    this.hasEnded = false
+    this.#hasEnded = false
   }
 
   /** Notes what is stored of the session, as it was asked for at that tick. */
@@ -158,7 +164,7 @@ export class RecordKeeper {
     }
     const settleEnd = (): void => {
       settle()
-      if (sid === this.request.sessionID) this.hasEnded = true
+      if (sid === this.request.sessionID) this.#hasEnded = true
     }
     try {
       const destroyed = shared.end(sid, (turn) => {

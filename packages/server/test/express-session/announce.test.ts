@@ -23,6 +23,10 @@ const deeds: Readonly<
     await done((callback) => request.session.regenerate(callback))
     request.session.name = 'bob'
   },
+  '/overtaken': async ({ session, headers: { host, cookie = '' } }) => {
+    session.name?.toString()
+    await fetch(`http://${host}/sign-out`, { headers: { cookie } })
+  },
   '/sign-out': (request) => done((callback) => request.session.destroy(callback)),
   '/unset': (request) => Object.assign(request, { session: null }),
   '/streamed': ({ session }, response) => {
@@ -156,6 +160,18 @@ test('nothing is said of what could not be stored, read or ended', async () => {
     expect(await said(path)).toBeNull()
   }
 })
+
+test.each([
+  ['at once', false],
+  ['late', true],
+])(
+  'a cookie that is sent after another request has signed out is of none, over a store that answers %s',
+  async (_when, isLate) => {
+    const { said } = await open(isLate, 'header', { rolling: true })
+    await said('/sign-in')
+    expect(await said('/overtaken')).toBe('none')
+  },
+)
 
 test('a rolling cookie renews what is announced, and costs no call of the store', async () => {
   const calls: string[][] = []
