@@ -33,14 +33,14 @@ export const doors: readonly Door[] = [
     // The schema of the view goes with zod.
     without: ['ky', 'zod', '@sojourn/contract/schemas'],
     target: 8_400,
-    limit: 8_950,
+    limit: 9_000,
   },
   {
     name: 'createSessionClient, all',
     code: "export { createSessionClient } from '@sojourn/client'",
     without: [],
     target: 22_600,
-    limit: 23_100,
+    limit: 23_200,
   },
   ...['react', 'vue', 'svelte', 'solid'].map((framework) => ({
     name: `${framework}, own part`,
