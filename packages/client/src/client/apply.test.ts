@@ -136,11 +136,17 @@ describe('apply', () => {
   })
 
   test('of an older version of the stay changes nothing', async () => {
-    const { session, start } = createRig()
+    const { session, start, idle } = createRig()
     server.reply(() => activeView({ version: 7, data: 'new' }))
     await start()
     session.apply(activeView({ version: 6, data: 'old' }), 60_000)
     expect(session.getSnapshot()).toMatchObject({ version: 7, data: 'new' })
+    // The last replica to hear of it answered.
+    session.apply(activeView({ version: 6, data: 'old' }))
+    expect(session.getSnapshot()).toMatchObject({ version: 7, data: 'new' })
+    session.apply(activeView({ version: 6, id: 'stay-2' }))
+    expect(session.getSnapshot()).toMatchObject({ version: 6, id: 'stay-2' })
+    await idle()
   })
 })
 

@@ -83,23 +83,23 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
           clock.after(Math.min(timeout, longestDelay), () => giveUp('timeout', get().error)),
         )
       run(over.signal)
-        .finally(() => over.abort())
         .then(() => resolve(get()), reject)
+        .finally(() => over.abort())
     })
   }
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
     return after(async (over) => {
       const isCurrent = engine.isFresh()
+      let release = (): void => {}
       const known = new Promise<unknown>((resolve) => {
-        over.addEventListener(
-          'abort',
-          on('state', () => get().status !== 'unknown' && resolve(get)),
-        )
+        release = on('state', () => get().status !== 'unknown' && resolve(0))
+        over.addEventListener('abort', resolve)
         disposed.addEventListener('abort', resolve, { signal: over })
       })
       // At rest it heard nothing of what has happened since.
       if (!isCurrent) await exchange('get', 'call').catch(() => {})
       if (get().status === 'unknown' && !disposed.aborted) await known
+      release()
     }, request)
   }
   async function signedIn(): Promise<void> {

@@ -152,10 +152,10 @@ export function createEngine<Data>(
     const { newest } = known
     known.answeredAt = answer.receivedAt
     mayBeCached = method === 'get' && (mayBeCached || !env.navigator.onLine)
-    const isCached = mayBeCached && view.now <= newest
-    if (isCached || tabs.isPast(view)) {
+    if (mayBeCached && view.now <= newest) throw new SessionClientError('offline')
+    if (tabs.isPast(view)) {
       known.refused = view.now
-      throw new SessionClientError(isCached ? 'offline' : 'bad-answer')
+      throw new SessionClientError('bad-answer')
     }
     accept(answer, method)
     if (mayBeCached && !newest) {

@@ -4,7 +4,6 @@ import type { Env } from '../env/env.ts'
 import type { Answer, Method } from '../http/send.ts'
 import { type EndReason, identityOf, type SessionState } from '../state/state.ts'
 import type { StateStore } from '../state/store.ts'
-import { isOutdated } from '../state/transition.ts'
 import { readMarkers } from '../tabs/marker.ts'
 import { createTabs, type Received, type Tabs } from '../tabs/tabs.ts'
 import type { Conversation } from './conversation.ts'
@@ -118,9 +117,11 @@ export function createTabTalk<Data>(
     },
     isPast(view) {
       if (view.status === 'none') return false
-      const { id, now } = view
+      const { id, now, version } = view
+      const state = get()
+      const isOutdated = state.status === 'active' && state.id === id && version < state.version
       const isBefore = now < known.endedAt || now < (tabs.endOf(id)?.now ?? 0)
-      return isOutdated(get(), view) || (isBefore && !(now > known.refused))
+      return isOutdated || (isBefore && !(now > known.refused))
     },
     noteCookies() {
       markers = readMarkers(env)

@@ -4,7 +4,7 @@ import type { NoneReason } from '../contract.ts'
 import { SessionClientError } from '../errors.ts'
 import { reasonOf } from './reason.ts'
 import { type EndReason, type SessionState, unknownState } from './state.ts'
-import { afterFailure, afterView, isOutdated } from './transition.ts'
+import { afterFailure, afterView } from './transition.ts'
 
 const active = afterView(activeView({ data: { name: 'Ada' } }), 'steady')
 const none: SessionState = { status: 'none', reason: 'revoked', connection: 'online', stale: false }
@@ -50,14 +50,6 @@ test('a view becomes a state without what changes from answer to answer', () => 
     connection: 'online',
     stale: false,
   })
-})
-
-test('only an older view of the same stay is outdated', () => {
-  const state = afterView(activeView({ version: 5 }), 'steady')
-  expect(isOutdated(state, activeView({ version: 4 }))).toBe(true)
-  expect(isOutdated(state, activeView({ version: 5 }))).toBe(false)
-  expect(isOutdated(state, activeView({ version: 4, id: 'stay-2' }))).toBe(false)
-  expect(isOutdated(state, { status: 'none', now: 0 })).toBe(false)
 })
 
 test('a failure keeps what is known', () => {

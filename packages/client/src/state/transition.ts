@@ -1,4 +1,4 @@
-import type { ActiveView, SessionView } from '@sojourn/contract'
+import type { ActiveView } from '@sojourn/contract'
 import type { SessionClientError } from '../errors.ts'
 import {
   type ActiveState,
@@ -8,16 +8,6 @@ import {
   type SessionState,
   wellKnown,
 } from './state.ts'
-
-/** Whether a view of the same stay is older than what is known: a lagging replica answered. */
-export function isOutdated(state: SessionState, view: SessionView): boolean {
-  return (
-    state.status === 'active' &&
-    view.status === 'active' &&
-    state.id === view.id &&
-    view.version < state.version
-  )
-}
 
 /** The state without a session. */
 export function afterEnd({ error }: SessionState, reason: EndReason): NoneState {
