@@ -29,7 +29,7 @@ export interface TabTalk<Data> extends Omit<Tabs, 'tell' | 'contradict' | 'endOf
 /** How long the server is spared one more question about a 401. */
 const fresh = 10_000
 /** How long a change of the cookie waits for what is about to be said of it: by the answer that made it, or another tab. */
-const grace = 20
+const grace = 10
 
 /** What this tab makes of what others say, tabs and the app's own answers, and tells them. `ask` has the server asked. */
 export function createTabTalk<Data>(

@@ -18,14 +18,14 @@ export const bounds = {
     says: 'ms for which a watched page shows verifying, where for longer than any back-off each answer took 2 s at most, since the last news of another tab or of its app',
   },
   none: {
-    limit: 5_020,
+    limit: 5_010,
     says:
       'ms for which a watched page shows none without stale though the server would answer active, since its first chance' +
       ' to know: its own signedIn(), a message of a page that knows; or, with no question under way that it would join,' +
-      ' refresh(), touch(), being shown, resumed, online, a change of the cookie, which waits 20 ms for who made it',
+      ' refresh(), touch(), being shown, resumed, online, a change of the cookie, which waits 10 ms for who made it',
   },
   'wrong stay': {
-    limit: 5_020,
+    limit: 5_010,
     says:
       'ms for which a watched page shows steady or expiring without stale though the server would answer another stay, or' +
       ' none because this one was ended, since its first chance to know (being shown is none: answers stay fresh for 10 s)',
