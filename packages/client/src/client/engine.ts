@@ -130,7 +130,7 @@ export function createEngine<Data>(
       if (verifyAt) times.push(time + 2000)
     }
     // A listener may have made it look in between, or stop.
-    if (stopListening !== undefined) alarm.set(times)
+    if (stopListening !== undefined) alarm.set(times, time)
   }
   async function keep(policy: KeepAlivePolicy): Promise<void> {
     leftAt = now()

@@ -2,8 +2,11 @@ import { type Clock, longestDelay } from '../clock.ts'
 
 /** One timer for many times: it rings at the first of them. */
 export interface Alarm {
-  /** Sets it to the next of these times, in the client's time, instead of what it was set to. */
-  set(times: readonly number[]): void
+  /**
+   * Sets it to the next of these times after `time`, at which they were looked at, instead of what it was set to. What has
+   * come since then is not missed.
+   */
+  set(times: readonly number[], time: number): void
   /** Rings at once where it would not within so many milliseconds, so that it is set anew. */
   wake(delay: number): void
   stop(): void
@@ -13,8 +16,7 @@ export function createAlarm(clock: Clock, now: () => number, ring: () => void): 
   let ringsAt = 0
   let stop = (): void => {}
   return {
-    set(times) {
-      const time = now()
+    set(times, time) {
       stop()
       const delay = Math.min(longestDelay, ...times.map((at) => at - time).filter((left) => left > 0))
       ringsAt = time + delay
