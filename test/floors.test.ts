@@ -22,6 +22,7 @@ const plan: Record<string, readonly (readonly string[])[]> = {
     ['store'],
     ['session'],
     ['core'],
+    ['create-sessions'],
     ['endpoints'],
     ['adapters', 'testing'],
     ['express-session'],

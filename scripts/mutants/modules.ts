@@ -6,18 +6,22 @@ export interface Module {
   readonly tests: readonly string[]
 }
 
-const engine = ['packages/server/src/core/*.test.ts', 'packages/server/test/engine-*.test.ts']
+const engine = ['packages/server/src/core/*/*.test.ts', 'packages/server/test/engine-*.test.ts']
 
-function inCore(name: string, tests: readonly string[] = engine): Module {
-  return { name, file: `packages/server/src/core/${name}.ts`, tests }
+function inCore(floor: string, name: string, tests: readonly string[] = engine): Module {
+  return { name, file: `packages/server/src/core/${floor}/${name}.ts`, tests }
 }
 
 export const modules: readonly Module[] = [
-  inCore('decision'),
-  inCore('lifetime'),
-  inCore('merge', ['packages/server/src/core/merge*.test.ts', 'packages/server/test/engine-merging.test.ts']),
-  inCore('compare-and-set'),
-  inCore('commit', [...engine, 'packages/server/test/ways-out/*.test.ts']),
+  inCore('request', 'decision'),
+  inCore('record', 'lifetime'),
+  {
+    name: 'merge',
+    file: 'packages/server/src/session/merge.ts',
+    tests: ['packages/server/src/session/merge*.test.ts', 'packages/server/test/engine-merging.test.ts'],
+  },
+  inCore('write', 'compare-and-set'),
+  inCore('request', 'commit', [...engine, 'packages/server/test/ways-out/*.test.ts']),
   {
     name: 'signed-id',
     file: 'packages/server/src/cookie/signed-id.ts',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { HeaderEdits } from '../src/core/request.ts'
+import type { HeaderEdits } from '../src/core/request/request.ts'
 import { memoryStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'

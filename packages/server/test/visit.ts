@@ -1,5 +1,5 @@
-import type { SessionContext } from '../src/core/context.ts'
-import type { HeaderEdits, SessionRequest } from '../src/core/request.ts'
+import type { SessionContext } from '../src/core/request/context.ts'
+import type { HeaderEdits, SessionRequest } from '../src/core/request/request.ts'
 import type { Clock, Sessions } from '../src/index.ts'
 import { freezer } from './deep-freeze.ts'
 

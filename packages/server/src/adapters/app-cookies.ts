@@ -1,5 +1,5 @@
 import { markerSuffix } from '@sojourn/contract'
-import type { NodeResponse } from './node-response.ts'
+import type { NodeResponse } from './node/response.ts'
 
 /**
  * The renewals that are left where the app has set cookies itself: one that it replaced or cleared (Express'

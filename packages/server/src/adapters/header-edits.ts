@@ -1,7 +1,7 @@
 import { announcementHeader } from '@sojourn/contract'
-import type { HeaderEdits } from '../core/request.ts'
+import type { HeaderEdits } from '../core/request/request.ts'
 import { renewalsLeft } from './app-cookies.ts'
-import type { NodeResponse } from './node-response.ts'
+import type { NodeResponse } from './node/response.ts'
 
 /** Adds what a commit decided to the headers that the app set. */
 export function applyEdits(response: NodeResponse, edits: HeaderEdits): void {

@@ -1,4 +1,4 @@
-import type { Sessions } from '../core/sessions.ts'
+import type { Sessions } from '../core/request/sessions.ts'
 import { SessionError } from '../errors.ts'
 
 type Mounted = 'session' | 'sessionEndpoints'

@@ -1,7 +1,7 @@
-import { type HeaderEdits, noEdits } from '../core/request.ts'
+import { type HeaderEdits, noEdits } from '../core/request/request.ts'
 import { isSecure } from './connection.ts'
 import { debug } from './debug.ts'
-import { Loader } from './loader.ts'
+import { Loader } from './request/load.ts'
 import type { Session } from './session.ts'
 
 /** Writes the cookie of one request's session. */

@@ -1,7 +1,7 @@
 import { isSecure } from './connection.ts'
 import { Cookie } from './cookie.ts'
 import type { Policy } from './policy.ts'
-import type { KeptRequest } from './record-keeper.ts'
+import type { KeptRequest } from './records/legacy-records.ts'
 import { keeperKey, Session } from './session.ts'
 
 /** Gives the store its `generate`, which begins a session: `regenerate` of stores calls it. */

@@ -1,8 +1,8 @@
 import theirs from 'express-session'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Cookie } from './cookie.ts'
-import { toEntry, touchEntry, wholeOf } from './memory-entry.ts'
 import { entriesOf, MemoryStore } from './memory-store.ts'
+import { toEntry, touchEntry, wholeOf } from './records/memory-entry.ts'
 import { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
 

@@ -1,6 +1,6 @@
 import { inherits } from 'node:util'
 import { defer } from './defer.ts'
-import { type Entry, isLive, wholeOf } from './memory-entry.ts'
+import { type Entry, isLive, wholeOf } from './records/memory-entry.ts'
 import type { SessionCallback } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { Store } from './store.ts'

@@ -1,4 +1,4 @@
-import { merge } from '../core/merge.ts'
+import { merge } from '../session/merge.ts'
 import { Session } from './session.ts'
 import type { Store } from './store.ts'
 

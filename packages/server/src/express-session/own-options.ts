@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { delay } from '../core/duration.ts'
-import { parseOption } from '../core/option-error.ts'
-import { allowedOrigins, duration, functionOf } from '../core/option-schema.ts'
+import { delay } from '../core/options/duration.ts'
+import { parseOption } from '../core/options/option-error.ts'
+import { allowedOrigins, duration, functionOf } from '../core/options/option-schema.ts'
 import type { OwnOptions, SessionOptions } from './options.ts'
 
 type Expose = NonNullable<OwnOptions['expose']>

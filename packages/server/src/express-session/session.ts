@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { keeperKey } from '../adapters/visit.ts'
+import { keeperKey } from '../adapters/node/session-property.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import { legacyCalls } from '../store/legacy/calls.ts'
 import { calledBack } from './asked.ts'

@@ -1,7 +1,7 @@
-import type { Sessions } from '../core/sessions.ts'
-import { DropInContext } from './context.ts'
+import type { Sessions } from '../core/request/sessions.ts'
 import type { Policy } from './policy.ts'
-import type { KeptRequest } from './record-keeper.ts'
+import type { KeptRequest } from './records/legacy-records.ts'
+import { DropInContext } from './request/context.ts'
 import { keeperKey, type Session } from './session.ts'
 
 /** The sessions of the middleware, for `sessionEndpoints`. */

@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts'
-import { withDeadline } from '../core/deadline.ts'
 import { SessionError } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { withDeadline } from '../store/guard/deadline.ts'
 import { type LegacyCalls, type LegacyStore, legacyCalls } from '../store/legacy/calls.ts'
 import { handTo } from './handed-session.ts'
 

@@ -1,4 +1,4 @@
-import { merge } from '../core/merge.ts'
+import { merge } from '../session/merge.ts'
 
 /** The data of a write, as JSON, and those that it found. */
 export interface Written {

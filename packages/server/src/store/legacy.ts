@@ -32,10 +32,10 @@ export function legacyStore(store: LegacyStore, options: LegacyStoreOptions = {}
   const { reread = 'auto', clock = systemClock } = options
   if (!isLegacyStore(store)) refuse('the store', 'an object with get, set and destroy', kindOf(store))
   if (reread !== 'auto' && reread !== 'always') refuse('reread', "'auto' or 'always'", String(reread))
-  return new ServedStore(store, reread === 'always', clock)
+  return new LegacyStoreAdapter(store, reread === 'always', clock)
 }
 
-class ServedStore implements SessionStore {
+class LegacyStoreAdapter implements SessionStore {
   readonly abilities = {
     compareAndSet: false,
     immediate: false,

@@ -30,7 +30,7 @@ class RecordingSocket extends Duplex {
 }
 
 /** One request on its way through an app, with no network between. */
-export interface Exchange {
+export interface Lifecycle {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   isDone(): boolean
@@ -54,7 +54,7 @@ export function createExchange(
   plan: SentPlan,
   cookie: string | undefined,
   { onBytes, onError }: ExchangeListeners,
-): Exchange {
+): Lifecycle {
   const socket = new RecordingSocket(plan.isEncrypted, onBytes)
   // A net.Socket is what the types ask for; a Duplex is all that Node.js uses.
   const request = new IncomingMessage(socket as never)

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Middleware } from '../../src/adapters/express.ts'
 import { type AppSurroundings, createApp } from './app.ts'
 import { Jar } from './cookies.ts'
-import { createExchange, type Exchange } from './exchange.ts'
+import { createExchange, type Lifecycle } from './exchange.ts'
 import { handle, type SeenRequest } from './handler.ts'
 import { Masks } from './masks.ts'
 import { toOptions } from './options.ts'
@@ -127,7 +127,7 @@ class Run {
     this.#recorder.end()
   }
 
-  async #settle(exchange: Exchange, log: RequestLog): Promise<void> {
+  async #settle(exchange: Lifecycle, log: RequestLog): Promise<void> {
     let seen = -1
     for (let idle = 0; idle < (exchange.isDone() ? idleTurns.answered : idleTurns.unanswered); idle++) {
       if (seen !== this.#recorder.activity || !this.#recorder.isInnermost(log)) idle = 0
@@ -136,7 +136,7 @@ class Run {
     }
   }
 
-  async #observe(plan: RequestPlan, exchange: Exchange, log: RequestLog): Promise<RequestObservation> {
+  async #observe(plan: RequestPlan, exchange: Lifecycle, log: RequestLog): Promise<RequestObservation> {
     const { response } = exchange
     const outcome = response.writableFinished ? 'answered' : exchange.isDone() ? 'cut off' : 'no answer'
     if (outcome === 'no answer') exchange.abandon()

@@ -16,10 +16,10 @@ vi.setConfig({ testTimeout: 60_000 })
 
 /** What is replaced. */
 const modules = {
-  limit: '../../src/core/session-limit.ts',
-  merge: '../../src/core/merge.ts',
-  move: '../../src/core/compare-and-set.ts',
-  shared: '../../src/express-session/shared-sessions.ts',
+  limit: '../../src/core/write/limit-sessions.ts',
+  merge: '../../src/session/merge.ts',
+  move: '../../src/core/write/compare-and-set.ts',
+  shared: '../../src/express-session/records/process-versions.ts',
 }
 
 beforeEach(() => {
@@ -32,7 +32,7 @@ describe('the short form finds out', () => {
     'a sign-in that writes under the old sid first, by %s',
     async (check) => {
       vi.doMock(modules.move, async (importOriginal) => {
-        const original = await importOriginal<typeof import('../../src/core/compare-and-set.ts')>()
+        const original = await importOriginal<typeof import('../../src/core/write/compare-and-set.ts')>()
         const { writeBeforeMove } = await import('./broken/write-before-move.ts')
         return { ...original, compareAndSet: writeBeforeMove(original.compareAndSet) }
       })
@@ -43,7 +43,8 @@ describe('the short form finds out', () => {
 
   test('a drop-in that does not wait for a destroy under way', async () => {
     vi.doMock(modules.shared, async (importOriginal) => {
-      const original = await importOriginal<typeof import('../../src/express-session/shared-sessions.ts')>()
+      const original =
+        await importOriginal<typeof import('../../src/express-session/records/process-versions.ts')>()
       const { notWaitingForDestroy } = await import('./broken/no-wait-for-destroy.ts')
       const shared = new (notWaitingForDestroy(original.SharedSessions))()
       return { ...original, sharedSessionsOf: () => shared }

@@ -1,7 +1,7 @@
 import { crypto } from '#crypto'
 import { session, sessionEndpoints } from '../../src/adapters/express.ts'
 import type { Clock } from '../../src/clock.ts'
-import type { SessionsOptions } from '../../src/core/options.ts'
+import type { SessionsOptions } from '../../src/core/options/options.ts'
 import expressSession from '../../src/express-session/index.ts'
 import { createSessions, memoryStore, type SessionStore } from '../../src/index.ts'
 import { isPlainObject } from '../../src/session/json.ts'

@@ -1,5 +1,5 @@
 import { session } from '../../src/adapters/express.ts'
-import type { Middleware } from '../../src/adapters/middleware.ts'
+import type { Middleware } from '../../src/adapters/node/middleware.ts'
 import { createSessions } from '../../src/index.ts'
 import { type LegacyStore, legacyStore } from '../../src/store/legacy.ts'
 import { dropInSession, expressSession, type SessionModule } from './session-module.ts'

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { http1 } from '../../../src/adapters/http1-response.ts'
+import { http1 } from '../../../src/adapters/node/http1-response.ts'
 
 /** A response without the overloads that only callers need. */
 interface Response extends Omit<ServerResponse, 'write' | 'end'> {

@@ -1,4 +1,4 @@
-import { merge } from '../../../src/core/merge.ts'
+import { merge } from '../../../src/session/merge.ts'
 import type { Difference } from '../differences.ts'
 import { hasParallelRequests, type Program } from '../program.ts'
 import { type Done, inPlaceOf } from '../variants.ts'

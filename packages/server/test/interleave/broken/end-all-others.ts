@@ -1,4 +1,4 @@
-import type { Policy } from '../../../src/core/policy.ts'
+import type { Policy } from '../../../src/core/options/policy.ts'
 import { andThen, type MaybePromise } from '../../../src/maybe-promise.ts'
 
 /** A limit that ends the sessions beyond it without asking which came first: two sign-ins at once end each other. */

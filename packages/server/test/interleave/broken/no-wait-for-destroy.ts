@@ -1,4 +1,4 @@
-import type { SharedSessions } from '../../../src/express-session/shared-sessions.ts'
+import type { SharedSessions } from '../../../src/express-session/records/process-versions.ts'
 import { isPromise, type MaybePromise } from '../../../src/maybe-promise.ts'
 
 type Class = new () => SharedSessions

@@ -1,4 +1,4 @@
-import type { Change, compareAndSet } from '../../../src/core/compare-and-set.ts'
+import type { Change, compareAndSet } from '../../../src/core/write/compare-and-set.ts'
 import { andThen } from '../../../src/maybe-promise.ts'
 
 /**

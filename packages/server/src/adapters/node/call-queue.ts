@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http'
+import { deferDestroy } from './defer-destroy.ts'
+import { holdFlush } from './delay-flush.ts'
+import { callbackOf, type NodeResponse, type WriteArguments } from './response.ts'
+import type { ResponseKind } from './response-kind.ts'
+
+type HeldCall =
+  | { readonly method: 'write'; readonly written: WriteArguments }
+  | { readonly method: 'end'; readonly written: WriteArguments }
+  | { readonly method: 'flushHeaders' }
+  /** A method that somebody else put on the response. */
+  | { readonly method: 'other'; call(): void }
+
+interface Replayed {
+  takeWrite(written: WriteArguments): boolean
+  takeEnd(written: WriteArguments): void
+  takeFlush(): void
+}
+
+/** What was called while a commit is under way, in line; or, after it failed, what comes too late. */
+export class CallQueue {
+  readonly #response: NodeResponse
+  readonly #request: IncomingMessage | undefined
+  readonly #kind: ResponseKind
+  readonly #line: HeldCall[] = []
+  #error: { readonly cause: unknown } | undefined
+  #stopPretending: (() => void) | undefined
+  #stopHoldingFlush: (() => void) | undefined
+  #stopDeferring: (() => () => void) | undefined
+  #destroyDeferred: (() => void) | undefined
+  isEnded = false
+  /** Whether a `write` answered false, so that somebody may be waiting for `drain`. */
+  owesDrain = false
+
+  constructor(response: NodeResponse, request: IncomingMessage | undefined, kind: ResponseKind) {
+    this.#response = response
+    this.#request = request
+    this.#kind = kind
+  }
+
+  /** Makes the response look sent, and never finished: who reads it waits for the last byte. */
+  pretendHeadersSent(): void {
+    this.#stopPretending = this.#kind.pretendHeadersSent(this.#response)
+  }
+
+  /** Has what flushes wait for the writes that it is to flush. */
+  holdFlush(): void {
+    this.#stopHoldingFlush = holdFlush(this.#response, (call) => {
+      if (!this.#error && !this.isEnded) this.#line.push({ method: 'other', call })
+    })
+  }
+
+  /** Lets the response show itself as it is. What is in line is left to be called. */
+  stopPretending(): void {
+    this.#stopPretending?.()
+    this.#stopPretending = undefined
+    this.#stopHoldingFlush?.()
+    this.#stopHoldingFlush = undefined
+    this.#destroyDeferred = this.#stopDeferring?.()
+    this.#stopDeferring = undefined
+  }
+
+  write(written: WriteArguments): boolean {
+    if (this.#error) {
+      // True, for nobody would ever call `drain`: let the source run dry.
+      callBack(written, this.#error.cause)
+      return true
+    }
+    if (this.isEnded) this.#kind.refuseAfterEnd(this.#response, 'write', written)
+    else {
+      this.#line.push({ method: 'write', written })
+      this.owesDrain = true
+    }
+    return false
+  }
+
+  end(written: WriteArguments): void {
+    if (this.#error) callBack(written, this.#error.cause)
+    else if (this.isEnded) this.#kind.refuseAfterEnd(this.#response, 'end', written)
+    else {
+      this.#line.push({ method: 'end', written })
+      this.isEnded = true
+      this.#stopDeferring = deferDestroy(this.#response, this.#request)
+    }
+  }
+
+  flushHeaders(): void {
+    if (!this.#error && !this.isEnded) this.#line.push({ method: 'flushHeaders' })
+  }
+
+  /** Makes the calls in their order; answers whether the last `write` may be followed by more. */
+  replay(methods: Replayed): boolean {
+    let isFlowing = true
+    for (const held of this.#line) {
+      if (held.method === 'write') isFlowing = methods.takeWrite(held.written)
+      else if (held.method === 'end') methods.takeEnd(held.written)
+      else if (held.method === 'flushHeaders') methods.takeFlush()
+      else held.call()
+    }
+    return isFlowing
+  }
+
+  /** Does what a `destroy` asked for that came after the end, now that the response is on its way. */
+  destroyDeferred(): void {
+    this.#destroyDeferred?.()
+  }
+
+  /** Tells all who wrote, and all who will, that it was for nothing. */
+  drop(cause: unknown): void {
+    this.#error = { cause }
+    for (const call of this.#line.splice(0)) if ('written' in call) callBack(call.written, cause)
+  }
+}
+
+function callBack(written: WriteArguments, cause: unknown): void {
+  const callback = callbackOf(written)
+  const error = cause instanceof Error ? cause : new Error('The response was not sent.', { cause })
+  if (callback) process.nextTick(callback, error)
+}

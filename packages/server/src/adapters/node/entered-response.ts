@@ -1,0 +1,25 @@
+import type { OutgoingHttpHeaders } from 'node:http'
+import { copyHeaders } from './commit-failure.ts'
+import { DrainListeners } from './drain.ts'
+import type { NodeResponse } from './response.ts'
+
+/** A response, with the methods and headers that it came in with. */
+export class EnteredResponse {
+  readonly response: NodeResponse
+  readonly writeHead: NodeResponse['writeHead']
+  readonly write: NodeResponse['write']
+  readonly end: NodeResponse['end']
+  readonly flushHeaders: NodeResponse['flushHeaders']
+  readonly headersOnEntry: OutgoingHttpHeaders
+  readonly drain: DrainListeners
+
+  constructor(response: NodeResponse) {
+    this.response = response
+    this.writeHead = response.writeHead
+    this.write = response.write
+    this.end = response.end
+    this.flushHeaders = response.flushHeaders
+    this.headersOnEntry = copyHeaders(response)
+    this.drain = new DrainListeners(response)
+  }
+}

@@ -1,0 +1,121 @@
+import { systemClock } from '../../clock.ts'
+import { Cookie } from '../cookie.ts'
+import { Session } from '../session.ts'
+import { type Attributes, isAlike } from '../set-cookie.ts'
+
+/** A stored session as the text of its JSON, */
+export interface WholeEntry {
+  readonly whole: string
+}
+
+/** or in parts: who leaves the data alone parses none of them, and writes the cookie's times alone. */
+export interface SplitEntry {
+  /** The data without the cookie, as JSON. */
+  readonly text: string
+  originalMaxAge: number | null
+  /** Epoch milliseconds; `null`: the cookie ends with the browser. */
+  expiresAt: number | null
+  attributes: Attributes
+}
+
+export type Entry = WholeEntry | SplitEntry
+
+/** The entry of a session whose data are that text. */
+export function toEntry(session: Session, text: string): Entry {
+  const entry = { text, originalMaxAge: null, expiresAt: null, attributes: noAttributes }
+  return isOrdinary(session) && takeCookie(entry, session.cookie) ? entry : { whole: JSON.stringify(session) }
+}
+
+/** Whether it has its cookie in front, and nothing that is lost on the way to JSON and back. */
+function isOrdinary(session: object): boolean {
+  let isFirst = true
+  for (const key of Object.keys(session)) {
+    if (isFirst ? key !== 'cookie' : key === 'toJSON' || key in Session.prototype) return false
+    isFirst = false
+  }
+  return !isFirst
+}
+
+/** Writes down what a cookie says, unless JSON would make another thing of it. */
+function takeCookie(entry: SplitEntry, cookie: unknown): boolean {
+  if (!(cookie instanceof Cookie)) return false
+  const expires: unknown = cookie.expires
+  const expiresAt = expires instanceof Date ? expires.getTime() : null
+  if (expiresAt === null ? expires !== null : !Number.isFinite(expiresAt)) return false
+  const { originalMaxAge } = cookie
+  if (originalMaxAge !== null && !Number.isFinite(originalMaxAge)) return false
+  const attributes = toAttributes(cookie)
+  if (attributes === undefined) return false
+  entry.expiresAt = expiresAt
+  entry.originalMaxAge = originalMaxAge
+  entry.attributes = attributes
+  return true
+}
+
+const noAttributes: Attributes = new Cookie().data
+
+/** Most sessions of an app say the same: they share it. */
+let lastAttributes = noAttributes
+
+function toAttributes(cookie: Cookie): Attributes | undefined {
+  if (isAlike(lastAttributes, cookie as Attributes)) return lastAttributes
+  const { originalMaxAge: _, expires: __, ...attributes } = cookie.data
+  if (!Object.values(attributes).every(isPlain)) return undefined
+  lastAttributes = attributes
+  return attributes
+}
+
+function isPlain(value: unknown): boolean {
+  const type = typeof value
+  return value === null || type === 'string' || type === 'boolean' || type === 'undefined'
+}
+
+/** Whether the stored session has not ended. */
+export function isLive(entry: Entry): boolean {
+  if ('text' in entry) return entry.expiresAt === null || entry.expiresAt > systemClock.now()
+  const expires: unknown = JSON.parse(entry.whole).cookie?.expires
+  const endsAt = typeof expires === 'string' ? Date.parse(expires) : Number(expires)
+  return !expires || !(endsAt <= systemClock.now())
+}
+
+/** Gives the entry the cookie of a session that has the same data. */
+export function touchEntry(entry: Entry, { cookie }: Session): Entry {
+  if ('text' in entry && takeCookie(entry, cookie)) return entry
+  return { whole: JSON.stringify({ ...JSON.parse(wholeOf(entry)), cookie }) }
+}
+
+/** Starts the time of a stored session anew, as a request does that has not looked at it. */
+export function renewEntry(entry: SplitEntry): void {
+  const { originalMaxAge } = entry
+  entry.expiresAt = originalMaxAge === null ? null : systemClock.now() + originalMaxAge
+}
+
+/** The session of an entry, for a request whose `sessionID` is that of the entry. */
+export function sessionOf(entry: SplitEntry, request: object): Session {
+  const session = new Session(request) as Session & Record<string, unknown>
+  session.cookie = cookieOf(entry)
+  const data: Record<string, unknown> = JSON.parse(entry.text)
+  for (const key in data) session[key] = data[key]
+  return session
+}
+
+function cookieOf({ originalMaxAge, expiresAt, attributes }: SplitEntry): Cookie {
+  const { partitioned, priority, secure, httpOnly, domain, path, sameSite } = attributes
+  const cookie = new Cookie()
+  if (partitioned !== undefined) cookie.partitioned = partitioned
+  if (priority !== undefined) cookie.priority = priority
+  if (secure !== undefined) cookie.secure = secure
+  if (httpOnly !== undefined) cookie.httpOnly = httpOnly
+  if (domain !== undefined) cookie.domain = domain
+  if (path !== undefined) cookie.path = path
+  if (sameSite !== undefined) cookie.sameSite = sameSite
+  cookie.expires = expiresAt === null ? null : new Date(expiresAt)
+  cookie.originalMaxAge = originalMaxAge
+  return cookie
+}
+
+export function wholeOf(entry: Entry): string {
+  if ('whole' in entry) return entry.whole
+  const data = entry.text === '{}' ? '}' : `,${entry.text.slice(1)}`
+  return `{"cookie":${JSON.stringify(cookieOf(entry))}${data}`
+}
