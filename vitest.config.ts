@@ -32,7 +32,7 @@ export default defineConfig({
       inNode('repo', ['test/**/*.test.ts']),
       // What navigates, and what needs several tabs, drives Chromium from outside.
       {
-        ...inNode('client-pages', ['packages/client/test/**/*.test.ts']),
+        ...inNode('client-pages', ['packages/client/test/**/*.test.ts'], ['packages/client/test/client/**']),
         plugins: [svelte({ configFile: false })],
       },
       inNode('playground', ['playground/**/*.test.ts']),
@@ -49,7 +49,7 @@ export default defineConfig({
         optimizeDeps: { include: frameworks },
         test: {
           name: 'client',
-          include: ['packages/client/src/**/*.test.ts'],
+          include: ['packages/client/src/**/*.test.ts', 'packages/client/test/client/**/*.test.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { manualClock } from '../../test/support/manual-clock.ts'
-import { createRig } from '../../test/support/rig.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { manualClock } from '../support/manual-clock.ts'
+import { createRig } from '../support/rig.ts'
 
 const server = useFakeServer()
 const hour = 3_600_000

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { activeView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig } from '../../test/support/rig.ts'
-import { createSessionClient } from '../index.ts'
+import { createSessionClient } from '../../src/index.ts'
+import { activeView, useFakeServer } from '../support/fake-server.ts'
+import { createRig } from '../support/rig.ts'
 
 const server = useFakeServer()
 

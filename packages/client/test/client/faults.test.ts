@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { equip } from '../../test/pains/support/shared-storage.ts'
-import { activeView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig } from '../../test/support/rig.ts'
+import { equip } from '../pains/support/shared-storage.ts'
+import { activeView, useFakeServer } from '../support/fake-server.ts'
+import { createRig } from '../support/rig.ts'
 
 const server = useFakeServer()
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { manualClock } from '../../test/support/manual-clock.ts'
-import { createRig, type Rig } from '../../test/support/rig.ts'
-import { tell } from '../../test/support/tell.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { manualClock } from '../support/manual-clock.ts'
+import { createRig, type Rig } from '../support/rig.ts'
+import { tell } from '../support/tell.ts'
 
 const server = useFakeServer()
 

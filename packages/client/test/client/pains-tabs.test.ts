@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
-import { equip, refusingStorage, sharedStorage } from '../../test/pains/support/shared-storage.ts'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { manualClock } from '../../test/support/manual-clock.ts'
-import { createRig, type Rig } from '../../test/support/rig.ts'
+import { equip, refusingStorage, sharedStorage } from '../pains/support/shared-storage.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { manualClock } from '../support/manual-clock.ts'
+import { createRig, type Rig } from '../support/rig.ts'
 
 const server = useFakeServer()
 /** A busy machine takes its time to carry a message. */

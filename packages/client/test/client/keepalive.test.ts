@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { equip, sharedStorage } from '../../test/pains/support/shared-storage.ts'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig, type Rig } from '../../test/support/rig.ts'
+import { equip, sharedStorage } from '../pains/support/shared-storage.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { createRig, type Rig } from '../support/rig.ts'
 
 const server = useFakeServer()
 const touch = 'POST /session/touch'

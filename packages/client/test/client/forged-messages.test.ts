@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { equip, sharedStorage } from '../../test/pains/support/shared-storage.ts'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig, type Rig } from '../../test/support/rig.ts'
-import { channelName as name, tell } from '../../test/support/tell.ts'
+import { equip, sharedStorage } from '../pains/support/shared-storage.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { createRig, type Rig } from '../support/rig.ts'
+import { channelName as name, tell } from '../support/tell.ts'
 
 const server = useFakeServer()
 const id = 'stay-1'

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { equip, refusingStorage, sharedStorage } from '../../test/pains/support/shared-storage.ts'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { manualClock } from '../../test/support/manual-clock.ts'
-import { createRig, type Rig } from '../../test/support/rig.ts'
-import { stillPage } from '../../test/support/still-page.ts'
+import { equip, refusingStorage, sharedStorage } from '../pains/support/shared-storage.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { manualClock } from '../support/manual-clock.ts'
+import { createRig, type Rig } from '../support/rig.ts'
+import { stillPage } from '../support/still-page.ts'
 
 const server = useFakeServer()
 const minute = 60_000

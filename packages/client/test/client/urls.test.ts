@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { equip } from '../../test/pains/support/shared-storage.ts'
-import { fakePage } from '../../test/support/fake-page.ts'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig } from '../../test/support/rig.ts'
-import { stillPage } from '../../test/support/still-page.ts'
-import { createSessionClient } from '../index.ts'
+import { createSessionClient } from '../../src/index.ts'
+import { equip } from '../pains/support/shared-storage.ts'
+import { fakePage } from '../support/fake-page.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { createRig } from '../support/rig.ts'
+import { stillPage } from '../support/still-page.ts'
 
 const server = useFakeServer()
 

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { activeView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig, type Rig } from '../../test/support/rig.ts'
-import type { SessionClient } from './session-client.ts'
+import type { SessionClient } from '../../src/client/session-client.ts'
+import { activeView, useFakeServer } from '../support/fake-server.ts'
+import { createRig, type Rig } from '../support/rig.ts'
 
 const server = useFakeServer()
 

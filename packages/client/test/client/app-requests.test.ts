@@ -1,7 +1,7 @@
 import ky from 'ky'
 import { describe, expect, test } from 'vitest'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig, type Rig } from '../../test/support/rig.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { createRig, type Rig } from '../support/rig.ts'
 
 const server = useFakeServer()
 

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { equip, refusingStorage, sharedStorage } from '../../test/pains/support/shared-storage.ts'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig } from '../../test/support/rig.ts'
-import { stillPage } from '../../test/support/still-page.ts'
+import { equip, refusingStorage, sharedStorage } from '../pains/support/shared-storage.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { createRig } from '../support/rig.ts'
+import { stillPage } from '../support/still-page.ts'
 
 const server = useFakeServer()
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig } from '../../test/support/rig.ts'
-import { stillPage } from '../../test/support/still-page.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { createRig } from '../support/rig.ts'
+import { stillPage } from '../support/still-page.ts'
 
 const server = useFakeServer()
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
-import { createRig } from '../../test/support/rig.ts'
+import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
+import { createRig } from '../support/rig.ts'
 
 const server = useFakeServer()
 
