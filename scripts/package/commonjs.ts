@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { InstalledApp } from './apps.ts'
+import type { InstalledApp } from './app.ts'
 import { run } from './run.ts'
 
 /** Type-checks an app of CommonJS under every resolution, the one without `exports` included. Throws with what went wrong. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { InstalledApp } from './apps.ts'
+import type { InstalledApp } from './app.ts'
 import { run } from './run.ts'
 
 /** Runs the app's programs as they are, through a loader with a module wrapper of its own, and bundled. Throws with what went wrong. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { InstalledApp } from './apps.ts'
+import type { InstalledApp } from './app.ts'
 import { run } from './run.ts'
 
 const programs = [

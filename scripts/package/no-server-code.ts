@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import type { InstalledApp } from './apps.ts'
+import type { InstalledApp } from './app.ts'
 import { run } from './run.ts'
 
 /** Whose code a page gets that imports our client. */

@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs'
-import type { InstalledApp } from './apps.ts'
+import type { InstalledApp } from './app.ts'
 import { run } from './run.ts'
 
 /** The oldest Node.js that the packages promise, and the one that this project runs on. */

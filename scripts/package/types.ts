@@ -1,4 +1,4 @@
-import type { InstalledApp } from './apps.ts'
+import type { InstalledApp } from './app.ts'
 import { run } from './run.ts'
 
 /** Type-checks an app of ES modules as bundlers and Node.js resolve. Throws with what went wrong. */

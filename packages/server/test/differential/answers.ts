@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { perform, type Scene } from './handler.ts'
+import { perform, type Scene } from './actions.ts'
 import { toJson } from './plain.ts'
 import type { Answer } from './program.ts'
 

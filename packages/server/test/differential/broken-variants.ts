@@ -1,4 +1,4 @@
-import type { SeenRequest } from './handler.ts'
+import type { SeenRequest } from './actions.ts'
 import { type Variant, variant, withAfter, withCookie, withOptions, withStore } from './variants.ts'
 
 /** What a module that takes the place of express-session could get wrong; each must be noticed. */

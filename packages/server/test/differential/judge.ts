@@ -1,6 +1,7 @@
 import { type Mismatch, mismatches } from './compare.ts'
+import type { Difference } from './difference.ts'
 import { savedBeforeSent } from './differences/saved-before-sent.ts'
-import { type Difference, differences } from './differences.ts'
+import { differences } from './differences.ts'
 import type { Program } from './program.ts'
 import type { Observation } from './recorder.ts'
 import { runProgram } from './run-program.ts'

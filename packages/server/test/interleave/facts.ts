@@ -1,6 +1,6 @@
 import type { StoredSession } from './door.ts'
-import type { Data } from './handler.ts'
-import type { Outcome, RequestRun } from './run.ts'
+import type { Data, RequestRun } from './request-run.ts'
+import type { Outcome } from './run.ts'
 import { type Browser, personOf, type Step } from './scenario.ts'
 
 const endings: readonly Step[] = ['destroy', 'regenerate', 'sign out', 'revoke']

@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Middleware } from '../../src/adapters/express.ts'
-import type { RequestRun } from './run.ts'
+import type { Data, RequestRun } from './request-run.ts'
 import { personOf, type Step } from './scenario.ts'
-
-export type Data = Readonly<Record<string, unknown>>
 
 type Done = (error?: unknown) => void
 

@@ -4,31 +4,10 @@ import { readSetCookie } from '../visit.ts'
 import { beginningOf } from './beginnings.ts'
 import type { Door, DoorKind, StoredSession } from './door.ts'
 import { as, type Event, Gate, type GateOptions } from './gate.ts'
-import { type Data, handlerOf } from './handler.ts'
+import { handlerOf } from './handler.ts'
 import { type Received, send } from './in-process.ts'
+import type { RequestRun } from './request-run.ts'
 import { type Browser, nameOf, type RequestPlan, type Scenario } from './scenario.ts'
-
-/** One request of a run, and what came of it. */
-export interface RequestRun {
-  readonly name: string
-  readonly plan: RequestPlan
-  /** The key that its cookie led to; `undefined`: it brought none. */
-  key: string | undefined
-  /** The data when its handler began, where it looks at them at all. */
-  loaded: Data | undefined
-  /** What it read later. */
-  readonly seen: Data[]
-  /** The steps that the handler was told are done. */
-  readonly done: string[]
-  /** What its handler failed with, or its response, which the drop-in lets go all the same. */
-  error: unknown
-  answer: Received | 'cut off' | undefined
-  /** The keys that its response gave the browser. */
-  readonly given: string[]
-  /** Milliseconds of the store's silence that it waited through. */
-  waited: number
-  isBegun: boolean
-}
 
 /** What is left when nothing moves any more. */
 export interface Outcome {

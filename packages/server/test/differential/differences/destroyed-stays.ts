@@ -1,4 +1,4 @@
-import type { Difference } from '../differences.ts'
+import type { Difference } from '../difference.ts'
 import { hasParallelRequests } from '../program.ts'
 import { gone, type SessionOf, withHistory } from './session-history.ts'
 

@@ -1,5 +1,5 @@
-import type { Difference } from '../differences.ts'
-import type { SeenRequest } from '../handler.ts'
+import type { SeenRequest } from '../actions.ts'
+import type { Difference } from '../difference.ts'
 import { variant } from '../variants.ts'
 
 export const leftAloneAfterFailure: Difference = {

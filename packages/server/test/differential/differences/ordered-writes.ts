@@ -1,4 +1,4 @@
-import type { Difference } from '../differences.ts'
+import type { Difference } from '../difference.ts'
 import { type Done, inPlaceOf } from '../variants.ts'
 import { type SessionOf, withHistory } from './session-history.ts'
 

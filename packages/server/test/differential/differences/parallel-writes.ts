@@ -1,5 +1,5 @@
 import { merge } from '../../../src/session/merge.ts'
-import type { Difference } from '../differences.ts'
+import type { Difference } from '../difference.ts'
 import { hasParallelRequests, type Program } from '../program.ts'
 import { type Done, inPlaceOf } from '../variants.ts'
 import {

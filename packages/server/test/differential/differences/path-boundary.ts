@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Difference } from '../differences.ts'
+import type { Difference } from '../difference.ts'
 import { variant } from '../variants.ts'
 
 interface ExpressRequest extends IncomingMessage {

@@ -1,4 +1,4 @@
-import type { Difference } from '../differences.ts'
+import type { Difference } from '../difference.ts'
 import { parseReceived } from '../received.ts'
 import type { RequestObservation } from '../recorder.ts'
 import { type Variant, variant, withStore } from '../variants.ts'
