@@ -1,6 +1,6 @@
 export { type SafeTargetOptions, safeTarget, UnsafeRedirectError } from '@sojourn/contract'
 export { type Clock, systemClock } from './clock.ts'
-export type { AdoptOptions } from './core/migration/old-sessions.ts'
+export type { AdoptOptions } from './core/options/adopt-option.ts'
 export type { CookieOptions } from './core/options/cookie-policy.ts'
 export type { SessionEvent, SessionsOptions } from './core/options/options.ts'
 export type { StandardSchema } from './core/options/standard-schema.ts'

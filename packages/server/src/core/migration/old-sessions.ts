@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { crypto } from '#crypto'
 import type { Clock } from '../../clock.ts'
 import { openExpressSignedId } from '../../cookie/express-signed-id.ts'
@@ -9,55 +8,10 @@ import { SessionError } from '../../errors.ts'
 import { andThen, isPromise, type MaybePromise, recover } from '../../maybe-promise.ts'
 import { isPlainObject } from '../../session/json.ts'
 import { withDeadline } from '../../store/guard/deadline.ts'
-import { type LegacyCalls, type LegacyStore, legacyCalls } from '../../store/legacy/calls.ts'
+import { type LegacyCalls, legacyCalls } from '../../store/legacy/calls.ts'
 import type { SessionRecord } from '../../store/store.ts'
-import { cookieName } from '../options/cookie-policy.ts'
+import { type AdoptOptions, defaultOldName } from '../options/adopt-option.ts'
 import { optionError } from '../options/option-error.ts'
-
-/** Of express-session. */
-export const defaultName = 'connect.sid'
-
-/** The option `adopt`: where the sessions are that express-session began, as it was told itself. */
-export interface AdoptOptions {
-  /** Its option `name`. Default `connect.sid`. */
-  name?: string | undefined
-  /** Its option `secret`: of several each is tried. No length is asked for: it signs nothing new. */
-  secret: string | Uint8Array | readonly (string | Uint8Array)[]
-  /** Its option `store`. */
-  store: LegacyStore
-  /**
-   * Makes the new data of the old, where they do not fit: a name that `req.session` has for itself, another shape than the
-   * schema's. Default: as they are.
-   */
-  data?: ((data: object) => object) | undefined
-  /** Its options `cookie.path` and `cookie.domain`, for taking the cookie back. Default `/`, and none. */
-  path?: string | undefined
-  domain?: string | undefined
-}
-
-const secret = z.union([z.string().min(1), z.instanceof(Uint8Array)], {
-  error: 'the secret of express-session, or an array of them',
-})
-
-export const adoptSchema: z.ZodType<AdoptOptions> = z.strictObject(
-  {
-    name: cookieName.optional(),
-    secret: z.union([secret, z.array(secret).min(1)], {
-      error: 'the secret of express-session, or an array of them',
-    }),
-    store: z.custom<LegacyStore>(isLegacyStore, {
-      error: 'the store of express-session: an object with get, set and destroy',
-    }),
-    data: z
-      .custom<(data: object) => object>((value) => typeof value === 'function', {
-        error: 'a function of the old data that answers the new',
-      })
-      .optional(),
-    path: z.string({ error: 'a path that begins with "/"' }).startsWith('/').optional(),
-    domain: z.string({ error: 'a domain, such as "example.com"' }).optional(),
-  },
-  { error: 'an object with the name, secret and store of express-session' },
-)
 
 /** A session in the old store: its data, or `taken`: it goes on as one of ours. */
 export type OldSession =
@@ -89,7 +43,7 @@ export interface Adoption {
 
 /** `timeout`: the milliseconds that the old store has for an answer; `null`: as long as it takes. */
 export function toAdoption(options: AdoptOptions, timeout: number | null, clock: Clock): Adoption {
-  const { name = defaultName, path = '/', domain, data: convert = (data: object) => data } = options
+  const { name = defaultOldName, path = '/', domain, data: convert = (data: object) => data } = options
   const secrets = Array.isArray(options.secret) ? options.secret : [options.secret]
   const signers: Signer[] = secrets.map((each: string | Uint8Array) => crypto.signer(each))
   const [deriving] = signers
@@ -174,12 +128,5 @@ function unavailable(operation: string, cause: unknown): SessionError {
     'store-unavailable',
     `the store of the option \`adopt\` failed (${operation}). Nothing was lost; see the cause.`,
     cause,
-  )
-}
-
-function isLegacyStore(value: unknown): boolean {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    ['get', 'set', 'destroy'].every((name) => typeof Reflect.get(value, name) === 'function')
   )
 }

@@ -7,7 +7,8 @@ import { reservedKeys } from '../../session/session.ts'
 import { guardStore } from '../../store/guard.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { SessionStore } from '../../store/store.ts'
-import { type Adoption, defaultName, toAdoption } from '../migration/old-sessions.ts'
+import { type Adoption, toAdoption } from '../migration/old-sessions.ts'
+import { defaultOldName } from './adopt-option.ts'
 import { type CookieOptions, type CookiePolicy, toCookiePolicy } from './cookie-policy.ts'
 import { optionError } from './option-error.ts'
 import { type ParsedOptions, parseOptions } from './option-schema.ts'
@@ -77,7 +78,7 @@ export function toPolicy(options: unknown): Policy {
       `at most half the idle timeout, ${idleTimeout / 2}`,
     )
   }
-  if (adopt !== undefined) assertOwnName(adopt.name ?? defaultName, parsed)
+  if (adopt !== undefined) assertOwnName(adopt.name ?? defaultOldName, parsed)
   const inner = givenStore ?? memoryStore({ clock: parsed.clock })
   if (parsed.maxSessions !== undefined && !inner.abilities.subjects) {
     throw optionError(
