@@ -14,7 +14,7 @@ function inCore(floor: string, name: string, tests: readonly string[] = engine):
 
 export const modules: readonly Module[] = [
   inCore('request', 'decision'),
-  inCore('record', 'lifetime'),
+  inCore('carrier', 'lifetime'),
   {
     name: 'merge',
     file: 'packages/server/src/session/merge.ts',

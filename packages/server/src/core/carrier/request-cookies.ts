@@ -2,8 +2,8 @@ import { cookieValues, mostCandidates } from '../../cookie/parse.ts'
 import { pathMatches } from '../../cookie/path-match.ts'
 import type { CookiePolicy } from '../options/cookie-policy.ts'
 import type { Policy } from '../options/policy.ts'
-import { headersSent, insecureConnection } from '../record/errors.ts'
-import type { SessionRequest } from '../request/request.ts'
+import { headersSent, insecureConnection } from './errors.ts'
+import type { SessionRequest } from './session-request.ts'
 import type { TouchThrottle } from './touch-throttle.ts'
 
 /** The cookies that a request came with, and whether its response can still set one. */

@@ -3,7 +3,7 @@ import { openSignedId } from '../../cookie/signed-id.ts'
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionRecord } from '../../store/store.ts'
 import type { Policy } from '../options/policy.ts'
-import { isNote } from '../record/rotation-note.ts'
+import { isNote } from './rotation-note.ts'
 
 /** A sid that we signed, and the key it is stored under. */
 export interface Credential {

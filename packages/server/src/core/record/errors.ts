@@ -22,17 +22,3 @@ export function notLoaded(): SessionError {
     'req.session was read before the session was loaded. With the option `lazy`, call `await loadSession(req)` first.',
   )
 }
-
-export function headersSent(operation: string): SessionError {
-  return new SessionError(
-    'headers-sent',
-    `${operation} needs to set a cookie, and the response's headers have been sent, or there is none, as on an upgrade. Do it in a request, before the first byte of the answer.`,
-  )
-}
-
-export function insecureConnection(operation: string): SessionError {
-  return new SessionError(
-    'insecure-connection',
-    `${operation} needs a Secure cookie, and this connection does not count as secure: the browser would drop it. Use https, set the option \`proxy\` (or Express' "trust proxy") behind a proxy that ends TLS, or set \`cookie.secure\` to "auto".`,
-  )
-}

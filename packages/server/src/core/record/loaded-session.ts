@@ -4,12 +4,12 @@ import { fillable } from '../../session/overwrite.ts'
 import { fill, refill, Session, type SessionOwner } from '../../session/session.ts'
 import type { CookieLifetime } from '../../session/session-cookie.ts'
 import type { NewRecord, SessionRecord } from '../../store/store.ts'
+import { expiresAt } from '../carrier/lifetime.ts'
 import type { Credential, Found } from '../carrier/sid-cookie.ts'
 import type { CookiePolicy } from '../options/cookie-policy.ts'
 import type { Policy } from '../options/policy.ts'
 import { parseObject, toText } from './data-text.ts'
 import { conflict } from './errors.ts'
-import { expiresAt } from './lifetime.ts'
 import { emptyData, fitWritten, parseData } from './record-data.ts'
 
 /** Long enough that two stays never share a name. */

@@ -1,9 +1,9 @@
 import { andThen } from '../../maybe-promise.ts'
 import type { SessionOwner } from '../../session/session.ts'
 import { SessionCookie } from '../../session/session-cookie.ts'
+import { isNote } from '../carrier/rotation-note.ts'
 import { gone } from '../record/errors.ts'
 import type { LoadedSession } from '../record/loaded-session.ts'
-import { isNote } from '../record/rotation-note.ts'
 import { updateStored, writeStored } from '../write/save.ts'
 import type { RequestState } from './request-state.ts'
 

@@ -1,7 +1,7 @@
 import type { SessionView } from '@sojourn/contract'
 import type { MaybePromise } from '../../maybe-promise.ts'
+import type { SessionRequest } from '../carrier/session-request.ts'
 import type { SessionContext } from './context.ts'
-import type { SessionRequest } from './request.ts'
 
 /** What `createSessions` returns, as adapters and endpoints use it. */
 export interface Sessions<Session = unknown, View = unknown> {

@@ -1,7 +1,7 @@
 import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
 import type { NewRecord, SessionRecord, SessionStore, WriteResult } from '../../store/store.ts'
+import { isNote, noteTarget, rotationNote } from '../carrier/rotation-note.ts'
 import { conflict, gone } from '../record/errors.ts'
-import { isNote, noteTarget, rotationNote } from '../record/rotation-note.ts'
 
 /** Every conflict means that somebody else got through, so only a store that never lets anybody through reaches this. */
 const mostAttempts = 1000

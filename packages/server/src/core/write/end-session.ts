@@ -1,6 +1,6 @@
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionRecord, SessionStore } from '../../store/store.ts'
-import { isNote, noteTarget, rotationNote } from '../record/rotation-note.ts'
+import { isNote, noteTarget, rotationNote } from '../carrier/rotation-note.ts'
 import { assertMayTryAgain } from './compare-and-set.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionStore, StoredSession } from '../../store/store.ts'
+import { isNote, rotationNote } from '../carrier/rotation-note.ts'
 import type { Policy } from '../options/policy.ts'
-import { isNote, rotationNote } from '../record/rotation-note.ts'
 import { assertMayTryAgain } from './compare-and-set.ts'
 import { endMovedStay } from './end-session.ts'
 
