@@ -6,6 +6,7 @@ import { isNote } from '../carrier/rotation-note.ts'
 import { type Credential, type Found, find, toCredential } from '../carrier/sid-cookie.ts'
 import type { Policy } from '../options/policy.ts'
 import { toText } from '../record/data-text.ts'
+import { firstRecord } from '../record/next-record.ts'
 import { parseData } from '../record/record-data.ts'
 import { isPubliclyCacheable } from '../request/cache-headers.ts'
 import type { ResponseFacts } from '../request/request.ts'
@@ -175,7 +176,7 @@ function recordOf(state: RequestState, data: Record<string, unknown>): NewRecord
   const { policy } = state
   try {
     const text = toText(parseData(toText(data), policy))
-    return state.toStay(undefined).firstRecord(text, policy.clock.now())
+    return firstRecord({ policy, cookie: state.cookiePolicy }, text, policy.clock.now())
   } catch (error) {
     return leave(policy, error)
   }

@@ -1,4 +1,3 @@
-import { crypto } from '#crypto'
 import { merge } from '../../session/merge.ts'
 import { fillable } from '../../session/overwrite.ts'
 import { fill, refill, Session, type SessionOwner } from '../../session/session.ts'
@@ -9,35 +8,44 @@ import type { Credential, Found } from '../carrier/sid-cookie.ts'
 import type { CookiePolicy } from '../options/cookie-policy.ts'
 import type { Policy } from '../options/policy.ts'
 import { parseObject, toText } from './data-text.ts'
-import { conflict } from './errors.ts'
-import { emptyData, fitWritten, parseData } from './record-data.ts'
+import {
+  absoluteEnd,
+  firstLifetime,
+  firstRecord,
+  mergedText,
+  newId,
+  nextRecord,
+  type RecordRules,
+  signInText,
+} from './next-record.ts'
+import { emptyData, parseData } from './record-data.ts'
 
-/** Long enough that two stays never share a name. */
-const stayIdBytes = 12
+/** What a session holds before its data are parsed. Nobody writes into it. */
+const nothing: Record<string, unknown> = {}
 
 /** The session as one request has it: its data and lifetime, and what the store held when they were read. Asks no store. */
-export class LoadedSession {
+export class LoadedSession implements RecordRules {
+  readonly policy: Policy
+  readonly cookie: CookiePolicy
   /** What the store holds, as far as this request knows; `undefined`: nothing yet. */
   record: SessionRecord | undefined
-  /** The sid and its key; `undefined` until the session is stored. */
+  /** What the browser knows the session by; `undefined` until it is stored. */
   credential: Credential | undefined
-  /** Whether the sid was made in this request, so that a sign-in need not change it again. */
-  hasNewSid = false
+  /** Whether that was made in this request, so that a sign-in need not change it again. */
+  hasNewCredential = false
   isTouchAsked = false
   /** Whether the commit was done ahead, for a handler that wanted to see the outcome. */
   isSettled = false
-  readonly lifetime: CookieLifetime
 
   private readonly owner: SessionOwner
-  private readonly policy: Policy
-  private readonly cookie: CookiePolicy
   private begun: number | undefined
-  private ownId: string | undefined
+  private newId: string | undefined
+  private ownLifetime: CookieLifetime | undefined
   /** The data as text when this request got them: what a change is told by. */
   private base = ''
   private materialised: Session | undefined
   /** The data as they were parsed, with the keys that they had then. */
-  private own: Record<string, unknown> = {}
+  private own = nothing
   /**
    * The objects in the session that were parsed here. All others are the app's, and nobody else's data may enter them.
    * `undefined`: those that `own` has, which no handler can have put others into.
@@ -50,14 +58,7 @@ export class LoadedSession {
     this.cookie = cookie
     this.record = found?.record
     this.credential = found
-    if (found === undefined) this.begun = policy.clock.now()
-    this.lifetime =
-      found === undefined
-        ? {
-            idleTimeout: policy.idleTimeout(cookie),
-            persistent: cookie.maxAge !== null || cookie.expires !== null,
-          }
-        : { idleTimeout: found.record.idleTimeout, persistent: found.record.persistent }
+    this.begun = found === undefined ? policy.clock.now() : undefined
   }
 
   /** Epoch ms from which the lifetime of a new session counts, or one that the handler gives to a stored one. */
@@ -68,8 +69,17 @@ export class LoadedSession {
 
   get id(): string {
     if (this.record !== undefined) return this.record.id
-    this.ownId ??= crypto.randomId(stayIdBytes)
-    return this.ownId
+    this.newId ??= newId()
+    return this.newId
+  }
+
+  /** The lifetime as the handler sees and changes it. */
+  get lifetime(): CookieLifetime {
+    this.ownLifetime ??=
+      this.record === undefined
+        ? firstLifetime(this)
+        : { idleTimeout: this.record.idleTimeout, persistent: this.record.persistent }
+    return this.ownLifetime
   }
 
   get expiresAt(): number {
@@ -79,7 +89,7 @@ export class LoadedSession {
   }
 
   get endsAt(): number | null {
-    return this.record === undefined ? this.absoluteEnd(this.startedAt) : this.record.endsAt
+    return this.record === undefined ? absoluteEnd(this, this.startedAt) : this.record.endsAt
   }
 
   /** Whether a handler has looked at the data. */
@@ -114,73 +124,39 @@ export class LoadedSession {
     return this.hasOwnLifetime || text !== this.base
   }
 
-  /** Whether the handler gave this stay another idle timeout than it was stored with. */
+  /** Whether the handler gave this session another idle timeout than it was stored with. */
   get hasOwnLifetime(): boolean {
-    const { record, lifetime } = this
+    const { record, ownLifetime } = this
     return (
       record !== undefined &&
-      (lifetime.idleTimeout !== record.idleTimeout || lifetime.persistent !== record.persistent)
+      ownLifetime !== undefined &&
+      (ownLifetime.idleTimeout !== record.idleTimeout || ownLifetime.persistent !== record.persistent)
     )
   }
 
-  /** The first record of this stay. Throws `data-invalid` when the data do not fit the schema. */
+  /** The first record of this session. Throws `data-invalid` when the data do not fit the schema. */
   firstRecord(text: string, now: number): NewRecord {
-    const endsAt = this.absoluteEnd(now)
-    return {
-      ...this.lifetime,
-      id: this.id,
-      data: text,
-      createdAt: now,
-      endsAt,
-      expiresAt: expiresAt({ idleTimeout: this.lifetime.idleTimeout, endsAt }, now),
-      subject: this.subjectOf(text),
-    }
+    return firstRecord(this, text, now, this.id, this.lifetime)
   }
 
   /** `text` over the newest record: what others stored since this request read it stays. */
   mergedInto(current: SessionRecord, text: string): string {
-    if (current === this.record) return text
-    const { onConflict, onEvent } = this.policy
-    const merged = toText(
-      merge(parseObject(this.base), parseObject(text), parseData(current.data, this.policy), (clash) => {
-        onEvent?.({ type: 'conflict', path: clash.path })
-        return onConflict === undefined ? clash.ours : onConflict(clash)
-      }),
-    )
-    try {
-      fitWritten(merged, this.policy)
-    } catch {
-      throw conflict('was changed by another request in a way that does not go together with this one')
-    }
-    return merged
+    return current === this.record ? text : mergedText(this.base, text, current, this.policy)
   }
 
   /** The record that follows `current`, with this data. Throws `data-invalid` when they do not fit the schema. */
   nextRecord(current: SessionRecord, text: string, now: number, isRenewed: boolean): NewRecord {
-    const subject = this.subjectOf(text)
-    // Another subject is another stay, which begins now: its holder has just been authenticated.
-    const isSameStay = subject === current.subject
-    const { idleTimeout, persistent } = this.hasOwnLifetime ? this.lifetime : current
-    const endsAt = isSameStay ? current.endsAt : this.absoluteEnd(now)
-    const renewed = expiresAt({ idleTimeout, endsAt }, now)
-    const startsAnew = !isSameStay || this.hasOwnLifetime
-    return {
-      id: isSameStay ? current.id : crypto.randomId(stayIdBytes),
-      data: text,
-      createdAt: isSameStay ? current.createdAt : now,
-      endsAt,
-      expiresAt: startsAnew ? renewed : isRenewed ? Math.max(renewed, current.expiresAt) : current.expiresAt,
-      idleTimeout,
-      persistent,
-      subject,
-    }
+    const lifetime = this.hasOwnLifetime ? this.lifetime : undefined
+    return nextRecord(this, current, text, { now, isRenewed, lifetime })
   }
 
   /** Goes on from what was stored: `text` is what this request wanted to store, `record` may hold others' changes as well. */
   stored(record: SessionRecord, text: string): void {
     this.record = record
-    this.lifetime.idleTimeout = record.idleTimeout
-    this.lifetime.persistent = record.persistent
+    if (this.ownLifetime !== undefined) {
+      this.ownLifetime.idleTimeout = record.idleTimeout
+      this.ownLifetime.persistent = record.persistent
+    }
     this.base = record.data
     if (record.data === text) return
     const data = merge(parseObject(text), parseObject(this.text()), parseObject(record.data))
@@ -189,29 +165,15 @@ export class LoadedSession {
 
   /** What this request alone has stored, as text, if that signs a visitor in; else `undefined`. */
   ownSignIn(text: string): string | undefined {
-    if (this.record?.subject !== null) return undefined
-    const own = toText(merge(parseObject(this.base), parseObject(text), {}))
-    return this.subjectOf(own) === null ? undefined : own
+    return this.record?.subject === null ? signInText(this.base, text, this.policy) : undefined
   }
 
   /** Forgets what was stored: the session is to be stored as a new one. */
   startAnew(): void {
+    // It lasts as long as the one that it was.
+    this.ownLifetime = this.lifetime
     this.record = undefined
     this.credential = undefined
-    this.hasNewSid = false
-  }
-
-  private absoluteEnd(now: number): number | null {
-    const { absoluteTimeout } = this.policy
-    const byTimeout = absoluteTimeout === null ? Number.POSITIVE_INFINITY : now + absoluteTimeout
-    const end = Math.min(byTimeout, this.cookie.expires ?? Number.POSITIVE_INFINITY)
-    return Number.isFinite(end) ? end : null
-  }
-
-  private subjectOf(text: string): string | null {
-    const { schema, subject } = this.policy
-    if (schema === undefined && subject === undefined) return null
-    const data = fitWritten(text, this.policy)
-    return subject?.(data) ?? null
+    this.hasNewCredential = false
   }
 }

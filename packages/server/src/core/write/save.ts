@@ -129,7 +129,7 @@ function write(
     next: (current: SessionRecord) => stay.nextRecord(current, next(current), now, isRenewed),
     newKey: (record: NewRecord, current: SessionRecord) => {
       // A sign-in by assignment is a sign-in: whoever knew the sid before must not be in the session after it.
-      const isSignIn = record.subject !== current.subject && !stay.hasNewSid
+      const isSignIn = record.subject !== current.subject && !stay.hasNewCredential
       if (!isRotated && !isSignIn) return undefined
       saving.assertCookieReaches('giving the session a new sid')
       return andThen(toCredential(newSid(policy, request.raw)), (made) => {
@@ -150,7 +150,7 @@ function write(
 
 function adopt(saving: Saving, stay: LoadedSession, credential: Credential): void {
   stay.credential = credential
-  stay.hasNewSid = true
+  stay.hasNewCredential = true
   saving.onCookieChange()
 }
 
