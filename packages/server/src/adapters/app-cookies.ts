@@ -1,17 +1,15 @@
 import { markerSuffix } from '@sojourn/contract'
-import type { NodeResponse } from './node/response.ts'
 
 /**
- * The renewals that are left where the app has set cookies itself: one that it replaced or cleared (Express'
+ * The renewals that are left where the app has set cookies itself, which are `present`: one that it replaced or cleared (Express'
  * `response.clearCookie`) is its own affair, and a renewal after that would bring the old one back.
  */
 export function renewalsLeft(
-  response: Pick<NodeResponse, 'getHeader'>,
+  present: string | readonly string[] | undefined,
   renewals: readonly string[],
 ): readonly string[] {
-  const present = response.getHeader('Set-Cookie')
   if (present === undefined) return renewals
-  const ofApp = [present].flat().map((cookie) => toIdentity(String(cookie)))
+  const ofApp = [present].flat().map((cookie) => toIdentity(cookie))
   // What the app says of the session's cookie it says of the marker beside it.
   const taken = ofApp.flatMap((cookie) => [cookie, { ...cookie, name: cookie.name + markerSuffix }])
   return renewals.filter((renewal) => !taken.some((cookie) => isSame(cookie, toIdentity(renewal))))

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { logCommitError } from '../adapters/node/commit-failure.ts'
+import { logCommitError } from '../adapters/commit-failure.ts'
 import { holdResponse } from '../adapters/node/gate-response.ts'
 import type { Middleware, Next } from '../adapters/node/middleware.ts'
 import { pathOf } from '../adapters/node/request.ts'

@@ -1,6 +1,6 @@
-import type { OutgoingHttpHeaders } from 'node:http'
-import { copyHeaders } from './commit-failure.ts'
+import { type HeaderSnapshot, takeSnapshot } from '../commit-failure.ts'
 import { DrainListeners } from './drain.ts'
+import { NodeHeaderBag } from './header-bag.ts'
 import type { NodeResponse } from './response.ts'
 
 /** A response, with the methods and headers that it came in with. */
@@ -10,7 +10,7 @@ export class EnteredResponse {
   readonly write: NodeResponse['write']
   readonly end: NodeResponse['end']
   readonly flushHeaders: NodeResponse['flushHeaders']
-  readonly headersOnEntry: OutgoingHttpHeaders
+  readonly headersOnEntry: HeaderSnapshot
   readonly drain: DrainListeners
 
   constructor(response: NodeResponse) {
@@ -19,7 +19,7 @@ export class EnteredResponse {
     this.write = response.write
     this.end = response.end
     this.flushHeaders = response.flushHeaders
-    this.headersOnEntry = copyHeaders(response)
+    this.headersOnEntry = takeSnapshot(new NodeHeaderBag(response))
     this.drain = new DrainListeners(response)
   }
 }

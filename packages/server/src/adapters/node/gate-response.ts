@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import type { OnCommitError } from './commit-failure.ts'
 import type { Committer } from './committer.ts'
 import { kindOf } from './kind-of-response.ts'
+import type { OnCommitError } from './middleware.ts'
 import { type HeadArguments, isChunk, type NodeResponse, type WriteArguments } from './response.ts'
 import { ResponseGate } from './response-gate.ts'
 import { isHead, setHead } from './write-head.ts'

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Register, RegisteredSession } from '../../session/register.ts'
+import type { CommitErrorHandler } from '../commit-failure.ts'
 
 declare global {
   namespace Sojourn {
@@ -25,6 +26,12 @@ type CommonJsData<Sessions> = Sessions extends { 'express-session/commonjs': inf
 
 /** Passes the request on, or an error to who handles errors. */
 export type Next = (error?: unknown) => void
+
+/**
+ * Called when a session could not be saved. What it returns is the answer, unless the headers have left and the
+ * connection is cut. Nothing returned: a problem (RFC 9457) that tells nothing of the store.
+ */
+export type OnCommitError = CommitErrorHandler<IncomingMessage>
 
 /** What Express, connect and their like take. */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void

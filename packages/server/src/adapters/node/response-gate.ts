@@ -1,14 +1,16 @@
 import type { IncomingMessage } from 'node:http'
-import type { HeaderEdits } from '../../core/request/request.ts'
+import { type HeaderEdits, noEdits } from '../../core/request/request.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
+import { shapeAnswer } from '../commit-failure.ts'
 import { applyEdits } from '../header-edits.ts'
 import { CallQueue } from './call-queue.ts'
-import { type OnCommitError, shapeAnswer } from './commit-failure.ts'
 import type { Committer } from './committer.ts'
 import { EnteredResponse } from './entered-response.ts'
 import { failResponse, logUnfinished } from './fail-response.ts'
 import { finishLate, leavesAtOnce } from './handshake.ts'
+import { NodeHeaderBag } from './header-bag.ts'
 import { kindOf } from './kind-of-response.ts'
+import type { OnCommitError } from './middleware.ts'
 import type { NodeResponse, WriteArguments } from './response.ts'
 
 /**
@@ -80,7 +82,7 @@ export class ResponseGate extends EnteredResponse {
     let edits: MaybePromise<HeaderEdits>
     try {
       edits = this.#committer.commit({ status, cacheControl, isWhole: this.#isWhole, isActivity })
-      if (!isPromise(edits)) applyEdits(response, edits)
+      if (!isPromise(edits)) this.#apply(edits)
     } catch (error) {
       if (leavesAtOnce(response, this.#request)) this.#letGo(Promise.reject(error))
       else this.#fail(error)
@@ -142,7 +144,7 @@ export class ResponseGate extends EnteredResponse {
     this.#after(commit, (edits) => {
       calls.stopPretending()
       response.writeHead = this.writeHead
-      applyEdits(response, edits)
+      this.#apply(edits)
       this.#send(isImplicit)
       const isFlowing = calls.replay(this)
       calls.destroyDeferred()
@@ -150,6 +152,10 @@ export class ResponseGate extends EnteredResponse {
       if (calls.owesDrain && isFlowing && !calls.isEnded) this.drain.emit(response)
       this.drain.forget()
     })
+  }
+
+  #apply(edits: HeaderEdits): void {
+    if (edits !== noEdits) applyEdits(new NodeHeaderBag(this.response), edits)
   }
 
   /** Lets a head go that nobody can hold, nor answer in its place. */

@@ -2,10 +2,10 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
-import { exchange } from '../../../test/adapters/exchange.ts'
-import { away, compress, type Handler, serveHeld } from '../../../test/adapters/held-server.ts'
-import { SessionError } from '../../errors.ts'
-import type { OnCommitError } from './commit-failure.ts'
+import { exchange } from '../../test/adapters/exchange.ts'
+import { away, compress, type Handler, serveHeld } from '../../test/adapters/held-server.ts'
+import { SessionError } from '../errors.ts'
+import type { OnCommitError } from './node/middleware.ts'
 
 describe('when the commit fails', () => {
   const failing = {

@@ -1,0 +1,89 @@
+import type { SessionContext } from '../core/request/context.ts'
+import { type HeaderEdits, noEdits } from '../core/request/request.ts'
+import type { HeaderBag } from '../endpoints/header-bag.ts'
+import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
+import { type MaybePromise, recover } from '../maybe-promise.ts'
+
+/** What to answer in place of a response whose session could not be saved. */
+export interface CommitErrorAnswer {
+  /** Default: the error's own `status`, else 500. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: string | Uint8Array | undefined
+}
+
+/**
+ * Called when a session could not be saved, with the host's own request. What it returns is the answer, unless the headers
+ * have left and the connection is cut. Nothing returned: a problem (RFC 9457) that tells nothing of the store.
+ */
+export type CommitErrorHandler<Request> = (
+  error: unknown,
+  request: Request,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that only logs returns nothing.
+) => CommitErrorAnswer | undefined | void
+
+/** The default. Nobody else hears of the error: `next` is not called with it. */
+export const logCommitError: CommitErrorHandler<unknown> = (error) => {
+  console.error('The session could not be saved, and an error was answered in place of the response.', error)
+}
+
+/** The answer as the app wants it; a failure of its own is logged and answered by the default. */
+export function shapeAnswer<Request>(
+  onCommitError: CommitErrorHandler<Request>,
+  error: unknown,
+  request: Request,
+): CommitErrorAnswer {
+  try {
+    const answer = onCommitError(error, request)
+    if (answer) return { status: statusOf(error), ...answer }
+  } catch (failure) {
+    console.error('The option `onCommitError` threw.', failure)
+  }
+  return toProblemResponse(toProblemCode(error))
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
+  const isErrorStatus =
+    typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599
+  return isErrorStatus ? status : 500
+}
+
+/** What the answer has to say of what is stored by now. A context that cannot say it keeps nobody from the answer. */
+export function editsForAnswer(
+  context: Pick<SessionContext, 'editsAfterFailure'>,
+  { status = 500, headers = {} }: CommitErrorAnswer,
+): MaybePromise<HeaderEdits> {
+  const [, cacheControl] =
+    Object.entries(headers).find(([name]) => name.toLowerCase() === 'cache-control') ?? []
+  return recover(
+    () => context.editsAfterFailure({ status, cacheControl: cacheControl?.toString(), isActivity: false }),
+    (failure) => {
+      console.error('A failed response leaves without a word of its session.', failure)
+      return noEdits
+    },
+  )
+}
+
+/** Headers as they once stood. */
+export type HeaderSnapshot = ReadonlyMap<string, string | readonly string[]>
+
+/** What most responses come in with. */
+const noHeaders: HeaderSnapshot = new Map()
+
+/** The headers as they stand, for later. */
+export function takeSnapshot(headers: HeaderBag): HeaderSnapshot {
+  const names = [...headers.names()]
+  if (names.length === 0) return noHeaders
+  return new Map(names.map((name) => [name, headers.get(name) ?? '']))
+}
+
+/** Replaces the headers of a response by those it had on entry, and those of the answer. */
+export function replaceHeaders(
+  headers: HeaderBag,
+  onEntry: HeaderSnapshot,
+  added: CommitErrorAnswer['headers'] = {},
+): void {
+  for (const name of [...headers.names()]) if (!onEntry.has(name)) headers.remove(name)
+  for (const [name, value] of [...onEntry, ...Object.entries(added)]) headers.set(name, value)
+}
