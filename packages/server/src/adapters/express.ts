@@ -9,7 +9,7 @@ import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { RegisteredSession, RegisteredView } from '../session/register.ts'
 import { logCommitError } from './commit-failure.ts'
 import { assertSessions } from './mount-errors.ts'
-import { holdResponse, isHeld } from './node/gate-response.ts'
+import { gateResponse, isGated } from './node/gate-response.ts'
 import { leavesAtOnce } from './node/handshake.ts'
 import type { Middleware, OnCommitError } from './node/middleware.ts'
 import { toSessionRequestWith, warnOfProxy } from './node/request.ts'
@@ -58,7 +58,7 @@ export function session(sessions: Sessions, options: SessionOptions = {}): Middl
     try {
       const hasResponse = isResponse(response)
       let context = sessions.context(toSessionRequest(request, hasResponse && !response.headersSent))
-      const isTaken = earlier ? earlier.context.isInPath : hasDropIn(request) || isHeld(response)
+      const isTaken = earlier ? earlier.context.isInPath : hasDropIn(request) || isGated(response)
       // Where this one has no session either way, it is in nobody's way.
       if (isTaken) return next(context.isInPath ? otherSessions() : undefined)
       // The cookie of a handshake is in time only where the store answers at once.
@@ -66,7 +66,7 @@ export function session(sessions: Sessions, options: SessionOptions = {}): Middl
         context = sessions.context(toSessionRequest(request, false))
       }
       const visit = beginVisit(sessions, context, request)
-      if (hasResponse) holdResponse(response, visit, onCommitError)
+      if (hasResponse) gateResponse(response, visit, onCommitError)
       loaded = context.loadsAhead ? context.load() : undefined
     } catch (error) {
       return next(error)

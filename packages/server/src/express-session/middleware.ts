@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { logCommitError } from '../adapters/commit-failure.ts'
-import { holdResponse } from '../adapters/node/gate-response.ts'
+import { gateResponse } from '../adapters/node/gate-response.ts'
 import type { Middleware, Next } from '../adapters/node/middleware.ts'
 import { pathOf } from '../adapters/node/request.ts'
 import { isResponse } from '../adapters/node/response.ts'
@@ -58,7 +58,7 @@ function begin(
   next: Next,
 ): MaybePromise<void> {
   const context = new DropInContext(policy, request, next)
-  if (isResponse(response)) holdResponse(response, context, logCommitError)
+  if (isResponse(response)) gateResponse(response, context, logCommitError)
   return context.load()
 }
 

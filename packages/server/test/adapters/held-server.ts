@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import compression from 'compression'
 import { onTestFinished } from 'vitest'
-import { holdResponse } from '../../src/adapters/node/gate-response.ts'
+import { gateResponse } from '../../src/adapters/node/gate-response.ts'
 import type { OnCommitError } from '../../src/adapters/node/middleware.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from '../../src/core/request/request.ts'
 import { SessionError } from '../../src/errors.ts'
@@ -24,7 +24,7 @@ export function hold(
   response: ServerResponse,
   { commit = () => noEdits, commitRest = () => {}, onCommitError = () => undefined }: Setup,
 ): void {
-  holdResponse(response, { commit, commitRest, editsAfterFailure: () => noEdits }, onCommitError)
+  gateResponse(response, { commit, commitRest, editsAfterFailure: () => noEdits }, onCommitError)
 }
 
 /** A server whose responses are held, until the test is over; the answer is its port. */

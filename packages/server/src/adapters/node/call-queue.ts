@@ -1,10 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { deferDestroy } from './defer-destroy.ts'
-import { holdFlush } from './delay-flush.ts'
-import { callbackOf, type NodeResponse, type WriteArguments } from './response.ts'
-import type { ResponseKind } from './response-kind.ts'
+import { callbackOf, type NodeResponse, type ResponseKind, type WriteArguments } from './response.ts'
 
-type HeldCall =
+type WaitingCall =
   | { readonly method: 'write'; readonly written: WriteArguments }
   | { readonly method: 'end'; readonly written: WriteArguments }
   | { readonly method: 'flushHeaders' }
@@ -22,11 +20,9 @@ export class CallQueue {
   readonly #response: NodeResponse
   readonly #request: IncomingMessage | undefined
   readonly #kind: ResponseKind
-  readonly #line: HeldCall[] = []
+  readonly #line: WaitingCall[] = []
   #error: { readonly cause: unknown } | undefined
-  #stopPretending: (() => void) | undefined
-  #stopHoldingFlush: (() => void) | undefined
-  #stopDeferring: (() => () => void) | undefined
+  readonly #pretences: (() => void)[] = []
   #destroyDeferred: (() => void) | undefined
   isEnded = false
   /** Whether a `write` answered false, so that somebody may be waiting for `drain`. */
@@ -40,24 +36,20 @@ export class CallQueue {
 
   /** Makes the response look sent, and never finished: who reads it waits for the last byte. */
   pretendHeadersSent(): void {
-    this.#stopPretending = this.#kind.pretendHeadersSent(this.#response)
+    this.#pretences.push(this.#kind.pretendHeadersSent(this.#response))
   }
 
   /** Has what flushes wait for the writes that it is to flush. */
-  holdFlush(): void {
-    this.#stopHoldingFlush = holdFlush(this.#response, (call) => {
+  delayFlush(): void {
+    const stop = delayFlush(this.#response, (call) => {
       if (!this.#error && !this.isEnded) this.#line.push({ method: 'other', call })
     })
+    this.#pretences.push(stop)
   }
 
   /** Lets the response show itself as it is. What is in line is left to be called. */
   stopPretending(): void {
-    this.#stopPretending?.()
-    this.#stopPretending = undefined
-    this.#stopHoldingFlush?.()
-    this.#stopHoldingFlush = undefined
-    this.#destroyDeferred = this.#stopDeferring?.()
-    this.#stopDeferring = undefined
+    for (const stop of this.#pretences.splice(0)) stop()
   }
 
   write(written: WriteArguments): boolean {
@@ -80,7 +72,10 @@ export class CallQueue {
     else {
       this.#line.push({ method: 'end', written })
       this.isEnded = true
-      this.#stopDeferring = deferDestroy(this.#response, this.#request)
+      const stopDeferring = deferDestroy(this.#response, this.#request)
+      this.#pretences.push(() => {
+        this.#destroyDeferred = stopDeferring()
+      })
     }
   }
 
@@ -117,3 +112,28 @@ function callBack(written: WriteArguments, cause: unknown): void {
   const error = cause instanceof Error ? cause : new Error('The response was not sent.', { cause })
   if (callback) process.nextTick(callback, error)
 }
+
+/**
+ * Puts the methods in line by which middleware mounted before sends what it has gathered: compression's `flush`. Called at
+ * once they would come before the writes that wait. Only those: a method that answers something (`res.__('title')` of i18n)
+ * cannot answer later. Answers what takes that back.
+ */
+function delayFlush(response: NodeResponse, delay: (call: () => void) => void): () => void {
+  const methods: Record<string, unknown> = Object(response)
+  const delayed = Object.keys(methods)
+    .filter((name) => flushes.test(name))
+    .map((name) => {
+      const flush = methods[name]
+      if (typeof flush !== 'function') return undefined
+      const wait = (...args: unknown[]): void => delay(() => void flush.apply(response, args))
+      methods[name] = wait
+      return { name, flush, wait }
+    })
+  return () => {
+    // Unless somebody has put another method over it.
+    for (const each of delayed) if (each && methods[each.name] === each.wait) methods[each.name] = each.flush
+  }
+}
+
+/** `flush` and its like. `flushHeaders` is Node's own. */
+const flushes = /^flush(?!Headers$)/

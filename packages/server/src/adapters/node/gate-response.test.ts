@@ -114,6 +114,24 @@ describe('before the headers', () => {
     expect(commit).toHaveBeenCalledTimes(1)
   })
 
+  test('an end that Node.js refuses is forgotten: the next call says whether the body is whole', async () => {
+    const seen: unknown[] = []
+    const commit = ({ isWhole }: ResponseFacts): HeaderEdits => {
+      seen.push(isWhole)
+      return noEdits
+    }
+    const port = await serveHeld({ commit }, (response) => {
+      response.statusCode = 99
+      expect(() => response.end('refused')).toThrow(RangeError)
+      response.statusCode = 200
+      response.write('first ')
+      response.end('last')
+    })
+
+    expect(await exchange({ port, path: '/' })).toMatchObject({ body: 'first last' })
+    expect(seen).toEqual([false])
+  })
+
   test('what is mounted later may change the head before the commit sees it, and is asked once', async () => {
     const asked: number[] = []
     const seen: number[] = []

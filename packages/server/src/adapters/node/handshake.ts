@@ -1,15 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { HeaderEdits } from '../../core/request/request.ts'
-import { kindOf } from './kind-of-response.ts'
 import type { NodeResponse } from './response.ts'
-import { virtual } from './virtual-response.ts'
+import { kindOf } from './response-kind.ts'
 
 /**
  * Whether the head leaves when `writeHead` returns, whatever becomes of that call: on an upgrade Socket.IO calls it and
  * answers with the headers that were set until then.
  */
 export function leavesAtOnce(response: object, request: IncomingMessage | undefined): boolean {
-  return request?.headers.upgrade !== undefined && kindOf(response as NodeResponse) === virtual
+  return request?.headers.upgrade !== undefined && kindOf(response as NodeResponse).isVirtual
 }
 
 let isTold = false

@@ -1,7 +1,6 @@
 import { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers'
-import type { NodeResponse } from './response.ts'
-import type { ResponseKind } from './response-kind.ts'
+import type { NodeResponse, ResponseKind } from './response.ts'
 
 /** Node's own methods, under whatever middleware put over them: what they refuse, they refuse by their own errors. */
 export const nodeMethods: NodeResponse = ServerResponse.prototype as unknown as NodeResponse

@@ -1,7 +1,5 @@
 import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2'
-import type { NodeResponse } from './response.ts'
-import type { ResponseKind } from './response-kind.ts'
-import { refuseByCallback } from './virtual-response.ts'
+import { type NodeResponse, type ResponseKind, refuseByCallback } from './response.ts'
 
 /** Whether it is a response of the compatibility API of `node:http2`. */
 export function isHttp2(response: object): response is Http2ServerResponse {

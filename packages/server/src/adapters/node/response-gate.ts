@@ -1,40 +1,34 @@
 import type { IncomingMessage } from 'node:http'
-import { type HeaderEdits, noEdits } from '../../core/request/request.ts'
+import type { SessionContext } from '../../core/request/context.ts'
+import type { HeaderEdits } from '../../core/request/request.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { shapeAnswer } from '../commit-failure.ts'
-import { applyEdits } from '../header-edits.ts'
 import { CallQueue } from './call-queue.ts'
-import type { Committer } from './committer.ts'
 import { EnteredResponse } from './entered-response.ts'
 import { failResponse, logUnfinished } from './fail-response.ts'
+import { callsOf, ended, hasEnd, isOpen, open, sent } from './gate-state.ts'
 import { finishLate, leavesAtOnce } from './handshake.ts'
-import { NodeHeaderBag } from './header-bag.ts'
-import { kindOf } from './kind-of-response.ts'
 import type { OnCommitError } from './middleware.ts'
-import type { NodeResponse, WriteArguments } from './response.ts'
+import { type HeadArguments, isChunk, type NodeResponse, type WriteArguments } from './response.ts'
+import { isHead, setHead } from './write-head.ts'
 
-/**
- * `open`: nothing has left. `held`: the commit is under way, calls wait. `sent`: committed, calls pass. `ending`: the rest
- * is being committed, the end waits. `ended`: calls pass, for Node.js to refuse. `failed`: answered, calls are dropped.
- */
-export type Phase = 'open' | 'held' | 'sent' | 'ending' | 'ended' | 'failed'
+/** What is committed before the headers, and before the last byte. */
+export interface Committer extends Pick<SessionContext, 'commit' | 'commitRest' | 'editsAfterFailure'> {
+  /** Whether a second `end` is passed over, which Node.js takes for an error. */
+  readonly endsOnce?: boolean
+  /** The request, for responses of other libraries that do not name it. */
+  readonly request?: IncomingMessage
+}
 
-/** One response on its way out, and the methods it had when it came in. */
-export class ResponseGate extends EnteredResponse {
-  phase: Phase = 'open'
-  /** Whether the request counts as activity of the person. */
-  isActivity = true
+/** Stands between a handler and its response: what leaves, leaves by here. What Node.js refuses it refuses by its own error. */
+export class ResponseGate {
+  readonly #entered: EnteredResponse
+  #state = open
   #committer: Committer
   #onCommitError: OnCommitError
-  #heldCalls: CallQueue | undefined
-  /** Whether a `write` or an `end` is on its way, which will have Node.js render the head by itself. */
-  #isImplicit = false
-  /** Whether that is an `end`, so that the body is whole. */
-  #isWhole = false
-  #hasEnded = false
 
   constructor(response: NodeResponse, committer: Committer, onCommitError: OnCommitError) {
-    super(response)
+    this.#entered = new EnteredResponse(response)
     this.#committer = committer
     this.#onCommitError = onCommitError
   }
@@ -44,131 +38,139 @@ export class ResponseGate extends EnteredResponse {
     this.#onCommitError = onCommitError
   }
 
+  /** After the headers it changes nothing. */
+  noteNoActivity(): void {
+    if (this.#state.is === 'open') this.#state = { is: 'open', isActivity: false }
+  }
+
+  takeHead(head: HeadArguments): void {
+    const { response } = this.#entered
+    if (this.#state.is === 'sent') this.#entered.writeHead(...head)
+    else if (!isOpen(this.#state) || response.headersSent) this.#entered.kind.refuseHead(response, head)
+    else if (isHead(head) || this.#entered.kind.isVirtual) {
+      setHead(response, head)
+      this.#commit()
+    } else this.#entered.writeHead(...head)
+  }
+
   takeWrite(written: WriteArguments): boolean {
-    if (this.phase === 'open') this.#begin()
-    return this.#passes ? this.write.apply(this.response, written) : this.#calls.write(written)
+    if (!this.#takes(written[0])) {
+      this.#entered.kind.refuseChunk(this.#entered.response, 'write', written)
+      return false
+    }
+    this.#begin(false)
+    return (callsOf(this.#state) ?? this.#entered).write(written)
   }
 
   takeEnd(written: WriteArguments): void {
-    const isWhole = this.phase === 'open' && !this.response.headersSent
-    this.#isWhole = isWhole
-    if (this.phase === 'open') this.#begin()
-    if (!this.#passes) this.#calls.end(written)
+    const { response } = this.#entered
+    const [chunk] = written
+    if (this.#committer.endsOnce && hasEnd(this.#state)) return
+    if (chunk && typeof chunk !== 'function' && !this.#takes(chunk)) {
+      this.#entered.kind.refuseChunk(response, 'end', written)
+      return
+    }
+    const isWhole = isOpen(this.#state) && !response.headersSent
+    this.#begin(isWhole)
+    const calls = callsOf(this.#state)
+    if (calls) calls.end(written)
     // Nothing can have changed since the commit a moment ago.
-    else if (isWhole || this.phase === 'ended') this.#end(written)
+    else if (isWhole || this.#state.is === 'ended') this.#end(written)
     else this.#finish(written)
   }
 
-  /** Whether this `end` is to be passed over. */
-  passesOverEnd(): boolean {
-    if (!this.#committer.endsOnce) return false
-    const hadEnded = this.#hasEnded
-    this.#hasEnded = true
-    return hadEnded
-  }
-
   takeFlush(): void {
-    if (this.phase === 'open') this.#begin()
-    if (this.#passes) this.flushHeaders.call(this.response)
-    else this.#calls.flushHeaders()
-  }
-
-  /** Commits before the head leaves, as it stands now. */
-  commit(): void {
-    const { response, isActivity } = this
-    // Another library's response may say none.
-    const { statusCode: status = 200 } = response
-    const cacheControl = response.getHeader('Cache-Control')?.toString()
-    let edits: MaybePromise<HeaderEdits>
-    try {
-      edits = this.#committer.commit({ status, cacheControl, isWhole: this.#isWhole, isActivity })
-      if (!isPromise(edits)) this.#apply(edits)
-    } catch (error) {
-      if (leavesAtOnce(response, this.#request)) this.#letGo(Promise.reject(error))
-      else this.#fail(error)
-      return
-    }
-    if (!isPromise(edits)) this.#send(this.#isImplicit)
-    else if (leavesAtOnce(response, this.#request)) this.#letGo(edits)
-    else this.#holdHead(edits)
-  }
-
-  get #passes(): boolean {
-    return this.phase === 'sent' || this.phase === 'ended'
-  }
-
-  get #calls(): CallQueue {
-    this.#heldCalls ??= this.#newCalls()
-    return this.#heldCalls
+    this.#begin(false)
+    const way = callsOf(this.#state) ?? this.#entered
+    way.flushHeaders()
   }
 
   get #request(): IncomingMessage {
-    return this.#committer.request ?? this.response.req
+    return this.#committer.request ?? this.#entered.response.req
   }
 
-  #newCalls(): CallQueue {
-    return new CallQueue(this.response, this.#request, kindOf(this.response))
+  #takes(chunk: unknown): boolean {
+    return isChunk(chunk) || this.#entered.kind.isVirtual
   }
 
   /** Commits for a head that nobody wrote. What was put over `writeHead` since then is heard first: it may change the head. */
-  #begin(): void {
-    const { response } = this
+  #begin(isWhole: boolean): void {
+    const before = this.#state
+    if (!isOpen(before)) return
+    const { response } = this.#entered
     if (response.headersSent) {
-      this.phase = 'sent'
+      this.#state = sent
       return
     }
-    this.#isImplicit = true
+    this.#state = { is: 'opening', isActivity: before.isActivity, isWhole }
     try {
       response.writeHead(response.statusCode)
       // One of them may not have passed it on.
-      if (this.phase === 'open') this.commit()
+      if (isOpen(this.#state)) this.#commit()
     } finally {
-      this.#isImplicit = false
+      if (isOpen(this.#state)) this.#state = before
     }
-    // Nor heard twice, when Node.js renders the head.
-    if (this.phase === 'sent') response.writeHead = this.writeHead
+    if (this.#state.is === 'sent') this.#entered.restoreWriteHead()
+  }
+
+  /** Commits before the head leaves, as it stands now. */
+  #commit(): void {
+    const state = this.#state
+    if (!isOpen(state)) return
+    const { response } = this.#entered
+    // Another library's response may say none.
+    const { statusCode: status = 200 } = response
+    const cacheControl = response.getHeader('Cache-Control')?.toString()
+    const isImplicit = state.is === 'opening'
+    const isWhole = isImplicit && state.isWhole
+    let edits: MaybePromise<HeaderEdits>
+    try {
+      edits = this.#committer.commit({ status, cacheControl, isWhole, isActivity: state.isActivity })
+      if (!isPromise(edits)) this.#entered.apply(edits)
+    } catch (error) {
+      if (leavesAtOnce(response, this.#request)) this.#letGo(Promise.reject(error), isImplicit)
+      else this.#fail(error, this.#newCalls())
+      return
+    }
+    if (!isPromise(edits)) this.#send(isImplicit)
+    else if (leavesAtOnce(response, this.#request)) this.#letGo(edits, isImplicit)
+    else this.#hold(edits, isImplicit)
   }
 
   #send(isImplicit: boolean): void {
-    this.phase = 'sent'
-    if (!isImplicit) this.writeHead.call(this.response, this.response.statusCode)
+    this.#state = sent
+    if (!isImplicit) this.#entered.writeHead(this.#entered.response.statusCode)
   }
 
-  #holdHead(commit: PromiseLike<HeaderEdits>): void {
-    const { response } = this
-    const calls = this.#calls
-    const isImplicit = this.#isImplicit
-    this.phase = 'held'
+  #hold(commit: PromiseLike<HeaderEdits>, isImplicit: boolean): void {
+    const calls = this.#newCalls()
+    this.#state = { is: 'held', calls }
     calls.pretendHeadersSent()
-    calls.holdFlush()
-    this.#after(commit, (edits) => {
+    calls.delayFlush()
+    this.#after(commit, calls, (edits) => {
       calls.stopPretending()
-      response.writeHead = this.writeHead
-      this.#apply(edits)
+      this.#entered.restoreWriteHead()
+      this.#entered.apply(edits)
       this.#send(isImplicit)
       const isFlowing = calls.replay(this)
       calls.destroyDeferred()
       // Otherwise Node.js says it, when its own buffer is empty.
-      if (calls.owesDrain && isFlowing && !calls.isEnded) this.drain.emit(response)
-      this.drain.forget()
+      if (calls.owesDrain && isFlowing && !calls.isEnded) this.#entered.emitDrain()
+      this.#entered.forgetDrain()
     })
   }
 
-  #apply(edits: HeaderEdits): void {
-    if (edits !== noEdits) applyEdits(new NodeHeaderBag(this.response), edits)
-  }
-
   /** Lets a head go that nobody can hold, nor answer in its place. */
-  #letGo(commit: PromiseLike<HeaderEdits>): void {
-    this.#send(this.#isImplicit)
+  #letGo(commit: PromiseLike<HeaderEdits>, isImplicit: boolean): void {
+    this.#send(isImplicit)
     finishLate(commit, (error) => void shapeAnswer(this.#onCommitError, error, this.#request))
   }
 
   /** Goes on when a commit is done. Nothing that fails then may end the process. */
-  #after<T>(commit: PromiseLike<T>, release: (value: T) => void): void {
+  #after<T>(commit: PromiseLike<T>, calls: CallQueue, release: (value: T) => void): void {
     commit
       .then(release)
-      .then(undefined, (error) => this.#fail(error))
+      .then(undefined, (error) => this.#fail(error, calls))
       .then(undefined, logUnfinished)
   }
 
@@ -178,43 +180,39 @@ export class ResponseGate extends EnteredResponse {
     try {
       rest = this.#committer.commitRest()
     } catch (error) {
-      this.#holdEnd(written)
-      this.#fail(error)
-      return
+      rest = Promise.reject(error)
     }
     if (!isPromise(rest)) {
       this.#end(written)
       return
     }
-    const calls = this.#holdEnd(written)
-    this.#after(rest, () => {
+    const calls = this.#newCalls()
+    this.#state = { is: 'ending', calls }
+    // A head that is to leave with the end has not left yet.
+    if (!this.#entered.response.headersSent) calls.pretendHeadersSent()
+    calls.end(written)
+    this.#after(rest, calls, () => {
       calls.stopPretending()
       this.#end(written)
       calls.destroyDeferred()
     })
   }
 
-  #holdEnd(written: WriteArguments): CallQueue {
-    this.phase = 'ending'
-    const calls = this.#newCalls()
-    this.#heldCalls = calls
-    // A head that is to leave with the end has not left yet.
-    if (!this.response.headersSent) calls.pretendHeadersSent()
-    calls.end(written)
-    return calls
-  }
-
   #end(written: WriteArguments): void {
-    this.phase = 'ended'
-    this.end.apply(this.response, written)
+    this.#state = ended
+    this.#entered.end(written)
   }
 
-  #fail(error: unknown): void {
-    failResponse(this, {
+  #newCalls(): CallQueue {
+    return new CallQueue(this.#entered.response, this.#request, this.#entered.kind)
+  }
+
+  #fail(error: unknown, calls: CallQueue): void {
+    this.#state = { is: 'failed', calls }
+    failResponse(this.#entered, calls, {
       error,
       request: this.#request,
-      calls: this.#calls,
-      committer: this.#committer,
+      context: this.#committer,
       onCommitError: this.#onCommitError,
     })
   }

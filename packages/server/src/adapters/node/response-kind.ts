@@ -1,20 +1,36 @@
-import type { HeadArguments, NodeResponse, WriteArguments } from './response.ts'
+import { ServerResponse } from 'node:http'
+import { http1 } from './http1-response.ts'
+import { http2, isHttp2 } from './http2-response.ts'
+import { type NodeResponse, type ResponseKind, refuseByCallback } from './response.ts'
 
-/** What differs between the responses of HTTP/1, of HTTP/2 and of other libraries. Nothing else knows which one it has. */
-export interface ResponseKind {
-  /** Whether it is of another library: it takes what Node.js would refuse, and has only the head that it is told. */
-  readonly isVirtual: boolean
-  /**
-   * Makes the response look sent though its head has not left. Answers what takes that back; as in a response that was
-   * sent, a status assigned meanwhile changes nothing.
-   */
-  pretendHeadersSent(response: NodeResponse): () => void
-  /** What a `writeHead` does that comes after the headers. */
-  refuseHead(response: NodeResponse, head: HeadArguments): void
-  /** What a `write` or an `end` does with a chunk that is none. */
-  refuseChunk(response: NodeResponse, method: 'write' | 'end', written: WriteArguments): void
-  /** What a `write` or an `end` does that comes after the end, while that end waits. */
-  refuseAfterEnd(response: NodeResponse, method: 'write' | 'end', written: WriteArguments): void
-  /** Breaks off a response of which a part has left, so that nobody takes it for the whole. `end` is the method it came in with. */
-  cut(response: NodeResponse, end: NodeResponse['end']): void
+/** Only what has to be held or refused is asked: a response whose commit answers at once is sent by its own methods. */
+export function kindOf(response: NodeResponse): ResponseKind {
+  if (isHttp2(response)) return http2
+  return response instanceof ServerResponse ? http1 : virtual
+}
+
+/**
+ * A response that another library made up: Socket.IO's for an upgrade, the in-process ones of servers and tests. It has at
+ * least `writeHead`, `setHeader`, `getHeader` and `end`, and takes what it likes.
+ */
+const virtual: ResponseKind = {
+  isVirtual: true,
+  pretendHeadersSent(response) {
+    const { statusCode, statusMessage } = response
+    const before = Object.getOwnPropertyDescriptor(response, 'headersSent')
+    Reflect.defineProperty(response, 'headersSent', { value: true, configurable: true })
+    return () => {
+      Object.assign(response, { statusCode, statusMessage })
+      if (before) Reflect.defineProperty(response, 'headersSent', before)
+      else Reflect.deleteProperty(response, 'headersSent')
+    }
+  },
+  // The head that is held stays as it is.
+  refuseHead() {},
+  refuseChunk() {},
+  refuseAfterEnd: refuseByCallback,
+  cut(response, end) {
+    if (response.destroy) response.destroy()
+    else end()
+  },
 }

@@ -3,7 +3,7 @@ import type { SessionContext } from '../../core/request/context.ts'
 import type { HeaderEdits, ResponseFacts } from '../../core/request/request.ts'
 import type { Sessions } from '../../core/request/sessions.ts'
 import type { MaybePromise } from '../../maybe-promise.ts'
-import type { Committer } from './committer.ts'
+import type { Committer } from './response-gate.ts'
 
 // In the registry of symbols: a program may have two copies of this package, which must know of each other.
 const visitKey: unique symbol = Symbol.for('sojourn.visit')
