@@ -14,7 +14,7 @@ import { leavesAtOnce } from './node/handshake.ts'
 import type { Middleware, OnCommitError } from './node/middleware.ts'
 import { toSessionRequestWith, warnOfProxy } from './node/request.ts'
 import { isResponse } from './node/response.ts'
-import { beginVisit, hasDropIn, visitOf } from './node/session-property.ts'
+import { hasDropIn, installSessionProperty, sessionPropertyOf } from './node/session-property.ts'
 import { savedViewOf } from './node/session-view.ts'
 
 export type { SessionView } from '@sojourn/contract'
@@ -52,7 +52,7 @@ export function session(sessions: Sessions, options: SessionOptions = {}): Middl
   const { onCommitError = logCommitError } = parseOption(optionsSchema, options, undefined)
   const toSessionRequest = toSessionRequestWith(sessions.proxy, warnOfProxy)
   return function session(request, response, next) {
-    const earlier = visitOf(request)
+    const earlier = sessionPropertyOf(request)
     if (earlier?.sessions === sessions) return next()
     let loaded: MaybePromise<void>
     try {
@@ -65,8 +65,8 @@ export function session(sessions: Sessions, options: SessionOptions = {}): Middl
       if (context.loadsAhead && hasResponse && leavesAtOnce(response, request)) {
         context = sessions.context(toSessionRequest(request, false))
       }
-      const visit = beginVisit(sessions, context, request)
-      if (hasResponse) gateResponse(response, visit, onCommitError)
+      const property = installSessionProperty(sessions, context, request)
+      if (hasResponse) gateResponse(response, property, onCommitError)
       loaded = context.loadsAhead ? context.load() : undefined
     } catch (error) {
       return next(error)
@@ -81,12 +81,12 @@ export function session(sessions: Sessions, options: SessionOptions = {}): Middl
  * `not-loaded` where `session(sessions)` is not mounted before.
  */
 export async function loadSession(request: IncomingMessage): Promise<RegisteredSession> {
-  const visit = visitOf(request)
-  if (!visit) {
+  const property = sessionPropertyOf(request)
+  if (!property) {
     throw new SessionError('not-loaded', 'This request has no session: mount `session(sessions)` before.')
   }
-  await visit.context.load()
-  return visit.context.getSession() as RegisteredSession
+  await property.context.load()
+  return property.context.getSession() as RegisteredSession
 }
 
 /**

@@ -4,7 +4,7 @@ import { gateResponse } from '../adapters/node/gate-response.ts'
 import type { Middleware, Next } from '../adapters/node/middleware.ts'
 import { pathOf } from '../adapters/node/request.ts'
 import { isResponse } from '../adapters/node/response.ts'
-import { endVisit, visitOf } from '../adapters/node/session-property.ts'
+import { removeSessionProperty, sessionPropertyOf } from '../adapters/node/session-property.ts'
 import { pathMatches } from '../cookie/path-match.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { debug } from './debug.ts'
@@ -20,9 +20,9 @@ export function toMiddleware(policy: Policy): Middleware {
   installGenerate(policy)
   const isReady = readiness(policy.store)
   return function session(request: KeptRequest, response, next) {
-    const visit = visitOf(request)
+    const property = sessionPropertyOf(request)
     // Asked first: `req.session` may not be loaded yet.
-    if (visit?.context.isInPath || request.session) return next()
+    if (property?.context.isInPath || request.session) return next()
     if (!isReady()) {
       debug('store is disconnected')
       return next()
@@ -36,7 +36,7 @@ export function toMiddleware(policy: Policy): Middleware {
     }
     let loaded: MaybePromise<void>
     try {
-      if (visit) endVisit(request)
+      if (property) removeSessionProperty(request)
       const earlier = request[keeperKey]
       loaded =
         earlier === undefined

@@ -14,7 +14,7 @@ import { noteNoActivity } from './gate-response.ts'
 import { NodeHeaderBag } from './header-bag.ts'
 import type { Next } from './middleware.ts'
 import { hostOf, pathOf, toSessionRequestWith, warnOfProxy, withoutTrailingSlashes } from './request.ts'
-import { visitOf } from './session-property.ts'
+import { sessionPropertyOf } from './session-property.ts'
 
 export interface SessionEndpointsOptions {
   /** Where the endpoints are, for servers that do not strip it: bare `node:http`. Requests elsewhere go to `next`. Default: `/`. */
@@ -63,10 +63,10 @@ export function sessionEndpoints(
     }
     const refuse = (error: unknown): void => reply({ ...toProblemResponse(toProblemCode(error)), error })
     recover(() => {
-      const visit = visitOf(request)
-      visit?.noticeReplaced()
+      const property = sessionPropertyOf(request)
+      property?.takeReplacement()
       const context =
-        visit?.sessions === sessions ? visit.context : sessions.context(toSessionRequest(request, true))
+        property?.sessions === sessions ? property.context : sessions.context(toSessionRequest(request, true))
       return andThen(handleEndpoint(sessions, context, endpointRequest), reply)
     }, next ?? refuse)
   }

@@ -6,13 +6,13 @@ import type { MaybePromise } from '../../maybe-promise.ts'
 import type { Committer } from './response-gate.ts'
 
 // In the registry of symbols: a program may have two copies of this package, which must know of each other.
-const visitKey: unique symbol = Symbol.for('sojourn.visit')
+const propertyKey: unique symbol = Symbol.for('sojourn.session-property')
 
 /** Where the drop-in for express-session has its keeper on a request. */
 export const keeperKey: unique symbol = Symbol.for('sojourn.express-session')
 
-interface VisitedRequest extends IncomingMessage {
-  [visitKey]?: SessionProperty | undefined
+interface RequestWithSession extends IncomingMessage {
+  [propertyKey]?: SessionProperty | undefined
   [keeperKey]?: unknown
 }
 
@@ -29,7 +29,7 @@ export class SessionProperty implements Committer {
   }
 
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
-    this.noticeReplaced()
+    this.takeReplacement()
     return this.context.commit(response)
   }
 
@@ -38,59 +38,59 @@ export class SessionProperty implements Committer {
   }
 
   commitRest(): MaybePromise<void> {
-    this.noticeReplaced()
+    this.takeReplacement()
     return this.context.commitRest()
   }
 
-  /** `delete req.session` unsets; after it, or by `defineProperty`, there may be a plain value. */
-  noticeReplaced(): void {
-    const property = Object.getOwnPropertyDescriptor(this.request, 'session')
-    if (property?.get === sessionAccessor.get) return
-    this.context.setSession(property?.value)
+  /** Takes what was put in place of `req.session`: deleting it unsets; after that, or by `defineProperty`, there may be a plain value. */
+  takeReplacement(): void {
+    const current = Object.getOwnPropertyDescriptor(this.request, 'session')
+    if (current?.get === sessionAccessor.get) return
+    this.context.setSession(current?.value)
     Object.defineProperty(this.request, 'session', sessionAccessor)
   }
 }
 
-/** One accessor for all requests: it finds the visit on whatever it is read from. */
+/** One accessor for all requests: it finds the session of whatever it is read from. */
 const sessionAccessor = {
   configurable: true,
   enumerable: true,
-  get(this: VisitedRequest): unknown {
-    return this[visitKey]?.context.getSession()
+  get(this: RequestWithSession): unknown {
+    return this[propertyKey]?.context.getSession()
   },
-  set(this: VisitedRequest, value: unknown): void {
-    this[visitKey]?.context.setSession(value)
+  set(this: RequestWithSession, value: unknown): void {
+    this[propertyKey]?.context.setSession(value)
   },
 }
 
-export function visitOf(request: IncomingMessage): SessionProperty | undefined {
-  return (request as VisitedRequest)[visitKey]
+export function sessionPropertyOf(request: IncomingMessage): SessionProperty | undefined {
+  return (request as RequestWithSession)[propertyKey]
 }
 
 /** What the drop-in for express-session keeps the request's session by, where it has given it one. */
-export function keeperOf(request: IncomingMessage): unknown {
-  return (request as VisitedRequest)[keeperKey]
+export function dropInSessionOf(request: IncomingMessage): unknown {
+  return (request as RequestWithSession)[keeperKey]
 }
 
 /** Whether the drop-in for express-session has given the request its session. */
 export function hasDropIn(request: IncomingMessage): boolean {
-  return keeperOf(request) !== undefined
+  return dropInSessionOf(request) !== undefined
 }
 
 /** Lets another middleware give the request its session. */
-export function endVisit(request: VisitedRequest): void {
-  request[visitKey] = undefined
+export function removeSessionProperty(request: RequestWithSession): void {
+  request[propertyKey] = undefined
   Reflect.deleteProperty(request, 'session')
 }
 
-/** Begins a visit: `request.session` is there from now on. */
-export function beginVisit(
+/** `request.session` is there from now on. */
+export function installSessionProperty(
   sessions: Sessions,
   context: SessionContext,
-  request: VisitedRequest,
+  request: RequestWithSession,
 ): SessionProperty {
-  const visit = new SessionProperty(sessions, context, request)
-  request[visitKey] = visit
+  const property = new SessionProperty(sessions, context, request)
+  request[propertyKey] = property
   Object.defineProperty(request, 'session', sessionAccessor)
-  return visit
+  return property
 }

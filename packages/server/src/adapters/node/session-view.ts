@@ -2,13 +2,15 @@ import type { IncomingMessage } from 'node:http'
 import type { SessionView } from '@sojourn/contract'
 import type { SessionContext } from '../../core/request/context.ts'
 import { SessionError } from '../../errors.ts'
-import { keeperOf, visitOf } from './session-property.ts'
+import { dropInSessionOf, sessionPropertyOf } from './session-property.ts'
 
 /** The view of the request's session, whichever door it came by, with what the handler has written saved. */
 export function savedViewOf(request: IncomingMessage): Promise<SessionView> {
-  const visit = visitOf(request)
-  visit?.noticeReplaced()
-  const context = visit?.context.isInPath ? visit.context : (dropInContextOf(request) ?? visit?.context)
+  const property = sessionPropertyOf(request)
+  property?.takeReplacement()
+  const context = property?.context.isInPath
+    ? property.context
+    : (dropInContextOf(request) ?? property?.context)
   if (context) return context.savedView()
   return Promise.reject(
     new SessionError('not-loaded', 'This request has no session: mount the session middleware before.'),
@@ -17,7 +19,7 @@ export function savedViewOf(request: IncomingMessage): Promise<SessionView> {
 
 /** By what it can do and not by its class: it may be of another copy of this package. */
 function dropInContextOf(request: IncomingMessage): Pick<SessionContext, 'savedView'> | undefined {
-  const keeper = keeperOf(request)
+  const keeper = dropInSessionOf(request)
   return isContext(keeper) ? keeper : undefined
 }
 
