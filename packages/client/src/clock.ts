@@ -4,12 +4,12 @@ export interface Clock {
   now(): number
   /** Milliseconds that only grow; stands still while most machines sleep. */
   monotonic(): number
-  /** Calls `listener` once after `delay` milliseconds (at most `longestDelay`), unless the returned stop is called first. */
+  /** Calls `listener` once after `delay` milliseconds (at most `maxDelay`), unless the returned stop is called first. */
   after(delay: number, listener: () => void): () => void
 }
 
 /** The longest delay that a browser's timers take, in milliseconds; one more, and they fire at once. */
-export const longestDelay: number = 2 ** 31 - 1
+export const maxDelay: number = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -8,8 +8,8 @@ import Page from '../../test/fixtures/svelte/page.svelte'
 import { activeView, noneView, useFakeServer } from '../../test/support/fake-server.ts'
 import { createRig } from '../../test/support/rig.ts'
 import type { RegisteredData, SessionClient } from '../index.ts'
-import type { SessionProvision } from './held.ts'
 import * as react from './react.ts'
+import type { SessionProvision } from './session-scope.ts'
 import * as solid from './solid.ts'
 
 type Initial = SessionProvision['initial']

@@ -15,14 +15,14 @@ import {
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
 import type { ExpiryDialogElement, ExpiryDialogProps } from './dialog-props.ts'
-import { type Held, hold, provided, type SessionProvision } from './held.ts'
 import type { RegisteredData } from './register.ts'
 import { type RequireSessionOptions, requireSession } from './require-session.ts'
-import { activeStay, createSelect, type SessionSelector, whole } from './selection.ts'
+import { activeSession, createSelect, type SessionSelector, whole } from './selection.ts'
+import { createScope, requireScope, type SessionProvision, type SessionScope } from './session-scope.ts'
 
-export type { SessionProvision } from './held.ts'
 export type { RequireSessionOptions } from './require-session.ts'
 export type { SessionSelector } from './selection.ts'
+export type { SessionProvision } from './session-scope.ts'
 
 export interface SessionProviderProps extends SessionProvision {
   readonly children?: ReactNode
@@ -40,14 +40,14 @@ declare module 'react' {
   }
 }
 
-const SessionContext: Context<Held | undefined> = createContext<Held | undefined>(undefined)
+const SessionContext: Context<SessionScope | undefined> = createContext<SessionScope | undefined>(undefined)
 
 /** Makes the session known to the components below, and keeps it listening while it is mounted. `session` is read once. */
 export function SessionProvider(props: SessionProviderProps): ReactElement {
-  const [held] = useState(() => hold(props))
-  useLayoutEffect(held.attend, [held])
-  useLayoutEffect(() => held.take(props.initial), [props.initial])
-  return createElement(SessionContext, { value: held }, props.children)
+  const [scope] = useState(() => createScope(props))
+  useLayoutEffect(scope.retain, [scope])
+  useLayoutEffect(() => scope.take(props.initial), [props.initial])
+  return createElement(SessionContext, { value: scope }, props.children)
 }
 
 /**
@@ -57,7 +57,7 @@ export function SessionProvider(props: SessionProviderProps): ReactElement {
 export function useSession(): SessionState<RegisteredData>
 export function useSession<Value>(selector: SessionSelector<Value>): Value
 export function useSession(selector: SessionSelector<unknown> = whole): unknown {
-  const { session, initial } = useHeld()
+  const { session, initial } = useScope()
   const [select] = useState(createSelect)
   return useSyncExternalStore(
     session.subscribe,
@@ -68,7 +68,7 @@ export function useSession(selector: SessionSelector<unknown> = whole): unknown 
 
 /** Milliseconds until the session ends, as `session.countdown` tells them. A function as `every` should stay the same one. */
 export function useCountdown(options: CountdownOptions = {}): number | null {
-  const { session, remaining: first } = useHeld()
+  const { session, remaining: first } = useScope()
   const [remaining, setRemaining] = useState(first)
   useLayoutEffect(
     () => session.countdown.subscribe((tick) => setRemaining(tick.remaining), options),
@@ -81,11 +81,11 @@ export function useCountdown(options: CountdownOptions = {}): number | null {
 export function useRequireSession(
   options: RequireSessionOptions = {},
 ): ActiveState<RegisteredData> | undefined {
-  const { session } = useHeld()
+  const { session } = useScope()
   useLayoutEffect(() => requireSession(session, options), [session, options.target, options.returnTo])
-  return useSession(activeStay)
+  return useSession(activeSession)
 }
 
-function useHeld(): Held {
-  return provided(use(SessionContext))
+function useScope(): SessionScope {
+  return requireScope(use(SessionContext))
 }

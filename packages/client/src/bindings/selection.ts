@@ -1,4 +1,4 @@
-import { share } from '../state/share.ts'
+import { shareStructure } from '../state/share-structure.ts'
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { RegisteredData } from './register.ts'
 
@@ -7,12 +7,12 @@ export type SessionSelector<Value> = (state: SessionState<RegisteredData>) => Va
 
 export const whole: SessionSelector<SessionState<RegisteredData>> = (state) => state
 
-export const activeStay: SessionSelector<ActiveState<RegisteredData> | undefined> = (state) =>
+export const activeSession: SessionSelector<ActiveState<RegisteredData> | undefined> = (state) =>
   state.status === 'active' ? state : undefined
 
 /** `previous` as long as `next` equals it, so that a selector may build what it returns; else `next` itself. */
-export function keep<Value>(previous: unknown, next: Value): Value {
-  const shared = share(previous, next)
+export function keepEqual<Value>(previous: unknown, next: Value): Value {
+  const shared = shareStructure(previous, next)
   return shared === previous ? shared : next
 }
 
@@ -28,7 +28,7 @@ export function createSelect(): (
   let lastState: unknown
   let value: unknown
   return (selector, state) => {
-    if (lastSelector !== selector || lastState !== state) value = keep(value, selector(state))
+    if (lastSelector !== selector || lastState !== state) value = keepEqual(value, selector(state))
     lastSelector = selector
     lastState = state
     return value

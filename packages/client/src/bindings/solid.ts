@@ -15,14 +15,14 @@ import {
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
 import type { ExpiryDialogElement, ExpiryDialogProps } from './dialog-props.ts'
-import { type Held, hold, provided, type SessionProvision } from './held.ts'
 import type { RegisteredData } from './register.ts'
 import { type RequireSessionOptions, requireSession } from './require-session.ts'
-import { activeStay, keep, type SessionSelector, whole } from './selection.ts'
+import { activeSession, keepEqual, type SessionSelector, whole } from './selection.ts'
+import { createScope, requireScope, type SessionProvision, type SessionScope } from './session-scope.ts'
 
-export type { SessionProvision } from './held.ts'
 export type { RequireSessionOptions } from './require-session.ts'
 export type { SessionSelector } from './selection.ts'
+export type { SessionProvision } from './session-scope.ts'
 
 export interface SessionProviderProps extends SessionProvision {
   readonly children?: JSX.Element
@@ -38,12 +38,12 @@ declare module 'solid-js' {
   }
 }
 
-const SessionContext: Context<Held | undefined> = createContext<Held>()
+const SessionContext: Context<SessionScope | undefined> = createContext<SessionScope>()
 
 /** Makes the session known to the components below, and keeps it listening while it is mounted. `session` is read once. */
 export function SessionProvider(props: SessionProviderProps): JSX.Element {
-  const value = hold(props)
-  whileMounted(() => value.attend())
+  const value = createScope(props)
+  whileMounted(() => value.retain())
   createEffect(() => value.take(props.initial))
   return createComponent(SessionContext.Provider, {
     value,
@@ -57,7 +57,7 @@ export function SessionProvider(props: SessionProviderProps): JSX.Element {
 export function useSession(): Accessor<SessionState<RegisteredData>>
 export function useSession<Value>(selector: SessionSelector<Value>): Accessor<Value>
 export function useSession(selector: SessionSelector<unknown> = whole): Accessor<unknown> {
-  const { session, initial } = useHeld()
+  const { session, initial } = useScope()
   // There is a context while Solid hydrates, and on a server.
   const [state, setState] = createSignal(sharedConfig.context ? initial : session.getSnapshot())
   const update = (): unknown => setState(session.getSnapshot())
@@ -65,12 +65,12 @@ export function useSession(selector: SessionSelector<unknown> = whole): Accessor
     update()
     return session.subscribe(update)
   })
-  return createMemo((previous: unknown) => keep(previous, selector(state())))
+  return createMemo((previous: unknown) => keepEqual(previous, selector(state())))
 }
 
 /** Milliseconds until the session ends, as `session.countdown` tells them. */
 export function useCountdown(options: CountdownOptions = {}): Accessor<number | null> {
-  const { session, remaining: first } = useHeld()
+  const { session, remaining: first } = useScope()
   const [remaining, setRemaining] = createSignal(first)
   whileMounted(() => session.countdown.subscribe((tick) => setRemaining(tick.remaining), options))
   return remaining
@@ -80,13 +80,13 @@ export function useCountdown(options: CountdownOptions = {}): Accessor<number | 
 export function useRequireSession(
   options: RequireSessionOptions = {},
 ): Accessor<ActiveState<RegisteredData> | undefined> {
-  const { session } = useHeld()
+  const { session } = useScope()
   whileMounted(() => requireSession(session, options))
-  return useSession(activeStay)
+  return useSession(activeSession)
 }
 
-function useHeld(): Held {
-  return provided(useContext(SessionContext))
+function useScope(): SessionScope {
+  return requireScope(useContext(SessionContext))
 }
 
 function whileMounted(start: () => () => void): void {

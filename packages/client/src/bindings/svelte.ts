@@ -5,14 +5,14 @@ import { toStore } from 'svelte/store'
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
 import type { ExpiryDialogElement, ExpiryDialogProps } from './dialog-props.ts'
-import { type Held, hold, provided, type SessionProvision } from './held.ts'
 import type { RegisteredData } from './register.ts'
 import { type RequireSessionOptions, requireSession } from './require-session.ts'
-import { activeStay, keep, type SessionSelector, whole } from './selection.ts'
+import { activeSession, keepEqual, type SessionSelector, whole } from './selection.ts'
+import { createScope, requireScope, type SessionProvision, type SessionScope } from './session-scope.ts'
 
-export type { SessionProvision } from './held.ts'
 export type { RequireSessionOptions } from './require-session.ts'
 export type { SessionSelector } from './selection.ts'
+export type { SessionProvision } from './session-scope.ts'
 
 /** What markup, `$derived` and `$effect` follow. Keep the object: taken apart, `current` is what it was. */
 export interface Current<Value> {
@@ -25,7 +25,7 @@ declare module 'svelte/elements' {
   }
 }
 
-interface HeldBySvelte extends Held {
+interface SvelteScope extends SessionScope {
   /** Whether the components below may show what the client knows: hydration is over. */
   isMounted: boolean
 }
@@ -37,12 +37,12 @@ const key = {}
  * `initial` is a getter, a newer view that it gives later is taken, too.
  */
 export function provideSession(provision: SessionProvision): void {
-  const held: HeldBySvelte = { ...hold(provision), isMounted: false }
-  setContext(key, held)
+  const scope: SvelteScope = { ...createScope(provision), isMounted: false }
+  setContext(key, scope)
   onMount(() => {
-    held.isMounted = true
-    const stop = held.attend()
-    const stopTaking = toStore(() => provision.initial).subscribe(held.take)
+    scope.isMounted = true
+    const stop = scope.retain()
+    const stopTaking = toStore(() => provision.initial).subscribe(scope.take)
     return () => {
       stop()
       stopTaking()
@@ -54,12 +54,12 @@ export function provideSession(provision: SessionProvision): void {
 export function useSession(): Current<SessionState<RegisteredData>>
 export function useSession<Value>(selector: SessionSelector<Value>): Current<Value>
 export function useSession(selector: SessionSelector<unknown> = whole): Current<unknown> {
-  const held = useHeld()
-  const { session, initial } = held
-  let { isMounted } = held
+  const scope = useScope()
+  const { session, initial } = scope
+  let { isMounted } = scope
   let shown: unknown
   const select = (): unknown => {
-    shown = keep(shown, selector(isMounted ? session.getSnapshot() : initial))
+    shown = keepEqual(shown, selector(isMounted ? session.getSnapshot() : initial))
     return shown
   }
   return createCurrent(select, (tell) => {
@@ -74,7 +74,7 @@ export function useSession(selector: SessionSelector<unknown> = whole): Current<
 
 /** Milliseconds until the session ends, as `session.countdown` tells them. */
 export function useCountdown(options: CountdownOptions = {}): Current<number | null> {
-  const { session, remaining: first } = useHeld()
+  const { session, remaining: first } = useScope()
   let shown = first
   return createCurrent(
     () => shown,
@@ -90,13 +90,13 @@ export function useCountdown(options: CountdownOptions = {}): Current<number | n
 export function useRequireSession(
   options: RequireSessionOptions = {},
 ): Current<ActiveState<RegisteredData> | undefined> {
-  const { session } = useHeld()
+  const { session } = useScope()
   onMount(() => requireSession(session, options))
-  return useSession(activeStay)
+  return useSession(activeSession)
 }
 
-function useHeld(): HeldBySvelte {
-  return provided(getContext<HeldBySvelte | undefined>(key))
+function useScope(): SvelteScope {
+  return requireScope(getContext<SvelteScope | undefined>(key))
 }
 
 /** `start` runs while the component is mounted, and tells whoever read `current` to read it again. */

@@ -17,14 +17,14 @@ import {
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { CountdownOptions } from '../time/countdown.ts'
 import type { ExpiryDialogProps } from './dialog-props.ts'
-import { type Held, hold, provided, type SessionProvision } from './held.ts'
 import type { RegisteredData } from './register.ts'
 import { type RequireSessionOptions, requireSession } from './require-session.ts'
-import { activeStay, keep, type SessionSelector, whole } from './selection.ts'
+import { activeSession, keepEqual, type SessionSelector, whole } from './selection.ts'
+import { createScope, requireScope, type SessionProvision, type SessionScope } from './session-scope.ts'
 
-export type { SessionProvision } from './held.ts'
 export type { RequireSessionOptions } from './require-session.ts'
 export type { SessionSelector } from './selection.ts'
+export type { SessionProvision } from './session-scope.ts'
 
 declare module 'vue' {
   interface GlobalComponents {
@@ -35,15 +35,15 @@ declare module 'vue' {
   }
 }
 
-const key: InjectionKey<Held> = Symbol()
+const key: InjectionKey<SessionScope> = Symbol()
 
 /** `app.use(sessionPlugin, { session })` makes the session known to the app's components. */
 export const sessionPlugin: Plugin<[SessionProvision]> = {
   install(app, provision) {
-    const held = hold(provision)
-    app.provide(key, held)
+    const scope = createScope(provision)
+    app.provide(key, scope)
     // A server's app is never unmounted.
-    if (globalThis.document) app.onUnmount(held.attend())
+    if (globalThis.document) app.onUnmount(scope.retain())
   },
 }
 
@@ -51,7 +51,7 @@ export const sessionPlugin: Plugin<[SessionProvision]> = {
 export function useSession(): ComputedRef<SessionState<RegisteredData>>
 export function useSession<Value>(selector: SessionSelector<Value>): ComputedRef<Value>
 export function useSession(selector: SessionSelector<unknown> = whole): ComputedRef<unknown> {
-  const { session, initial } = useHeld()
+  const { session, initial } = useScope()
   // Where Vue hydrates, a component has its element before it is set up.
   const state = shallowRef(
     globalThis.document && !getCurrentInstance()?.vnode.el ? session.getSnapshot() : initial,
@@ -63,12 +63,12 @@ export function useSession(selector: SessionSelector<unknown> = whole): Computed
     update()
     return session.subscribe(update)
   })
-  return computed((previous) => keep(previous, selector(state.value)))
+  return computed((previous) => keepEqual(previous, selector(state.value)))
 }
 
 /** Milliseconds until the session ends, as `session.countdown` tells them. */
 export function useCountdown(options: CountdownOptions = {}): Readonly<ShallowRef<number | null>> {
-  const { session, remaining: first } = useHeld()
+  const { session, remaining: first } = useScope()
   const remaining = shallowRef(first)
   whileMounted(() =>
     session.countdown.subscribe((tick) => {
@@ -82,13 +82,13 @@ export function useCountdown(options: CountdownOptions = {}): Readonly<ShallowRe
 export function useRequireSession(
   options: RequireSessionOptions = {},
 ): ComputedRef<ActiveState<RegisteredData> | undefined> {
-  const { session } = useHeld()
+  const { session } = useScope()
   whileMounted(() => requireSession(session, options))
-  return useSession(activeStay)
+  return useSession(activeSession)
 }
 
-function useHeld(): Held {
-  return provided(inject(key, undefined))
+function useScope(): SessionScope {
+  return requireScope(inject(key, undefined))
 }
 
 /** Runs `start` while the component is on the page: what KeepAlive has put away hears nothing. */

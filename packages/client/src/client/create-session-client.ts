@@ -1,5 +1,5 @@
 import { announcementHeader } from '@sojourn/contract'
-import { longestDelay, systemClock } from '../clock.ts'
+import { maxDelay, systemClock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
 import { SessionClientError, type SessionClientErrorCode } from '../errors.ts'
 import { toSessionClientError } from '../http/fault.ts'
@@ -80,7 +80,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       if (timeout)
         over.signal.addEventListener(
           'abort',
-          clock.after(Math.min(timeout, longestDelay), () => giveUp('timeout', get().error)),
+          clock.after(Math.min(timeout, maxDelay), () => giveUp('timeout', get().error)),
         )
       run(over.signal)
         .then(() => resolve(get()), reject)

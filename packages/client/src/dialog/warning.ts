@@ -1,5 +1,5 @@
+import { dialogQueue } from './dialog-queue.ts'
 import type { ExpirySession, ExpiryState } from './expiry-session.ts'
-import { line } from './line.ts'
 import type { ExpiryDialogTexts } from './texts.ts'
 import { createView } from './view.ts'
 
@@ -34,7 +34,7 @@ export function startWarning(
 
   function update(): void {
     const { limit = 'idle', originalMaxAge = 1, phase } = session.getSnapshot()
-    const first = [...line.keys()].find((other) => line.get(other) === session)
+    const first = [...dialogQueue.keys()].find((other) => dialogQueue.get(other) === session)
     // The other limit is other news.
     if (dismissed && dismissed !== limit) hide()
     // After sleep the question comes without a warning, and its answer in a moment: nobody is bothered with it.
@@ -144,7 +144,7 @@ export function startWarning(
   }
   root.append(dialog)
   const stopListening = session.subscribe(update)
-  line.set(update, session)
+  dialogQueue.set(update, session)
   update()
   return {
     update,
@@ -152,8 +152,8 @@ export function startWarning(
       stopListening()
       hide()
       dialog.remove()
-      line.delete(update)
-      for (const other of line.keys()) other()
+      dialogQueue.delete(update)
+      for (const other of dialogQueue.keys()) other()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { eventsBetween, type SessionEvents } from './events.ts'
 import type { Listeners } from './listeners.ts'
-import { share } from './share.ts'
+import { shareStructure } from './share-structure.ts'
 import { identityOf, type SessionState, unknownState } from './state.ts'
 
 export interface StateEvents<Data> extends SessionEvents<Data> {
@@ -26,7 +26,7 @@ export function createStateStore<Data>({
     last: () => shown,
     set(next) {
       const previous = state
-      state = share(next.status === 'unknown' ? previous : shown, next)
+      state = shareStructure(next.status === 'unknown' ? previous : shown, next)
       if (state === previous) return
       const before = shown
       if (state.status !== 'unknown') shown = state

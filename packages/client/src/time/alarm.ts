@@ -1,4 +1,4 @@
-import { type Clock, longestDelay } from '../clock.ts'
+import { type Clock, maxDelay } from '../clock.ts'
 
 /** One timer for many times: it rings at the first of them. */
 export interface Alarm {
@@ -18,7 +18,7 @@ export function createAlarm(clock: Clock, now: () => number, ring: () => void): 
   return {
     set(times, time) {
       stop()
-      const delay = Math.min(longestDelay, ...times.map((at) => at - time).filter((left) => left > 0))
+      const delay = Math.min(maxDelay, ...times.map((at) => at - time).filter((left) => left > 0))
       ringsAt = time + delay
       stop = clock.after(delay, ring)
     },

@@ -1,11 +1,14 @@
 type Shape = Record<string, unknown>
 
 /** `next`, in which every part that equals the one of `previous` is that very object: equal values are identical. */
-export function share<T>(previous: unknown, next: T): T
-export function share(previous: unknown, next: unknown): unknown {
+export function shareStructure<T>(previous: unknown, next: T): T
+export function shareStructure(previous: unknown, next: unknown): unknown {
   const isList = Array.isArray(next)
   if (!isShape(previous) || !isShape(next) || Array.isArray(previous) !== isList) return next
-  const entries = Object.keys(next).map((key): [string, unknown] => [key, share(previous[key], next[key])])
+  const entries = Object.keys(next).map((key): [string, unknown] => [
+    key,
+    shareStructure(previous[key], next[key]),
+  ])
   const isEqual =
     entries.length === Object.keys(previous).length &&
     entries.every(([key, value]) => key in previous && previous[key] === value)

@@ -1,4 +1,4 @@
 import type { ExpirySession } from './expiry-session.ts'
 
 /** Those who would warn, and of whose end. Of several with one session the first does; the next when it has gone. */
-export const line: Map<() => void, ExpirySession> = new Map()
+export const dialogQueue: Map<() => void, ExpirySession> = new Map()

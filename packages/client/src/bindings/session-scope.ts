@@ -19,20 +19,20 @@ export interface SessionProvision {
 }
 
 /** What a provider hands down. */
-export interface Held {
+export interface SessionScope {
   readonly session: SessionClient<RegisteredData>
   /** The state that the server rendered, and that hydration must see. */
   readonly initial: SessionState<RegisteredData>
   /** What was left then, as a countdown shows it. */
   readonly remaining: number | null
   /** Keeps the client listening while the provider is mounted; returns the stop. */
-  attend(): () => void
+  retain(): () => void
   /** Has what the provider is given now confirmed, if it is newer than all before; what is not its first is shown at once. */
   take(this: void, initial: SessionProvision['initial']): void
 }
 
 /** Gives the client the server's view, before anybody reads the client; without a window the client lets it pass. */
-export function hold({ session, initial }: SessionProvision): Held {
+export function createScope({ session, initial }: SessionProvision): SessionScope {
   // What the client has learned itself is newer. The view is no older than the page.
   if (initial && session.getSnapshot().status === 'unknown') session.apply(initial, systemClock.monotonic())
   const { data: view } = viewSchema.safeParse(initial)
@@ -54,7 +54,7 @@ export function hold({ session, initial }: SessionProvision): Held {
         ? afterEnd(unknownState, view.reason ?? 'anonymous')
         : unknownState,
     remaining: shownOf(active ? active.maxAge : 0),
-    attend() {
+    retain() {
       take(initial)
       return session.subscribe(() => {})
     },
@@ -62,7 +62,7 @@ export function hold({ session, initial }: SessionProvision): Held {
   }
 }
 
-export function provided<Kind extends Held>(held: Kind | undefined): Kind {
-  if (!held) throw new Error('Add a session provider')
-  return held
+export function requireScope<Kind extends SessionScope>(scope: Kind | undefined): Kind {
+  if (!scope) throw new Error('Add a session provider')
+  return scope
 }
