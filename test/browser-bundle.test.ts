@@ -5,23 +5,24 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
-/** One script for a browser. esbuild refuses what a browser has not, `node:` imports above all. */
-async function bundle(code: string): Promise<string> {
-  const { outputFiles } = await build({
+/** One script for a browser, and the files it is made of. esbuild refuses what a browser has not, `node:` imports above all. */
+async function bundle(code: string): Promise<{ code: string; inputs: string[] }> {
+  const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
     bundle: true,
     write: false,
+    metafile: true,
     platform: 'browser',
     format: 'iife',
     globalName: 'bundle',
     conditions: ['@sojourn/source'],
     logLevel: 'silent',
   })
-  return outputFiles[0]?.text ?? ''
+  return { code: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs) }
 }
 
 test('the engine runs on Web APIs alone', async () => {
-  const code = await bundle(`
+  const { code } = await bundle(`
     import { createSessions } from '@sojourn/server'
 
     const sessions = createSessions({ secret: 'a secret of the tests, 32 bytes or more' })
@@ -47,4 +48,16 @@ test('the engine runs on Web APIs alone', async () => {
 
 test('a node: import would be refused', async () => {
   await expect(bundle("import 'node:crypto'")).rejects.toThrow('Could not resolve "node:crypto"')
+})
+
+test.each([
+  ['@sojourn/client', '{ createSessionClient }'],
+  ...['redirect', 'react', 'vue', 'svelte', 'solid', 'expiry-dialog', 'testing', 'contract'].map((door) => [
+    `@sojourn/client/${door}`,
+    '*',
+  ]),
+])('no page loads zod with %s', async (door, names) => {
+  const { inputs } = await bundle(`export ${names} from '${door}'`)
+  expect(inputs.filter((input) => input.includes('packages/client/src/'))).not.toEqual([])
+  expect(inputs.filter((input) => /\bzod\b/.test(input))).toEqual([])
 })

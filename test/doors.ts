@@ -116,7 +116,14 @@ export const doors: Readonly<Record<string, Door>> = {
     types: ['ManualClock', 'StoreCall', 'StoreCase'],
   },
   '@sojourn/server/contract': {
-    values: ['announcementHeader', 'markerSuffix', 'problemMediaType', 'routes'],
+    values: [
+      'announcementHeader',
+      'markerSuffix',
+      'problemMediaType',
+      'problemSchema',
+      'routes',
+      'viewSchema',
+    ],
     types: ['ActiveView', 'NoneReason', 'NoneView', 'Problem', 'ProblemCode', 'SessionView'],
   },
   '@sojourn/client': {

@@ -9,5 +9,5 @@ await buildCommonJs({
   // Nothing but the client itself asks for `TextEncoder` and `fetch`, which pages in tests often lack.
   apart: ['index', 'react', 'vue', 'svelte', 'solid', 'expiry-dialog', 'testing'],
   // ky is inlined: there are ES modules of it alone.
-  external: ['zod', 'msw', 'react', 'vue', 'svelte', 'solid-js'],
+  external: ['msw', 'react', 'vue', 'svelte', 'solid-js'],
 })

@@ -23,17 +23,12 @@ export default defineConfig({
     // `Symbol.dispose` is in no `lib` that an app lists by itself.
     banner: '/// <reference lib="esnext.disposable" />',
     // The private contract is inlined only where it resolves to its source.
-    compilerOptions: {
-      paths: {
-        '@sojourn/contract': ['../contract/src/index.ts'],
-        '@sojourn/contract/schemas': ['../contract/src/schemas.ts'],
-      },
-    },
+    compilerOptions: { paths: { '@sojourn/contract': ['../contract/src/index.ts'] } },
   },
   sourcemap: true,
   clean: true,
   // Doors share chunks: an error thrown behind one is `instanceof` the class of another.
   splitting: true,
-  external: ['ky', 'zod', 'zod/mini'],
-  noExternal: [/^@sojourn\/contract/],
+  external: ['ky'],
+  noExternal: ['@sojourn/contract'],
 })

@@ -29,7 +29,12 @@ export default defineConfig({
   dts: {
     entry: doors,
     // The private contract is inlined only where it resolves to its source.
-    compilerOptions: { paths: { '@sojourn/contract': ['../contract/src/index.ts'] } },
+    compilerOptions: {
+      paths: {
+        '@sojourn/contract': ['../contract/src/index.ts'],
+        '@sojourn/contract/schemas': ['../contract/src/schemas.ts'],
+      },
+    },
   },
   sourcemap: true,
   clean: true,
@@ -38,5 +43,5 @@ export default defineConfig({
   // `sqlite` without its `node:` would be some package of that name.
   removeNodeProtocol: false,
   external: [/^#/, /^node:/],
-  noExternal: ['@sojourn/contract'],
+  noExternal: [/^@sojourn\/contract/],
 })

@@ -5,7 +5,7 @@ import type { InstalledApp } from './app.ts'
 import { run } from './run.ts'
 
 /** Whose code a page gets that imports our client. */
-const clientSide = ['@sojourn/client', 'ky', 'zod']
+const clientSide = ['@sojourn/client', 'ky']
 
 /**
  * Builds an app's `page.ts` as its own build would, and its declarations. Throws when one of them holds something of the

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { ActiveView, NoneView, SessionView } from './view.ts'
+import type { ActiveView, NoneReason, NoneView, SessionView } from './view.ts'
 
 /** The last moment of a `Date` (ECMA-262, time values): what lies behind it is neither a time nor a span. */
 const lastMoment = 8_640_000_000_000_000
@@ -25,14 +25,22 @@ const activeView = z.object({
   now: amount,
 } satisfies Record<keyof ActiveView, unknown>)
 
-const verdict = { status: z.literal('none'), now: amount }
-const noneView = z.object({
-  ...verdict,
-  reason: z.exactOptional(z.literal(['signed-out', 'expired', 'revoked'])),
-} satisfies Record<keyof NoneView, unknown>)
+const reasons: readonly unknown[] = ['signed-out', 'expired', 'revoked'] satisfies NoneReason[]
+const isReason = (reason: unknown): reason is NoneReason => reasons.includes(reason)
+
+const noneView = z.pipe(
+  z.object({
+    status: z.literal('none'),
+    now: amount,
+    reason: z.exactOptional(z.unknown()),
+  } satisfies Record<keyof NoneView, unknown>),
+  z.transform(({ reason, ...verdict }): NoneView => (isReason(reason) ? { ...verdict, reason } : verdict)),
+)
 
 /**
  * Reads the answer of an endpoint. Of a newer server's answer it leaves out the fields that it does not know, and
  * a reason that it does not know: the verdict counts without it.
+ *
+ * This is the specification. A page reads views with `readView`, which answers the same without zod.
  */
-export const viewSchema: z.ZodMiniType<SessionView> = z.union([activeView, noneView, z.object(verdict)])
+export const viewSchema: z.ZodMiniType<SessionView> = z.discriminatedUnion('status', [activeView, noneView])

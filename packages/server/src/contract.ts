@@ -10,3 +10,4 @@ export {
   routes,
   type SessionView,
 } from '@sojourn/contract'
+export { problemSchema, viewSchema } from '@sojourn/contract/schemas'

@@ -1,5 +1,4 @@
-import type { SessionView } from '@sojourn/contract'
-import { viewSchema } from '@sojourn/contract/schemas'
+import { readView, type SessionView } from '@sojourn/contract'
 import type { SessionClient } from '../client/session-client.ts'
 import { systemClock } from '../clock.ts'
 import { type SessionState, unknownState } from '../state/state.ts'
@@ -35,7 +34,7 @@ export interface SessionScope {
 export function createScope({ session, initial }: SessionProvision): SessionScope {
   // What the client has learned itself is newer. The view is no older than the page.
   if (initial && session.getSnapshot().status === 'unknown') session.apply(initial, systemClock.monotonic())
-  const { data: view } = viewSchema.safeParse(initial)
+  const view = viewIn(initial)
   const active = view?.status === 'active' && view
   let newest = 0
   function take(next: SessionProvision['initial']): void {
@@ -59,6 +58,14 @@ export function createScope({ session, initial }: SessionProvision): SessionScop
       return session.subscribe(() => {})
     },
     take,
+  }
+}
+
+function viewIn(initial: unknown): SessionView | undefined {
+  try {
+    return readView(initial)
+  } catch {
+    return
   }
 }
 

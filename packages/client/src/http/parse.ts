@@ -1,5 +1,4 @@
-import type { SessionView } from '@sojourn/contract'
-import { viewSchema } from '@sojourn/contract/schemas'
+import { readView, type SessionView } from '@sojourn/contract'
 import type { StandardSchemaV1 } from 'ky'
 import { SessionClientError } from '../errors.ts'
 
@@ -10,7 +9,7 @@ export type DataSchema<Data> = StandardSchemaV1<unknown, Data>
  * Turns a body into a view; throws at what is none. Fields that it does not know, of a newer server, are left out.
  */
 export function parseView<Data>(body: unknown, schema?: DataSchema<Data>): SessionView<Data> {
-  const view = viewSchema.parse(body)
+  const view = readView(body)
   // Without a schema the type of `data` is the server's word: `createSessionClient<AppSessions>`.
   if (!schema || view.status === 'none') return view as SessionView<Data>
   const result = schema['~standard'].validate(view.data)
