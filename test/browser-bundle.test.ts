@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
+const webApis = { crypto, TextEncoder, TextDecoder, URL, btoa, atob, setTimeout, clearTimeout, console }
+
 /** One script for a browser, and the files it is made of. esbuild refuses what a browser has not, `node:` imports above all. */
-async function bundle(code: string): Promise<{ code: string; inputs: string[] }> {
+async function bundle(code: string, conditions: string[] = []): Promise<{ code: string; inputs: string[] }> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
     bundle: true,
@@ -15,7 +17,7 @@ async function bundle(code: string): Promise<{ code: string; inputs: string[] }>
     platform: 'browser',
     format: 'iife',
     globalName: 'bundle',
-    conditions: ['@sojourn/source'],
+    conditions: ['@sojourn/source', ...conditions],
     logLevel: 'silent',
   })
   return { code: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs) }
@@ -36,7 +38,6 @@ test('the engine runs on Web APIs alone', async () => {
       return { views: session.views, setCookie }
     }
   `)
-  const webApis = { crypto, TextEncoder, TextDecoder, URL, btoa, atob, setTimeout, clearTimeout, console }
   const context = createContext({ ...webApis })
   const { visit } = runInContext(`${code}; bundle`, context)
 
@@ -60,4 +61,24 @@ test.each([
   const { inputs } = await bundle(`export ${names} from '${door}'`)
   expect(inputs.filter((input) => input.includes('packages/client/src/'))).not.toEqual([])
   expect(inputs.filter((input) => /\bzod\b/.test(input))).toEqual([])
+})
+
+describe('what an error of the client says', () => {
+  const messageOf = async (conditions: string[]): Promise<unknown> => {
+    const { code } = await bundle(
+      `import { SessionClientError } from '@sojourn/client'
+      export const { message } = new SessionClientError('cookie-not-kept')`,
+      conditions,
+    )
+    return runInContext(`${code}; bundle.message`, createContext({ ...webApis }))
+  }
+
+  test('is its code, in what users load', async () => {
+    expect(await messageOf([])).toBe('Session cookie-not-kept')
+    expect(await messageOf(['production'])).toBe('Session cookie-not-kept')
+  })
+
+  test('is its code and a hint, while the app is developed', async () => {
+    expect(await messageOf(['development'])).toMatch(/^Session cookie-not-kept: .*check SameSite, Secure/)
+  })
 })

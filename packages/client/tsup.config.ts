@@ -13,8 +13,14 @@ export const doors: Record<string, string> = {
   contract: 'src/contract.ts',
 }
 
+/** The targets of its `imports`: one of them is chosen where the package is used. */
+export const ports: Record<string, string> = {
+  'hint/development': 'src/errors/hint-development.ts',
+  'hint/production': 'src/errors/hint-production.ts',
+}
+
 export default defineConfig({
-  entry: doors,
+  entry: { ...doors, ...ports },
   format: 'esm',
   target: 'es2022',
   platform: 'browser',
@@ -29,6 +35,6 @@ export default defineConfig({
   clean: true,
   // Doors share chunks: an error thrown behind one is `instanceof` the class of another.
   splitting: true,
-  external: ['ky'],
+  external: [/^#/, 'ky'],
   noExternal: ['@sojourn/contract'],
 })

@@ -1,30 +1,7 @@
-/** What went wrong, for programs. Messages are for people and may change; codes do not. */
-export type SessionClientErrorCode =
-  /** No answer came: no network, a refused connection, CORS, or a redirect, which the endpoints never send. */
-  | 'offline'
-  /** No answer within five seconds, or within the caller's `timeout`. */
-  | 'timeout'
-  /** The server answered 429 or 5xx: it cannot tell now. */
-  | 'unavailable'
-  /** The answer is no session view: HTML, cut JSON, another shape, or older than what is known. */
-  | 'bad-answer'
-  /** The server answered another 4xx: it does not want this request (origin, path, method). */
-  | 'refused'
-  /** The caller's signal or `dispose()` put an end to it. */
-  | 'aborted'
-  /** The app signed in, and the server sees no session: the browser did not keep or send the cookie. */
-  | 'cookie-not-kept'
+import { hint } from '#hint'
+import type { SessionClientErrorCode } from './errors/code.ts'
 
-/** What a message says after the code. */
-const hints: Record<SessionClientErrorCode, string> = {
-  offline: 'check network and CORS',
-  timeout: 'try again',
-  unavailable: 'try again',
-  'bad-answer': 'no view, or an old one; check url',
-  refused: 'check url and allowedOrigins',
-  aborted: 'by the caller or dispose()',
-  'cookie-not-kept': 'check SameSite, Secure and third-party blocking',
-}
+export type { SessionClientErrorCode } from './errors/code.ts'
 
 /** Every error of this package's sessions: branch on `code`. None of them ends a session. */
 export class SessionClientError extends Error {
@@ -33,8 +10,9 @@ export class SessionClientError extends Error {
   /** Milliseconds that the server asked to wait (`Retry-After`). */
   declare readonly retryAfter: number | undefined
 
+  /** The message is `Session <code>`; under the export condition `development` a hint follows. */
   constructor(code: SessionClientErrorCode, cause?: unknown, retryAfter?: number) {
-    super(`Session ${code}: ${hints[code]}`, { cause })
+    super(`Session ${code}${hint(code)}`, { cause })
     this.code = code
     this.retryAfter = retryAfter
   }
