@@ -1,4 +1,5 @@
 import type { ActiveView } from '../../../contract/src/index.ts'
+import { minute } from './durations.ts'
 
 /** The view of somebody's stay of a quarter of an hour, ten minutes before its end. */
 export function viewOf(name: string): ActiveView<{ user: { name: string } }> {
@@ -8,11 +9,11 @@ export function viewOf(name: string): ActiveView<{ user: { name: string } }> {
     id: `stay-of-${name}`,
     data: { user: { name } },
     createdAt: now,
-    expiresAt: now + 600_000,
+    expiresAt: now + 10 * minute,
     endsAt: null,
-    maxAge: 600_000,
-    originalMaxAge: 900_000,
-    renewEvery: 60_000,
+    maxAge: 10 * minute,
+    originalMaxAge: 15 * minute,
+    renewEvery: minute,
     version: 1,
     now,
   }
@@ -23,9 +24,10 @@ export function viewOf(name: string): ActiveView<{ user: { name: string } }> {
  * the browser hydration starts from them.
  */
 export const renderedPages = {
-  react: (name: string): string => `<p>${name}</p><b>600000</b>`,
-  vue: (name: string): string => `<main><p>${name}</p><b>600000</b></main>`,
-  svelte: (name: string): string =>
-    `<!--[--><main><!--[-1--><p>${name}</p><!--]--><!----><b>600000</b><!----><!--[-1--><!--]--></main><!--]-->`,
-  solid: (name: string): string => `<p data-hk="0000">${name}</p><b data-hk="0010">600000</b>`,
+  react: (name: string, left: number = 10 * minute): string => `<p>${name}</p><b>${left}</b>`,
+  vue: (name: string, left: number = 10 * minute): string => `<main><p>${name}</p><b>${left}</b></main>`,
+  svelte: (name: string, left: number = 10 * minute): string =>
+    `<!--[--><main><!--[-1--><p>${name}</p><!--]--><!----><b>${left}</b><!----><!--[-1--><!--]--></main><!--]-->`,
+  solid: (name: string, left: number = 10 * minute): string =>
+    `<p data-hk="0000">${name}</p><b data-hk="0010">${left}</b>`,
 }
