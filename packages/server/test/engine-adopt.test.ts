@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, type Handler, minute } from './app.ts'
+import { readSetCookie } from './cookie-jar.ts'
 import {
   type Answer,
   cleared,
@@ -13,7 +14,7 @@ import {
   start,
   userOf,
 } from './old-sessions.ts'
-import { codeOf, readSetCookie, visit } from './visit.ts'
+import { codeOf, visit } from './visit.ts'
 
 describe('a browser that express-session signed in', () => {
   test('goes on with the same data, under a sid of ours', async () => {

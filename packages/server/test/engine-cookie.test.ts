@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../src/index.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, minute, secret, start, type TestOptions } from './app.ts'
+import { cookieIn } from './cookie-jar.ts'
 import { createBrowser, visit } from './visit.ts'
 
 /** `Set-Cookie` of a response that begins a session, without its value. */
@@ -103,7 +104,7 @@ test('a new secret in front signs from the next cookie on, and old cookies stay 
   expect(edits.setCookie).toBeUndefined()
   clock.advance(minute)
   const { setCookie = [] } = await visit(rotated, ({ session }) => session.rotate(), { cookieHeader: old })
-  const cookieHeader = setCookie[0]?.split(';')[0]
+  const cookieHeader = cookieIn(setCookie)
   const newOnly = createApp({ clock, store, secret: fresh })
   await visit(newOnly, ({ session }) => expect(session.user).toBe('ann'), { cookieHeader })
   const oldOnly = createApp({ clock, store })

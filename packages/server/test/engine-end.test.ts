@@ -5,8 +5,9 @@ import { memoryStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, hour, minute, start, type TestOptions } from './app.ts'
+import { readSetCookie } from './cookie-jar.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { codeOf, createBrowser, readSetCookie, visit } from './visit.ts'
+import { codeOf, createBrowser, visit } from './visit.ts'
 
 describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
   const begin = (options: TestOptions = {}) => {

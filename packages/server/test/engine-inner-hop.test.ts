@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../src/index.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { createApp, minute, type TestOptions } from './app.ts'
-import { createBrowser, readSetCookie, visit } from './visit.ts'
+import { readSetCookie } from './cookie-jar.ts'
+import { createBrowser, visit } from './visit.ts'
 
 /** A browser that signed in over https, and a server that passes its cookies on over http. */
 async function start(options: TestOptions = {}) {

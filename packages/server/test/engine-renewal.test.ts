@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, hour, minute, second, start, type TestOptions } from './app.ts'
+import { readSetCookie } from './cookie-jar.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { createBrowser, readSetCookie, type VisitOptions, visit } from './visit.ts'
+import { createBrowser, type VisitOptions, visit } from './visit.ts'
 
 describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
   const begin = async (options: TestOptions = {}) => {

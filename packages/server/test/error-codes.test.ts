@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import express, { type NextFunction, type Request, type Response } from 'express'
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { loadSession, session, sessionEndpoints } from '../src/adapters/express.ts'
 import dropIn from '../src/express-session/index.ts'
@@ -15,9 +14,10 @@ import {
 } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { exchange } from './adapters/exchange.ts'
-import { listen } from './adapters/hosts.ts'
 import { secret } from './app.ts'
+import { cookieIn } from './cookie-jar.ts'
 import { SlowStore } from './express-session/stores.ts'
+import { openPort } from './open-port.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -161,10 +161,9 @@ async function serve({ options, deed, isNewcomer = false }: Case) {
       errors.push(error)
       response.end()
     })
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
+  const port = await openPort(app)
   const signedIn = await ask('/sign-in')
-  cookie = String(signedIn?.headers['set-cookie']).split(';')[0]
+  cookie = cookieIn(signedIn?.headers['set-cookie'])
   return { errors, ask: (path: string) => ask(path, !isNewcomer) }
 }
 
@@ -206,10 +205,9 @@ test.each<[string, OwnOptions]>([
       Object.assign(session, { name: 'ada' })
       response.end()
     })
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
+  const port = await openPort(app)
   const signedIn = await exchange({ port, path: '/' })
-  const cookie = signedIn === 'cut' ? '' : String(signedIn.headers['set-cookie']).split(';')[0]
+  const cookie = signedIn === 'cut' ? '' : cookieIn(signedIn.headers['set-cookie'])
   if (sojourn.storeTimeout) store.gate = () => new Promise(() => {})
   const answer = await exchange({ port, path: '/session', headers: { cookie: cookie ?? '' } })
   expect(JSON.parse(answer === 'cut' ? '' : answer.body)).toMatchObject({

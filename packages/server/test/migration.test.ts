@@ -1,12 +1,13 @@
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import express, { type RequestHandler } from 'express'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { session } from '../src/adapters/express.ts'
 import dropIn from '../src/express-session/index.ts'
 import { createSessions, memoryStore } from '../src/index.ts'
 import type { LegacyStore } from '../src/store/legacy/calls.ts'
-import { listen } from './adapters/hosts.ts'
+import { CookieJar } from './cookie-jar.ts'
+import { hour } from './durations.ts'
+import { openPort } from './open-port.ts'
 
 interface ExpressSession {
   (options: object): RequestHandler
@@ -27,12 +28,7 @@ const legacyOptions = () => ({
   store: oldStore,
   resave: false,
   saveUninitialized: false,
-  cookie: { maxAge: 60 * 60_000 },
-})
-
-const servers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of servers.splice(0)) await close()
+  cookie: { maxAge: hour },
 })
 
 /** Puts a version of the shop into service; answers where. */
@@ -51,24 +47,17 @@ async function deploy(middleware: RequestHandler): Promise<number> {
     .get('/shop', (request, response) => {
       response.json({ ...request.session, cookie: undefined })
     })
-  const { port, close } = await listen(createServer(app))
-  servers.push(close)
-  return port
+  return openPort(app)
 }
 
 /** A browser that stays the same while the shop behind it changes. */
 function openBrowser() {
-  const jar = new Map<string, string>()
+  const jar = new CookieJar()
   return {
     jar,
     async get(port: number, path: string): Promise<unknown> {
-      const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { cookie } })
-      for (const line of response.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-        if (/max-age=0/i.test(line)) jar.delete(name)
-        else jar.set(name, value)
-      }
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: jar.headers() })
+      jar.keep(response.headers.getSetCookie())
       const body = await response.text()
       return body === '' ? undefined : JSON.parse(body)
     },

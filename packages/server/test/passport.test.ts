@@ -1,12 +1,12 @@
-import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import express, { type Express, type RequestHandler } from 'express'
 import { Passport } from 'passport'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { session as sojourn } from '../src/adapters/express.ts'
 import dropIn from '../src/express-session/index.ts'
 import { createSessions, memoryStore } from '../src/index.ts'
-import { listen } from './adapters/hosts.ts'
+import { Browser } from './express-session/app.ts'
+import { openPort } from './open-port.ts'
 
 const secret = 'a secret for tests, long enough to sign with'
 
@@ -54,30 +54,10 @@ function createApp(middleware: RequestHandler): Express {
     })
 }
 
-const servers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of servers.splice(0)) await close()
-})
-
 /** A browser of that app. */
 async function open(middleware: RequestHandler) {
-  const server: Server = createServer(createApp(middleware))
-  const { port, close } = await listen(server)
-  servers.push(close)
-  const browser = {
-    cookie: '',
-    async get(path: string): Promise<Response> {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-        headers: { cookie: browser.cookie },
-        redirect: 'manual',
-      })
-      const [set] = response.headers.getSetCookie()
-      if (set !== undefined) browser.cookie = set.split(';', 1)[0] ?? ''
-      return response
-    },
-    me: async (): Promise<unknown> => (await browser.get('/me')).json(),
-  }
-  return browser
+  const browser = new Browser(await openPort(createApp(middleware)))
+  return Object.assign(browser, { me: async () => JSON.parse((await browser.get('/me')).body) })
 }
 
 describe.each(kinds)('passport over %s', (_name, middleware) => {

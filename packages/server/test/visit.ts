@@ -1,6 +1,7 @@
 import type { SessionContext } from '../src/core/request/context.ts'
 import type { HeaderEdits, SessionRequest } from '../src/core/request/request.ts'
 import type { Clock, Sessions } from '../src/index.ts'
+import { CookieJar } from './cookie-jar.ts'
 import { freezer } from './deep-freeze.ts'
 
 /** `req.session` as an adapter offers it, with the context behind it. */
@@ -70,7 +71,7 @@ function toRequest<Session>(
   }
 }
 
-/** A cookie jar as browsers have one: forgets what has expired, and what is cleared. */
+/** A browser with a cookie jar of its own. */
 export interface Browser<Session> {
   /** The `Cookie` header that goes out with the next request. */
   readonly cookieHeader: string | undefined
@@ -84,21 +85,15 @@ export interface Browser<Session> {
   keep(edits: HeaderEdits): void
 }
 
-interface Kept {
-  readonly value: string
-  readonly expiresAt: number
-}
-
 export function createBrowser<Session>(
   sessions: Sessions<Session, unknown>,
   clock: Clock,
   defaults: VisitOptions<Session> = {},
 ): Browser<Session> {
-  const jar = new Map<string, Kept>()
+  const jar = new CookieJar(() => clock.now())
   const browser: Browser<Session> = {
     get cookieHeader() {
-      const live = [...jar].filter(([, { expiresAt }]) => expiresAt > clock.now())
-      return live.length === 0 ? undefined : live.map(([name, { value }]) => `${name}=${value}`).join('; ')
+      return jar.headers().cookie
     },
     async visit(handler, options = {}) {
       const { cookieHeader } = browser
@@ -119,22 +114,9 @@ export function createBrowser<Session>(
       await context.commit({ status: 200, cacheControl: 'no-store' })
       return view
     },
-    keep({ setCookie = [] }) {
-      for (const text of setCookie) {
-        const { name, value, maxAge } = readSetCookie(text)
-        jar.set(name, { value, expiresAt: clock.now() + maxAge * 1000 })
-      }
-    },
+    keep: ({ setCookie }) => jar.keep(setCookie),
   }
   return browser
-}
-
-/** Name, value and `Max-Age` (seconds; `Infinity` where the cookie ends with the browser) of a `Set-Cookie` header. */
-export function readSetCookie(text: string): { name: string; value: string; maxAge: number } {
-  const [pair = '', ...attributes] = text.split('; ')
-  const [name = '', value = ''] = pair.split(/=(.*)/s)
-  const age = attributes.find((attribute) => attribute.startsWith('Max-Age='))
-  return { name, value, maxAge: age === undefined ? Number.POSITIVE_INFINITY : Number(age.slice(8)) }
 }
 
 /** The code of the error that a promise rejects with; `undefined` when it does not. */

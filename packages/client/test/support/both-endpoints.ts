@@ -6,6 +6,7 @@ import { session, sessionEndpoints } from '@sojourn/server/express'
 import { manualClock } from '@sojourn/server/testing'
 import express from 'express'
 import { setupServer } from 'msw/node'
+import { CookieJar } from '../../../server/test/cookie-jar.ts'
 import { createTestSessions } from '../../src/testing/index.ts'
 
 /** What the server exposes of a session in these tests. */
@@ -66,15 +67,11 @@ export async function realEndpoints(): Promise<Endpoints> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const jar = new Map<string, string>()
+  const jar = new CookieJar()
 
   async function send(method: string, path: string): Promise<Response> {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { cookie } })
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(set) ?? []
-      jar.set(name, value)
-    }
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers: jar.headers() })
+    jar.keep(response.headers.getSetCookie())
     return response
   }
   return {

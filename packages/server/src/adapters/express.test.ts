@@ -4,7 +4,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import express4 from 'express4'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { exchange } from '../../test/adapters/exchange.ts'
-import { listen } from '../../test/adapters/hosts.ts'
+import { openPort } from '../../test/open-port.ts'
 import {
   createSessions,
   memoryStore,
@@ -17,18 +17,12 @@ import { countingStore, slowStore } from '../testing/index.ts'
 import { loadSession, session } from './express.ts'
 
 const secret = 'a secret that is long enough for tests'
-const closes: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closes.splice(0)) await close()
-  vi.restoreAllMocks()
-})
+afterEach(() => void vi.restoreAllMocks())
 
 async function serve(
   listener: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Browser> {
-  const { port, close } = await listen(createHttpServer(listener))
-  closes.push(close)
-  return new Browser(`http://127.0.0.1:${port}`)
+  return new Browser(`http://127.0.0.1:${await openPort(listener)}`)
 }
 
 /** Keeps the session's cookie from answer to answer. */
@@ -359,8 +353,7 @@ describe('on an upgrade, where a stand-in takes the place of the response', () =
         socket.end(`HTTP/1.1 200 OK\r\n\r\n${error ?? [request.session.user, loaded.user, rotated]}`)
       })
     })
-    const { port, close } = await listen(server)
-    closes.push(close)
+    const port = await openPort(server)
     const browser = new Browser(`http://127.0.0.1:${port}`)
     await browser.get('/')
     const headers = { connection: 'Upgrade', upgrade: 'websocket', cookie: browser.cookie }
@@ -414,8 +407,7 @@ describe('whether the connection counts as secure', () => {
         response.end('hello')
       })
     })
-    const { port, close } = await listen(server)
-    closes.push(close)
+    const port = await openPort(server)
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const client = {
         pskCallback: () => ({ identity: 'x', psk: key }),

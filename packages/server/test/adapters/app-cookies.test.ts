@@ -1,20 +1,18 @@
-import { createServer } from 'node:http'
 import express, { type RequestHandler } from 'express'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { session } from '../../src/adapters/express.ts'
 import { createSessions, memoryStore, type SessionStore } from '../../src/index.ts'
 import { manualClock } from '../../src/testing/index.ts'
 import { type Module, modules, recommended } from '../express-session/app.ts'
 import { nextTurnStore } from '../kinds-of-store.ts'
+import { openPort } from '../open-port.ts'
 import { exchange } from './exchange.ts'
-import { listen } from './hosts.ts'
 
 const secret = 'a secret that is long enough for tests'
 const minute = 60_000
 
 async function serve(app: express.Express): Promise<number> {
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
+  const port = await openPort(app)
   return port
 }
 

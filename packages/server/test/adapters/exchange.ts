@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
+import type { CookieJar } from '../cookie-jar.ts'
 
 /** What a client saw of an answer. */
 export interface Seen {
@@ -44,6 +45,14 @@ export async function exchange({ port, path, method = 'GET', headers = {} }: Ask
   } catch {
     return 'cut'
   }
+}
+
+/** One request of a browser, with its cookies there and back. Rejects where the connection is cut. */
+export async function exchangeAs(jar: CookieJar, asked: Asked): Promise<Seen> {
+  const answer = await exchange({ ...asked, headers: { ...asked.headers, ...jar.headers() } })
+  if (answer === 'cut') throw new Error(`${asked.method ?? 'GET'} ${asked.path} was cut`)
+  jar.keep(answer.headers['set-cookie'])
+  return answer
 }
 
 /** An answer without what a session adds to it, to be compared with one of an app that has none. */

@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import compression from 'compression'
-import { onTestFinished } from 'vitest'
 import { gateResponse } from '../../src/adapters/node/gate-response.ts'
 import type { OnCommitError } from '../../src/adapters/node/middleware.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from '../../src/core/request/request.ts'
 import { SessionError } from '../../src/errors.ts'
 import type { MaybePromise } from '../../src/maybe-promise.ts'
-import { listen } from './hosts.ts'
+import { openPort } from '../open-port.ts'
 
 export type Handler = (response: ServerResponse, request: IncomingMessage) => void
 
@@ -35,8 +34,7 @@ export async function serveHeld(setup: Setup, handler: Handler): Promise<number>
     setup.after?.(response, request)
     handler(response, request)
   })
-  const { port, close } = await listen(server)
-  onTestFinished(close)
+  const port = await openPort(server)
   return port
 }
 

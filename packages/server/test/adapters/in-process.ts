@@ -3,7 +3,8 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
-import { cookieIn, count, run, type Stranger, type Visited } from './strangers.ts'
+import { cookieIn } from '../cookie-jar.ts'
+import { count, run, type Stranger, type Visited } from './strangers.ts'
 
 /** What a request says, be it one of Node.js or not. */
 function saying(cookie: string | undefined) {

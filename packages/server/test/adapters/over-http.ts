@@ -3,9 +3,10 @@ import { createGunzip } from 'node:zlib'
 import compression from 'compression'
 import morgan from 'morgan'
 import type { Middleware } from '../../src/adapters/express.ts'
+import { cookieIn } from '../cookie-jar.ts'
 import { exchange } from './exchange.ts'
 import { type Handler, listen } from './hosts.ts'
-import { cookieIn, count, host, run, type Stranger, type Visited } from './strangers.ts'
+import { count, host, run, type Stranger, type Visited } from './strangers.ts'
 
 async function visitServer(
   listener: (request: IncomingMessage, response: ServerResponse) => void,

@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import compression from 'compression'
 import type { Middleware } from '../../src/adapters/express.ts'
+import { cookieIn } from '../cookie-jar.ts'
 import type { Handler } from './hosts.ts'
-import { cookieIn, count, host, type Stranger } from './strangers.ts'
+import { count, host, type Stranger } from './strangers.ts'
 
 /** An answer over HTTP/2, or the code that the stream was reset with. */
 export type Http2Outcome =

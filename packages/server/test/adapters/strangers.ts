@@ -26,11 +26,6 @@ export function count(request: IncomingMessage): string {
 
 export const answer: Handler = (request, response) => void response.end(count(request))
 
-/** The first value of a `Set-Cookie` header, as the browser sends it back. */
-export function cookieIn(header: unknown): string | undefined {
-  return header === undefined ? undefined : String(header).split(';')[0]
-}
-
 /** Runs the middleware, then the handler; rejects where the middleware refuses the request. */
 export function run(
   session: Middleware,

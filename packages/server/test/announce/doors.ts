@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { onTestFinished } from 'vitest'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Middleware, session, sessionEndpoints } from '../../src/adapters/express.ts'
 import type { Sessions } from '../../src/index.ts'
 import { exchange } from '../adapters/exchange.ts'
-import { type Handler, listen } from '../adapters/hosts.ts'
+import type { Handler } from '../adapters/hosts.ts'
 import { exchangeHttp2 } from '../adapters/over-http2.ts'
 import { host } from '../adapters/strangers.ts'
-import { readSetCookie } from '../visit.ts'
+import { CookieJar, readSetCookie } from '../cookie-jar.ts'
+import { openPort } from '../open-port.ts'
 
 /** What one answer said to its browser. */
 export interface Told {
@@ -31,8 +31,7 @@ export interface Door {
 }
 
 const http1: Door['open'] = async (listener) => {
-  const { port, close } = await listen(createServer(listener))
-  onTestFinished(close)
+  const port = await openPort(listener)
   return async (method, path, headers) => {
     const outcome = await exchange({ port, method, path, headers })
     if (outcome === 'cut') throw new Error('The connection was cut.')
@@ -73,19 +72,14 @@ export async function serve(
     session(sessions as never, { onCommitError: () => {} }),
   ]
   const send = await open(host(hostName).toListener(middleware, handler))
-  const jar = new Map<string, string>()
+  const jar = new CookieJar()
   return {
     jar,
     async ask(path, method = 'GET') {
-      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-      const { headers, ...answer } = await send(method, path, cookie === '' ? {} : { cookie })
-      const set: Record<string, string> = {}
-      for (const text of [headers['set-cookie'] ?? []].flat()) {
-        const { name, value, maxAge } = readSetCookie(String(text))
-        set[name] = String(text)
-        if (maxAge === 0) jar.delete(name)
-        else jar.set(name, value)
-      }
+      const { headers, ...answer } = await send(method, path, jar.headers())
+      const lines = [headers['set-cookie'] ?? []].flat().map(String)
+      jar.keep(lines)
+      const set = Object.fromEntries(lines.map((line) => [readSetCookie(line).name, line]))
       const said = headers['sojourn-session']
       return {
         ...answer,

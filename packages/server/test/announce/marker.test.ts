@@ -4,8 +4,9 @@ import { memoryStore } from '../../src/index.ts'
 import { aroundStore } from '../../src/testing/around-store.ts'
 import { manualClock } from '../../src/testing/index.ts'
 import { byUser, createApp, type Handler, minute, start, type TestOptions } from '../app.ts'
+import { readSetCookie } from '../cookie-jar.ts'
 import { cleared, old, oldSecret, start as startOld } from '../old-sessions.ts'
-import { createBrowser, readSetCookie, visit } from '../visit.ts'
+import { createBrowser, visit } from '../visit.ts'
 
 const signIn: Handler = ({ session }) => {
   session.user = 'ann'

@@ -1,13 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import express from 'express'
 import theirs from 'express-session'
 import express4 from 'express4'
-import { onTestFinished } from 'vitest'
 import ours, { type SessionOptions } from '../../src/express-session/index.ts'
 import type { HostRequest } from '../../src/express-session/options.ts'
 import type { Session } from '../../src/express-session/session.ts'
-import { listen } from '../adapters/hosts.ts'
 import { freezeData } from '../deep-freeze.ts'
+import { openPort } from '../open-port.ts'
 
 export const secret = 'a secret for tests'
 
@@ -60,8 +59,7 @@ export async function serve(
     response.statusCode = 500
     response.end('failed')
   })
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
+  const port = await openPort(app)
   return port
 }
 

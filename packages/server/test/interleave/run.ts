@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/clock.ts'
 import { type ManualClock, manualClock } from '../../src/testing/manual-clock.ts'
-import { readSetCookie } from '../visit.ts'
+import { readSetCookie } from '../cookie-jar.ts'
 import { beginningOf } from './beginnings.ts'
 import type { Door, DoorKind, StoredSession } from './door.ts'
 import { as, type Event, Gate, type GateOptions } from './gate.ts'
@@ -219,16 +219,7 @@ class Run {
     }
     const told: string[] = []
     for (const text of answer.setCookie) {
-      const {
-        name: cookie,
-        value,
-        maxAge,
-      } = readSetCookie(
-        text
-          .split(';')
-          .map((part) => part.trim())
-          .join('; '),
-      )
+      const { name: cookie, value, maxAge } = readSetCookie(text)
       if (maxAge <= 0) {
         this.#jars.delete(plan.browser)
         told.push('forget the cookie')

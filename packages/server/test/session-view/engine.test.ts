@@ -1,14 +1,15 @@
-import { createServer, IncomingMessage } from 'node:http'
+import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import express, { type Request, type RequestHandler } from 'express'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadSession, session, sessionEndpoints, sessionView } from '../../src/adapters/express.ts'
 import { createSessions, memoryStore, type SessionsOptions } from '../../src/index.ts'
 import { countingStore, manualClock, slowStore } from '../../src/testing/index.ts'
-import { exchange } from '../adapters/exchange.ts'
-import { listen } from '../adapters/hosts.ts'
+import { exchange, exchangeAs } from '../adapters/exchange.ts'
 import { minute, secret } from '../app.ts'
-import { codeOf, readSetCookie, visit } from '../visit.ts'
+import { CookieJar, cookieIn, readSetCookie } from '../cookie-jar.ts'
+import { openPort } from '../open-port.ts'
+import { codeOf, visit } from '../visit.ts'
 
 const signIn: RequestHandler = async (request, response) => {
   request.session.user = 'ada'
@@ -39,18 +40,11 @@ async function serve(handler: RequestHandler, isLate: boolean, options: Partial<
       response.end()
     })
     .get('/', handler)
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
-  const jar = new Map<string, string>()
+  const port = await openPort(app)
+  const jar = new CookieJar()
   const ask = async (path: string) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await exchange({ port, path, headers: cookie === '' ? {} : { cookie } })
-    if (answer === 'cut') throw new Error('The connection was cut.')
+    const answer = await exchangeAs(jar, { port, path })
     const cookies = [answer.headers['set-cookie'] ?? []].flat().map(readSetCookie)
-    for (const { name, value, maxAge } of cookies) {
-      if (maxAge === 0) jar.delete(name)
-      else jar.set(name, value)
-    }
     const said = answer.headers['sojourn-session']
     return {
       status: answer.status,
@@ -228,7 +222,7 @@ test('on an upgrade it shows what is stored, and refuses what needs a cookie', a
     await new Promise((next) => session(sessions)(request, socket as never, next))
     return request as IncomingMessage & Pick<Request, 'session'>
   }
-  const known = await upgrade(setCookie[0]?.split(';')[0])
+  const known = await upgrade(cookieIn(setCookie))
   expect(await sessionView(known)).toMatchObject({ status: 'active', data: 1, version: 1 })
   known.session.count = 2
   expect(await sessionView(known)).toMatchObject({ status: 'active', data: 2, version: 2 })
@@ -242,7 +236,6 @@ test('a request that no middleware has seen is refused', async () => {
   const app = express().get('/', async (request, response) =>
     response.json(await codeOf(sessionView(request))),
   )
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
+  const port = await openPort(app)
   expect(await exchange({ port, path: '/' })).toMatchObject({ body: '"not-loaded"' })
 })

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import express from 'express'
@@ -10,7 +9,8 @@ import type { SessionStore } from '../../src/store/store.ts'
 import { manualClock } from '../../src/testing/manual-clock.ts'
 import { minute, newNote, newRecord } from '../../src/testing/store-suite/claim.ts'
 import { exchange } from '../adapters/exchange.ts'
-import { listen } from '../adapters/hosts.ts'
+import { cookieIn } from '../cookie-jar.ts'
+import { openPort } from '../open-port.ts'
 import { type Disk, disks } from './full-disk.ts'
 import { naiveStore } from './naive-store.ts'
 
@@ -126,11 +126,10 @@ describe.each(disks())('on %s', (_kind, createDisk) => {
     app.use(((error, _request, response, _next) => {
       response.status(error.status).end()
     }) satisfies express.ErrorRequestHandler)
-    const { port, close } = await listen(createServer(app))
-    onTestFinished(close)
+    const port = await openPort(app)
     const signedIn = await exchange({ port, path: '/in' })
     if (signedIn === 'cut') throw new Error('the sign-in was cut')
-    const headers = { cookie: String(signedIn.headers['set-cookie']).split(';')[0] ?? '' }
+    const headers = { cookie: cookieIn(signedIn.headers['set-cookie']) ?? '' }
     const view = () => exchange({ port, path: '/session', headers })
     const end = () => exchange({ port, method: 'DELETE', path: '/session', headers })
 

@@ -1,12 +1,12 @@
-import { createServer } from 'node:http'
 import express, { type Request, type Response } from 'express'
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { session, sessionEndpoints } from '../../src/adapters/express.ts'
 import { createSessions, memoryStore, type SessionStore } from '../../src/index.ts'
 import { aroundStore } from '../../src/testing/around-store.ts'
 import { countingStore, slowStore } from '../../src/testing/index.ts'
 import { exchange, type Seen } from '../adapters/exchange.ts'
-import { listen } from '../adapters/hosts.ts'
+import { cookieIn } from '../cookie-jar.ts'
+import { openPort } from '../open-port.ts'
 import { doors } from './doors.ts'
 import { serve, setCookieOf } from './server.ts'
 
@@ -72,8 +72,7 @@ async function serveApp(
     .use('/rotating', sessionEndpoints(sessions))
     .get('/who', ({ session }, response) => response.json(session.user ?? null))
   for (const [path, handler] of Object.entries(handlers)) app.get(path, handler)
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
+  const port = await openPort(app)
   const ask = async (path: string, cookie?: string, method = 'GET'): Promise<Seen> => {
     const answer = await exchange({ port, path, method, headers: cookie === undefined ? {} : { cookie } })
     if (answer === 'cut') throw new Error('cut')
@@ -84,7 +83,7 @@ async function serveApp(
 }
 
 function pairOf(answer: Seen): string {
-  return setCookieOf(answer)[0]?.split(';')[0] ?? ''
+  return cookieIn(answer.headers['set-cookie']) ?? ''
 }
 
 describe.each(kinds)('createSessions over a store that answers %s', (_when, isLate) => {
@@ -154,8 +153,7 @@ describe.each(kinds)('createSessions over a store that answers %s', (_when, isLa
         response.end()
       })
       .get('/who', ({ session }, response) => response.json(session.user ?? null))
-    const { port, close } = await listen(createServer(app))
-    onTestFinished(close)
+    const port = await openPort(app)
     const answer = (await exchange({ port, path: '/in' })) as Seen
     const cookie = pairOf(answer)
     expect(await exchange({ port, path: '/who', headers: { cookie } })).toMatchObject({ body: '"ada"' })
@@ -173,8 +171,7 @@ test("endpoints of other sessions commit the middleware's, and renew nothing of 
       response.end()
     })
     .use('/other', sessionEndpoints(others))
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
+  const port = await openPort(app)
   const cookie = pairOf((await exchange({ port, path: '/in' })) as Seen)
   store.calls.length = 0
   for (const path of ['/other', '/other/nowhere']) {

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http'
 import express, { type NextFunction, type Request, type Response } from 'express'
-import { onTestFinished } from 'vitest'
 import { sessionEndpoints } from '../../src/adapters/express.ts'
 import { createSessions } from '../../src/index.ts'
-import { exchange, type Seen } from '../adapters/exchange.ts'
-import { listen } from '../adapters/hosts.ts'
+import { exchangeAs, type Seen } from '../adapters/exchange.ts'
+import { CookieJar } from '../cookie-jar.ts'
+import { openPort } from '../open-port.ts'
 import type { Opened } from './doors.ts'
 
 /** What both doors' sessions can do, with a callback. */
@@ -111,27 +110,12 @@ export async function serve(opened: Opened) {
     if (response.headersSent) return next()
     response.status(500).end('failed')
   })
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
-  const jar = new Map<string, string>()
+  const port = await openPort(app)
+  const jar = new CookieJar()
   return {
     jar,
-    async ask(method: string, path: string, headers: Record<string, string> = {}): Promise<Seen> {
-      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-      const answer = await exchange({
-        port,
-        path,
-        method,
-        headers: { ...headers, ...(cookie && { cookie }) },
-      })
-      if (answer === 'cut') throw new Error(`${method} ${path} was cut`)
-      for (const line of setCookieOf(answer)) {
-        const [pair = ''] = line.split(';')
-        const at = pair.indexOf('=')
-        if (line.includes('Max-Age=0')) jar.delete(pair.slice(0, at))
-        else jar.set(pair.slice(0, at), pair.slice(at + 1))
-      }
-      return answer
+    ask(method: string, path: string, headers: Record<string, string> = {}): Promise<Seen> {
+      return exchangeAs(jar, { port, path, method, headers })
     },
   }
 }

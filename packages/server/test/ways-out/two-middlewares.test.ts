@@ -1,13 +1,13 @@
-import { createServer } from 'node:http'
 import express, { type NextFunction, type Request, type Response } from 'express'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadSession, type Middleware, session, sessionEndpoints } from '../../src/adapters/express.ts'
 import dropIn, { MemoryStore } from '../../src/express-session/index.ts'
 import { createSessions, memoryStore, type Sessions, type SessionsOptions } from '../../src/index.ts'
 import { slowStore } from '../../src/testing/index.ts'
-import { exchange, type Seen } from '../adapters/exchange.ts'
-import { listen } from '../adapters/hosts.ts'
+import { exchangeAs } from '../adapters/exchange.ts'
+import { CookieJar } from '../cookie-jar.ts'
 import { SlowStore } from '../express-session/stores.ts'
+import { openPort } from '../open-port.ts'
 
 const secret = 'a secret that is long enough for tests'
 
@@ -67,25 +67,13 @@ async function serve(...steps: (Middleware | [string, Middleware])[]) {
   app.use((error: { code?: string }, _request: Request, response: Response, _next: NextFunction) => {
     response.status(500).json(error.code ?? String(error))
   })
-  const { port, close } = await listen(createServer(app))
-  onTestFinished(close)
-  const jar = new Map<string, string>()
+  const port = await openPort(app)
+  const jar = new CookieJar()
   return {
     jar,
     async ask(path: string, method = 'GET', headers = {}): Promise<string> {
-      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-      const answer = (await exchange({
-        port,
-        path,
-        method,
-        headers: { ...headers, ...(cookie && { cookie }) },
-      })) as Seen
-      for (const line of [answer.headers['set-cookie'] ?? []].flat()) {
-        const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? []
-        if (line.includes('Max-Age=0')) jar.delete(name)
-        else jar.set(name, value)
-      }
-      return answer.body
+      const { body } = await exchangeAs(jar, { port, path, method, headers })
+      return body
     },
   }
 }

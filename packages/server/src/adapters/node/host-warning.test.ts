@@ -1,31 +1,25 @@
-import { createServer } from 'node:http'
 import express from 'express'
 import { afterEach, expect, test, vi } from 'vitest'
-import { listen } from '../../../test/adapters/hosts.ts'
+import { openPort } from '../../../test/open-port.ts'
 import { createSessions } from '../../index.ts'
 import { sessionEndpoints } from '../express.ts'
 
 const page = 'http://laptop.example:5173'
 
-let close = async (): Promise<void> => {}
-afterEach(async () => {
-  await close()
-  vi.restoreAllMocks()
-})
+afterEach(() => void vi.restoreAllMocks())
 
 /** Answers of the endpoints to such requests, one after the other, and what the process was warned of. */
 async function touch(...requests: readonly Record<string, string>[]) {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
   const sessions = createSessions({ secret: 'a secret that is long enough for tests' })
-  const server = await listen(createServer(express().use('/session', sessionEndpoints(sessions))))
-  close = server.close
+  const port = await openPort(express().use('/session', sessionEndpoints(sessions)))
   const answers = []
   for (const headers of requests) {
-    const url = `http://127.0.0.1:${server.port}/session/touch`
+    const url = `http://127.0.0.1:${port}/session/touch`
     const answer = await fetch(url, { method: 'POST', headers })
     answers.push({ status: answer.status, detail: (await answer.json()).detail })
   }
-  return { answers, warn, host: `127.0.0.1:${server.port}` }
+  return { answers, warn, host: `127.0.0.1:${port}` }
 }
 
 test('a page that a proxy has hidden is told what the proxy has to keep, and the server says so once', async () => {

@@ -1,8 +1,8 @@
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http'
 import express from 'express'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { exchange, type Outcome } from '../../../test/adapters/exchange.ts'
-import { listen } from '../../../test/adapters/hosts.ts'
+import { openPort } from '../../../test/open-port.ts'
 import {
   createSessions,
   memoryStore,
@@ -14,26 +14,14 @@ import { aroundStore } from '../../testing/around-store.ts'
 import { countingStore, slowStore } from '../../testing/index.ts'
 import { session, sessionEndpoints } from '../express.ts'
 
-type Listener = Parameters<typeof createServer>[1]
-
-const closes: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closes.splice(0)) await close()
-  vi.restoreAllMocks()
-})
-
-async function serve(listener: Listener): Promise<number> {
-  const { port, close } = await listen(createServer(listener ?? (() => {})))
-  closes.push(close)
-  return port
-}
+afterEach(() => void vi.restoreAllMocks())
 
 function createTestSessions(store: SessionStore, options: Partial<SessionsOptions> = {}): Sessions {
   return createSessions({ secret: 'a secret that is long enough for tests', store, ...options })
 }
 
 /** Where apps put the endpoints. Each server signs in at `/in`. */
-const mounts: Record<string, (sessions: Sessions) => Listener> = {
+const mounts = {
   'behind session()': (sessions) =>
     express().use(session(sessions)).use('/session', sessionEndpoints(sessions)).get('/in', signIn),
   'before session()': (sessions) =>
@@ -44,7 +32,7 @@ const mounts: Record<string, (sessions: Sessions) => Listener> = {
     return (request, response) =>
       endpoints(request, response, () => middleware(request, response, () => signIn(request, response)))
   },
-}
+} satisfies Record<string, (sessions: Sessions) => RequestListener>
 
 function signIn(request: IncomingMessage, response: { end(): unknown }): void {
   if ('session' in request) Object.assign(request.session as object, { user: 'ada' })
@@ -70,7 +58,7 @@ describe.each(Object.entries(mounts))('%s', (_where, mount) => {
     ['a store that answers at once', () => memoryStore()],
     ['a store that is away', () => slowStore(memoryStore(), 5)],
   ])('peeks, touches and ends, over %s', async (_name, open) => {
-    const port = await serve(mount(createTestSessions(open())))
+    const port = await openPort(mount(createTestSessions(open())))
     const headers = await signedIn(port)
 
     expect(viewOf(await exchange({ port, path: '/session', headers }))).toMatchObject({ status: 'active' })
@@ -86,21 +74,21 @@ describe.each(Object.entries(mounts))('%s', (_where, mount) => {
   })
 
   test('HEAD has the head of a GET', async () => {
-    const port = await serve(mount(createTestSessions(memoryStore())))
+    const port = await openPort(mount(createTestSessions(memoryStore())))
     const head = await exchange({ port, path: '/session', method: 'HEAD' })
 
     expect(head).toMatchObject({ status: 200, body: '', headers: { 'content-type': 'application/json' } })
   })
 
   test('an unknown path below is a problem', async () => {
-    const port = await serve(mount(createTestSessions(memoryStore())))
+    const port = await openPort(mount(createTestSessions(memoryStore())))
 
     expect(viewOf(await exchange({ port, path: '/session/all/of/it' }))).toMatchObject({ code: 'not-found' })
   })
 
   test('a refused request renews nothing', async () => {
     const store = countingStore(memoryStore())
-    const port = await serve(mount(createTestSessions(store)))
+    const port = await openPort(mount(createTestSessions(store)))
     const headers = { ...(await signedIn(port)), 'sec-fetch-site': 'cross-site' }
     store.calls.length = 0
     const answer = await exchange({ port, path: '/session', method: 'DELETE', headers })
@@ -111,9 +99,9 @@ describe.each(Object.entries(mounts))('%s', (_where, mount) => {
 
   test("takes back the app's word to shared caches", async () => {
     const listener = mount(createTestSessions(memoryStore()))
-    const port = await serve((request, response) => {
+    const port = await openPort((request, response) => {
       response.setHeader('CDN-Cache-Control', 'max-age=600')
-      listener?.(request, response)
+      listener(request, response)
     })
 
     expect(await exchange({ port, path: '/session' })).not.toHaveProperty('headers.cdn-cache-control')
@@ -122,9 +110,9 @@ describe.each(Object.entries(mounts))('%s', (_where, mount) => {
   test("never puts a cookie into the app's own list", async () => {
     const shared = ['theme=dark', 'lang=en']
     const listener = mount(createTestSessions(memoryStore()))
-    const port = await serve((request, response) => {
+    const port = await openPort((request, response) => {
       response.setHeader('Set-Cookie', shared)
-      listener?.(request, response)
+      listener(request, response)
     })
     const headers = await signedIn(port)
     await exchange({ port, path: '/session', method: 'DELETE', headers })
@@ -135,10 +123,10 @@ describe.each(Object.entries(mounts))('%s', (_where, mount) => {
   test('keeps the headers of others', async () => {
     const sessions = createTestSessions(memoryStore())
     const listener = mount(sessions)
-    const port = await serve((request, response) => {
+    const port = await openPort((request, response) => {
       response.setHeader('Vary', 'Accept-Encoding')
       response.setHeader('Set-Cookie', 'theme=dark')
-      listener?.(request, response)
+      listener(request, response)
     })
     const headers = await signedIn(port)
     const answer = await exchange({ port, path: '/session', method: 'DELETE', headers })
@@ -156,8 +144,8 @@ test.each(Object.entries(mounts))(
     process.on('unhandledRejection', note)
     onTestFinished(() => void process.off('unhandledRejection', note))
     const listener = mount(createTestSessions(slowStore(memoryStore(), 5)))
-    const port = await serve((request, response) => {
-      listener?.(request, response)
+    const port = await openPort((request, response) => {
+      listener(request, response)
       if (request.headers['x-impatient'] === undefined) return
       response.statusCode = 503
       response.end('timeout')
@@ -178,7 +166,7 @@ test.each(Object.entries(mounts))(
 )
 
 test('a body is not read, and a long one ends the connection', async () => {
-  const port = await serve(mounts['before session()']?.(createTestSessions(memoryStore())))
+  const port = await openPort(mounts['before session()'](createTestSessions(memoryStore())))
   const touch = (body: string): Promise<string | undefined> =>
     new Promise((resolve, reject) => {
       const headers = { connection: 'keep-alive', 'content-length': body.length }
@@ -202,7 +190,7 @@ test('what failed on the server is told to onError, and not to the client', asyn
   })
   const sessions = createTestSessions(memoryStore())
   const broken = createTestSessions(store)
-  const port = await serve(
+  const port = await openPort(
     express()
       .use(session(sessions))
       .get('/in', signIn)
@@ -231,7 +219,7 @@ test.each([
   const working = createTestSessions(memoryStore())
   const store = aroundStore(memoryStore(), () => Promise.reject(new Error('down')), { immediate: false })
   const endpoints = sessionEndpoints(createTestSessions(store), { onError })
-  const port = await serve(express().use('/session', endpoints).use(session(working)).get('/in', signIn))
+  const port = await openPort(express().use('/session', endpoints).use(session(working)).get('/in', signIn))
   const answer = await exchange({ port, path: '/session', headers: await signedIn(port) })
 
   expect(answer).toMatchObject({ status: 503 })
@@ -245,7 +233,7 @@ describe('an option function that throws, on bare node:http', () => {
 
   test('goes to what comes after', async () => {
     const endpoints = sessionEndpoints(createTestSessions(memoryStore(), { cookie }))
-    const port = await serve((request, response) =>
+    const port = await openPort((request, response) =>
       endpoints(request, response, (error) => response.end(String(error))),
     )
 
@@ -255,7 +243,7 @@ describe('an option function that throws, on bare node:http', () => {
   test('is a problem where nothing comes after, and told to onError', async () => {
     const onError = vi.fn()
     const endpoints = sessionEndpoints(createTestSessions(memoryStore(), { cookie }), { onError })
-    const port = await serve((request, response) => endpoints(request, response))
+    const port = await openPort((request, response) => endpoints(request, response))
     const answer = await exchange({ port, path: '/' })
 
     expect(answer).toMatchObject({ status: 500 })

@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import type { IncomingMessage } from 'node:http'
+import { describe, expect, test } from 'vitest'
 import { exchange } from '../../../test/adapters/exchange.ts'
-import { listen } from '../../../test/adapters/hosts.ts'
 import { kindsOfStore } from '../../../test/kinds-of-store.ts'
+import { openPort } from '../../../test/open-port.ts'
 import { systemClock } from '../../clock.ts'
 import { createSessions } from '../../index.ts'
 import type { SessionOf } from '../../session/session.ts'
@@ -38,23 +38,20 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
       store: createStore(systemClock),
     })
     const middleware = session(sessions)
-    const { port, close } = await listen(
-      createServer((request: Request, response) => {
-        middleware(request, response, async () => {
-          if (request.url === '/data') return response.end(JSON.stringify(request.session))
-          if (request.url === '/sign-in') {
-            Object.assign(request.session ?? {}, { user: 'ann' })
-            return response.end()
-          }
-          const seen = await handle(
-            request,
-            () => new Promise((resolve) => void response.write(' ', () => resolve())),
-          )
-          return response.end(JSON.stringify(seen))
-        })
-      }),
-    )
-    onTestFinished(close)
+    const port = await openPort((request: Request, response) => {
+      middleware(request, response, async () => {
+        if (request.url === '/data') return response.end(JSON.stringify(request.session))
+        if (request.url === '/sign-in') {
+          Object.assign(request.session ?? {}, { user: 'ann' })
+          return response.end()
+        }
+        const seen = await handle(
+          request,
+          () => new Promise((resolve) => void response.write(' ', () => resolve())),
+        )
+        return response.end(JSON.stringify(seen))
+      })
+    })
     let cookie = ''
     const get = async (path: string): Promise<unknown> => {
       const answer = await exchange({ port, path, headers: { cookie } })
