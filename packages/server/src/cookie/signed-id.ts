@@ -15,25 +15,31 @@ export function signId(sid: string, signers: readonly [Signer, ...Signer[]]): Ma
   return andThen(signers[0].sign(sid), (signature) => `${sid}.${signature}`)
 }
 
-/** The sid of a value that one of the signers signed; else `undefined`: forged, cut, or not ours. Never throws. */
-export function openSignedId(value: string, signers: readonly Signer[]): MaybePromise<string | undefined> {
+/** What a cookie says: a sid, and a signature that nobody has verified yet. */
+export interface SignedId {
+  readonly sid: string
+  readonly signature: string
+}
+
+/** The two parts of a cookie's value; `undefined` where it cannot be one of ours. Never throws. */
+export function splitSignedId(value: string): SignedId | undefined {
   const dot = value.length - signatureLength - 1
   if (dot < 1 || value.charCodeAt(dot) !== 0x2e) return undefined
   const sid = value.slice(0, dot)
-  return fitsCookie(sid) ? verifyFrom(0, sid, value.slice(dot + 1), signers) : undefined
+  return fitsCookie(sid) ? { sid, signature: value.slice(dot + 1) } : undefined
 }
 
-function verifyFrom(
-  first: number,
-  sid: string,
-  signature: string,
+/** Whether one of the signers made the signature. Never throws. */
+export function isSigned(
+  { sid, signature }: SignedId,
   signers: readonly Signer[],
-): MaybePromise<string | undefined> {
+  first: number = 0,
+): MaybePromise<boolean> {
   for (let index = first; index < signers.length; index++) {
     const isGood = signers[index]?.verify(sid, signature)
-    if (isGood === true) return sid
+    if (isGood === true) return true
     if (isGood === false || isGood === undefined) continue
-    return isGood.then((good) => (good ? sid : verifyFrom(index + 1, sid, signature, signers)))
+    return isGood.then((good) => good || isSigned({ sid, signature }, signers, index + 1))
   }
-  return undefined
+  return false
 }

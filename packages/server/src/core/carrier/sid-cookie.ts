@@ -1,5 +1,5 @@
 import { crypto } from '#crypto'
-import { openSignedId } from '../../cookie/signed-id.ts'
+import { isSigned, splitSignedId } from '../../cookie/signed-id.ts'
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionRecord } from '../../store/store.ts'
 import type { Policy } from '../options/policy.ts'
@@ -24,9 +24,17 @@ export function toCredential(sid: string): MaybePromise<Credential> {
 
 /** The credential in one cookie value; `undefined`: forged, cut, or not ours. */
 export function toCredentialFrom(value: string, policy: Policy): MaybePromise<Credential | undefined> {
-  const sid = openSignedId(value, policy.signers)
-  if (isPromise(sid)) return sid.then((opened) => (opened === undefined ? undefined : toCredential(opened)))
-  return sid === undefined ? undefined : toCredential(sid)
+  const signed = splitSignedId(value)
+  if (signed === undefined) return undefined
+  const { signers, knownSignatures } = policy
+  return andThen(toCredential(signed.sid), (credential) => {
+    if (knownSignatures.has(credential.key, signed.signature)) return credential
+    return andThen(isSigned(signed, signers), (isGood) => {
+      if (!isGood) return undefined
+      knownSignatures.add(credential.key, signed.signature)
+      return credential
+    })
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { markerSuffix } from '@sojourn/contract'
 import { crypto } from '#crypto'
+import { KnownSignatures } from '../../cookie/known-signatures.ts'
 import { fitsCookie } from '../../cookie/signed-id.ts'
 import type { Signer } from '../../crypto/port.ts'
 import { isPromise } from '../../maybe-promise.ts'
@@ -38,6 +39,8 @@ export interface Policy
     | 'touchAfter'
   > {
   readonly signers: readonly [Signer, ...Signer[]]
+  /** What they have verified lately. */
+  readonly knownSignatures: KnownSignatures
   readonly store: SessionStore
   /** The policy of one request: its calls of the store have one deadline together. */
   forRequest(): Policy
@@ -104,6 +107,7 @@ export function toPolicy(options: unknown): Policy {
     ...rest,
     onEvent,
     signers: toSigners(secret),
+    knownSignatures: new KnownSignatures(),
     adoption: adopt && toAdoption(adopt, storeTimeout, parsed.clock),
     store,
     forRequest() {
