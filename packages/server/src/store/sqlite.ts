@@ -68,7 +68,8 @@ class SqliteStore implements SessionStore {
 
   write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult> {
     return this.#run(
-      (sql, now) => written(sql.update(key, key, record, expectedVersion, now)) ?? notWritten(sql, key, now),
+      (sql, now) =>
+        written(sql.update(key, record, expectedVersion, now), expectedVersion) ?? notWritten(sql, key, now),
     )
   }
 
@@ -90,10 +91,10 @@ class SqliteStore implements SessionStore {
     return this.#run((sql, now) =>
       sql.inTransaction(() => {
         sql.deleteDead(newKey, now)
-        const version = sql.update(key, newKey, record, expectedVersion, now)
+        const isMoved = sql.move(key, newKey, record, expectedVersion, now)
         // Nothing is there to give way: the record has just left.
-        if (version !== undefined && !sql.insert(key, note, 0, version)) throw taken()
-        return written(version) ?? notWritten(sql, key, now)
+        if (isMoved && !sql.insert(key, note, 0, expectedVersion + 1)) throw taken()
+        return written(isMoved, expectedVersion) ?? notWritten(sql, key, now)
       }),
     )
   }
@@ -176,8 +177,8 @@ function taken(): Error {
   return new Error('sqliteStore: a live session is stored under that key')
 }
 
-function written(version: number | undefined): WriteResult | undefined {
-  return version === undefined ? undefined : { status: 'written', version }
+function written(isWritten: boolean, expectedVersion: number): WriteResult | undefined {
+  return isWritten ? { status: 'written', version: expectedVersion + 1 } : undefined
 }
 
 function notWritten(sql: Statements, key: string, now: number): WriteResult {
