@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { loadSession, session, sessionEndpoints } from '../src/adapters/express.ts'
 import dropIn from '../src/express-session/index.ts'
-import type { OwnOptions } from '../src/express-session/options.ts'
+import type { OwnOptions } from '../src/express-session/session-options.ts'
 import {
   createSessions,
   memoryStore,

@@ -1,6 +1,6 @@
 import depd from 'depd'
 import { systemClock } from '../clock.ts'
-import { toSetCookie } from './set-cookie.ts'
+import { type CookieData, toSetCookie } from './set-cookie.ts'
 
 const deprecate = depd('express-session')
 
@@ -19,19 +19,6 @@ export interface CookieOptions {
   sameSite?: boolean | 'lax' | 'strict' | 'none' | 'auto' | undefined
   /** The option takes `auto` too: what the connection is. */
   secure?: boolean | 'auto' | undefined
-}
-
-/** What a store keeps of a cookie, and what is put into `Set-Cookie`. */
-export interface CookieData {
-  originalMaxAge: unknown
-  partitioned: boolean | undefined
-  priority: 'low' | 'medium' | 'high' | undefined
-  expires: Date | null | undefined
-  secure: boolean | undefined
-  httpOnly: boolean | undefined
-  domain: string | undefined
-  path: string | undefined
-  sameSite: boolean | 'lax' | 'strict' | 'none' | undefined
 }
 
 /** `req.session.cookie`. */

@@ -7,18 +7,18 @@ import type { Sessions } from '../core/request/sessions.ts'
 import type { JsonObject } from '../session/json.ts'
 import { Cookie } from './cookie.ts'
 import { MemoryStore } from './memory-store.ts'
-import { toMiddleware } from './middleware.ts'
-import type { SessionOptions } from './options.ts'
-import { toPolicy } from './policy.ts'
+import { toMiddleware, toSessions } from './middleware.ts'
 import { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
-import { toSessions } from './sessions.ts'
+import type { SessionOptions } from './session-options.ts'
+import { toSettings } from './settings.ts'
 import { Store } from './store.ts'
 
 export type { SessionView } from '@sojourn/contract'
-export type { CookieData, CookieOptions } from './cookie.ts'
-export type { SessionOptions } from './options.ts'
+export type { CookieOptions } from './cookie.ts'
 export type { SessionData } from './session-data.ts'
+export type { SessionOptions } from './session-options.ts'
+export type { CookieData } from './set-cookie.ts'
 
 declare global {
   namespace Sojourn {
@@ -50,15 +50,15 @@ const warning =
  * session back.
  */
 function createMiddleware(options: SessionOptions = {}): SessionMiddleware {
-  const policy = toPolicy(options)
+  const settings = toSettings(options)
   // Said here, so that `depd` names the line that called.
   if (options.resave === undefined) deprecate('undefined resave option; provide resave option')
   if (options.saveUninitialized === undefined) {
     deprecate('undefined saveUninitialized option; provide saveUninitialized option')
   }
-  if (policy.signers === undefined) deprecate('req.secret; provide secret option')
-  if (process.env.NODE_ENV === 'production' && policy.store instanceof MemoryStore) console.warn(warning)
-  return Object.assign(toMiddleware(policy), { sessions: toSessions(policy) })
+  if (settings.signers === undefined) deprecate('req.secret; provide secret option')
+  if (process.env.NODE_ENV === 'production' && settings.store instanceof MemoryStore) console.warn(warning)
+  return Object.assign(toMiddleware(settings), { sessions: toSessions(settings) })
 }
 
 /**

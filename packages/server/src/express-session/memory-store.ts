@@ -1,7 +1,7 @@
 import { inherits } from 'node:util'
+import type { SessionCallback } from './callback.ts'
 import { defer } from './defer.ts'
 import { type Entry, isLive, wholeOf } from './records/memory-entry.ts'
-import type { SessionCallback } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { Store } from './store.ts'
 
@@ -72,14 +72,14 @@ const methods: Pick<MemoryStore, 'all' | 'clear' | 'destroy' | 'get' | 'length' 
     })
   },
   set(sid, session, callback) {
-    this[entriesKey].set(sid, { whole: JSON.stringify(session) })
+    this[entriesKey].set(sid, JSON.stringify(session))
     if (callback) defer(callback)
   },
   touch(sid, session, callback) {
     const stored = read(this, sid)
     if (stored !== undefined) {
       stored.cookie = session.cookie
-      this[entriesKey].set(sid, { whole: JSON.stringify(stored) })
+      this[entriesKey].set(sid, JSON.stringify(stored))
     }
     if (callback) defer(callback)
   },

@@ -2,36 +2,36 @@ import type { ServerResponse } from 'node:http'
 import { logCommitError } from '../adapters/commit-failure.ts'
 import { gateResponse } from '../adapters/node/gate-response.ts'
 import type { Middleware, Next } from '../adapters/node/middleware.ts'
-import { pathOf } from '../adapters/node/request.ts'
+import { isSecure, pathOf } from '../adapters/node/request.ts'
 import { isResponse } from '../adapters/node/response.ts'
 import { removeSessionProperty, sessionPropertyOf } from '../adapters/node/session-property.ts'
 import { pathMatches } from '../cookie/path-match.ts'
+import type { Sessions } from '../core/request/sessions.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { watchConnection } from '../store/legacy/shared-state.ts'
+import { Cookie } from './cookie.ts'
 import { debug } from './debug.ts'
-import { installGenerate } from './generate.ts'
-import type { Policy } from './policy.ts'
-import { readiness } from './readiness.ts'
-import type { KeptRequest } from './records/legacy-records.ts'
-import { DropInContext } from './request/context.ts'
-import { keeperKey } from './session.ts'
+import { DropInContext } from './request/drop-in-context.ts'
+import { keeperKey, Session, type SessionRequest } from './session.ts'
+import type { Settings } from './settings.ts'
 
 /** Gives each request its `req.session`, where there is none yet. */
-export function toMiddleware(policy: Policy): Middleware {
-  installGenerate(policy)
-  const isReady = readiness(policy.store)
-  return function session(request: KeptRequest, response, next) {
+export function toMiddleware(settings: Settings): Middleware {
+  installGenerate(settings)
+  const isConnected = watchConnection(settings.store)
+  return function session(request: SessionRequest, response, next) {
     const property = sessionPropertyOf(request)
     // Asked first: `req.session` may not be loaded yet.
     if (property?.context.isInPath || request.session) return next()
-    if (!isReady()) {
+    if (!isConnected()) {
       debug('store is disconnected')
       return next()
     }
-    if (!isInPath(request, policy.cookie(request).path || '/')) {
+    if (!isInPath(request, settings.cookie(request).path || '/')) {
       debug('pathname mismatch')
       return next()
     }
-    if (policy.signers === undefined && !request.secret) {
+    if (settings.signers === undefined && !request.secret) {
       return next(new Error('secret option required for sessions'))
     }
     let loaded: MaybePromise<void>
@@ -40,9 +40,9 @@ export function toMiddleware(policy: Policy): Middleware {
       const earlier = request[keeperKey]
       loaded =
         earlier === undefined
-          ? begin(policy, request, response, next)
+          ? begin(settings, request, response, next)
           : // The session of another one of these has ended; what comes after may begin one here.
-            andThen(earlier.retire(), () => begin(policy, request, response, next))
+            andThen(earlier.retire(), () => begin(settings, request, response, next))
     } catch (error) {
       return next(error)
     }
@@ -52,16 +52,57 @@ export function toMiddleware(policy: Policy): Middleware {
 }
 
 function begin(
-  policy: Policy,
-  request: KeptRequest,
+  settings: Settings,
+  request: SessionRequest,
   response: ServerResponse,
   next: Next,
 ): MaybePromise<void> {
-  const context = new DropInContext(policy, request, next)
+  const context = new DropInContext(settings, request, next)
   if (isResponse(response)) gateResponse(response, context, logCommitError)
   return context.load()
 }
 
-function isInPath({ originalUrl, url = '/' }: KeptRequest, path: string): boolean {
+function isInPath({ originalUrl, url = '/' }: SessionRequest, path: string): boolean {
   return path === '/' || pathMatches(pathOf(originalUrl ?? url), path)
+}
+
+/** Gives the store its `generate`, which begins a session: `regenerate` of stores calls it. */
+function installGenerate({ store, genid, cookie, proxy }: Settings): void {
+  store.generate = (request: SessionRequest): void => {
+    request.sessionID = genid(request)
+    const session = new Session(request)
+    request.session = session
+    const options = cookie(request)
+    session.cookie = new Cookie(options)
+    if (options.secure === 'auto') session.cookie.secure = isSecure(request, proxy)
+    if (options.sameSite === 'auto') session.cookie.sameSite = isSecure(request, proxy) ? 'none' : 'lax'
+    request[keeperKey]?.generated()
+  }
+}
+
+/** The sessions of the middleware, for `sessionEndpoints`. */
+export function toSessions(settings: Settings): Sessions<Session> {
+  const { allowedOrigins, requireOrigin, proxy } = settings
+  return {
+    allowedOrigins,
+    requireOrigin,
+    proxy,
+    context({ raw }) {
+      const request = raw as SessionRequest
+      const keeper = request[keeperKey]
+      return keeper instanceof DropInContext && keeper.settings === settings
+        ? keeper
+        : new DropInContext(settings, standIn(request))
+    },
+    peek: (context) => context.peekView(),
+    touch: (context) => context.touchView(),
+    end: (context) => context.endView(),
+    close() {},
+  }
+}
+
+/** Inherits the request, whose session may be another's: what the endpoints load must not take its place. */
+function standIn(request: SessionRequest): SessionRequest {
+  const own = { value: undefined, writable: true, configurable: true, enumerable: true }
+  return Object.create(request, { session: own, sessionID: own, sessionStore: own })
 }

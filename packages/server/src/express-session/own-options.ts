@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { delay } from '../core/options/duration.ts'
 import { parseOption } from '../core/options/option-error.ts'
 import { allowedOrigins, duration, functionOf } from '../core/options/option-schema.ts'
-import type { OwnOptions, SessionOptions } from './options.ts'
+import type { OwnOptions, SessionOptions } from './session-options.ts'
 
 type Expose = NonNullable<OwnOptions['expose']>
 
 export interface ParsedOwnOptions {
   readonly reread: 'changed' | 'always'
   readonly touchAfter: number
-  readonly storeTimeout?: number | null | undefined
+  readonly storeTimeout: number | null
   readonly expose?: Expose | undefined
   readonly allowedOrigins: readonly string[]
   readonly requireOrigin: boolean
@@ -20,7 +20,9 @@ const schema = z.strictObject(
   {
     reread: z.enum(['changed', 'always'], { error: '"changed" or "always"' }).default('changed'),
     touchAfter: delay().default(0),
-    storeTimeout: duration('a positive number of milliseconds, or null for no deadline').nullish(),
+    storeTimeout: duration('a positive number of milliseconds, or null for no deadline')
+      .nullable()
+      .default(null),
     expose: functionOf<Expose>('a function of the data').optional(),
     allowedOrigins: allowedOrigins.default([]),
     requireOrigin: z.boolean({ error: 'true or false' }).default(false),

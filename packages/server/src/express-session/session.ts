@@ -1,16 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { keeperKey } from '../adapters/node/session-property.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
-import { legacyCalls } from '../store/legacy/calls.ts'
-import { calledBack } from './asked.ts'
+import { type LegacyStore, legacyCalls } from '../store/legacy/calls.ts'
+import { type SessionCallback, withCallback } from './callback.ts'
 import type { Cookie } from './cookie.ts'
 import { handTo } from './handed-session.ts'
 import type { SessionData } from './session-data.ts'
-import type { Store } from './store.ts'
-
-/** Called when it is done, with the error if it failed. */
-// biome-ignore lint/suspicious/noExplicitAny: what apps annotate their callbacks with, for years.
-export type SessionCallback = (error?: any) => void
+import type { HostRequest } from './session-options.ts'
 
 /** `req.session`: the data, with these methods on its prototype. */
 export interface Session {
@@ -32,40 +28,59 @@ export interface Session {
 
 export { keeperKey }
 
+/** As much of a `Store` as its sessions ask for. */
+interface StoreOfSession extends LegacyStore {
+  regenerate(request: object, callback: SessionCallback): unknown
+  createSession(request: object, stored: SessionData): unknown
+}
+
 /** Whatever a session belongs to: an incoming request, or what `store.load` makes in its place. */
 export interface SessionHolder {
   sessionID?: string | undefined
-  sessionStore?: Store | undefined
+  sessionStore?: StoreOfSession | undefined
   session?: (Session & Partial<SessionData>) | null | undefined
   [keeperKey]?: SessionKeeper
+}
+
+/** A request that has a session, or had one. */
+export interface SessionRequest extends HostRequest, SessionHolder {
+  /** What cookie-parser signs with. */
+  readonly secret?: unknown
 }
 
 /** How a session that is not ours does itself what it is asked. */
 export type OwnMethod = (this: Session, callback: SessionCallback) => unknown
 
-/** The one who carries out what a session is asked; `own` is the session's own way, where it has one. */
+type CarryOut = (session: Session, callback?: SessionCallback, own?: OwnMethod) => void
+
+/** Carries out what a session is asked; `own` is the session's own way, where it has one. */
+export interface SessionOperations {
+  readonly save: CarryOut
+  readonly reload: CarryOut
+  readonly destroy: CarryOut
+  readonly regenerate: CarryOut
+}
+
+/** The one who has given a request its session. */
 export interface SessionKeeper {
-  save(session: Session, callback?: SessionCallback, own?: OwnMethod): void
-  reload(session: Session, callback?: SessionCallback, own?: OwnMethod): void
-  destroy(session: Session, callback?: SessionCallback, own?: OwnMethod): void
-  regenerate(session: Session, callback?: SessionCallback, own?: OwnMethod): void
-  /** Hears that the request has a new session. */
-  generated(): void
+  readonly operations: SessionOperations
   /** What `req.session` is, where it was not made before somebody looks at it. */
   current: unknown
+  /** Hears that the request has a new session. */
+  generated(): void
   /** Hears that another middleware gives the request a session, for this one has ended. */
   retire(): MaybePromise<void>
 }
 
-/** Where there is no keeper, as in what `store.load` answers, the store itself is asked. */
-function keeperOf(session: Session): SessionKeeper {
-  return (session.req as SessionHolder)[keeperKey] ?? storeKeeper
+function operationsOf({ req }: Session): SessionOperations {
+  return (req as SessionHolder)[keeperKey]?.operations ?? storeOperations
 }
 
-const storeKeeper: SessionKeeper = {
+/** Where there is no keeper, as in what `store.load` answers, the store itself is asked. */
+const storeOperations: SessionOperations = {
   save(session, callback) {
     const calls = legacyCalls(storeOf(session))
-    calledBack(() => handTo(session, () => calls.set(session.id, session)), callback)
+    withCallback(() => handTo(session, () => calls.set(session.id, session)), callback)
   },
   reload(session, callback) {
     const store = storeOf(session)
@@ -74,23 +89,20 @@ const storeKeeper: SessionKeeper = {
         if (!stored) throw failedToLoad()
         store.createSession(session.req, stored as SessionData)
       })
-    calledBack(reload, callback)
+    withCallback(reload, callback)
   },
   destroy(session, callback) {
     const calls = legacyCalls(storeOf(session))
     delete (session.req as SessionHolder).session
-    calledBack(() => calls.destroy(session.id), callback)
+    withCallback(() => calls.destroy(session.id), callback)
   },
   regenerate(session, callback = () => {}) {
     storeOf(session).regenerate(session.req, callback)
   },
-  generated() {},
-  current: undefined,
-  retire() {},
 }
 
-function storeOf(session: Session): Store {
-  const { sessionStore } = session.req as SessionHolder
+function storeOf({ req }: Session): StoreOfSession {
+  const { sessionStore } = req as SessionHolder
   if (sessionStore === undefined) throw new TypeError('The request of this session names no `sessionStore`.')
   return sessionStore
 }
@@ -128,19 +140,19 @@ const methods: ThisType<Session> & Record<string, (callback?: SessionCallback) =
     return this
   },
   save(callback) {
-    keeperOf(this).save(this, callback)
+    operationsOf(this).save(this, callback)
     return this
   },
   reload(callback) {
-    keeperOf(this).reload(this, callback)
+    operationsOf(this).reload(this, callback)
     return this
   },
   destroy(callback) {
-    keeperOf(this).destroy(this, callback)
+    operationsOf(this).destroy(this, callback)
     return this
   },
   regenerate(callback) {
-    keeperOf(this).regenerate(this, callback)
+    operationsOf(this).regenerate(this, callback)
     return this
   },
 }

@@ -1,5 +1,17 @@
 import { serialize } from 'cookie'
-import type { CookieData } from './cookie.ts'
+
+/** What a store keeps of a cookie, and what is put into `Set-Cookie`. */
+export interface CookieData {
+  originalMaxAge: unknown
+  partitioned: boolean | undefined
+  priority: 'low' | 'medium' | 'high' | undefined
+  expires: Date | null | undefined
+  secure: boolean | undefined
+  httpOnly: boolean | undefined
+  domain: string | undefined
+  path: string | undefined
+  sameSite: boolean | 'lax' | 'strict' | 'none' | undefined
+}
 
 /** `Set-Cookie` for a cookie, byte for byte as express-session writes it. Throws a `TypeError` for what cannot stand there. */
 export type ToSetCookie = (value: string, data: CookieData) => string

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events'
 import { inherits } from 'node:util'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import { legacyCalls } from '../store/legacy/calls.ts'
-import { calledBack } from './asked.ts'
+import { type SessionCallback, withCallback } from './callback.ts'
 import { Cookie } from './cookie.ts'
-import { Session, type SessionCallback, type SessionHolder } from './session.ts'
+import { Session, type SessionHolder } from './session.ts'
 import type { SessionData } from './session-data.ts'
 
 /** What stores extend: three methods of their own, and what is here. */
@@ -62,7 +62,7 @@ const methods: Pick<StoreClass, 'regenerate' | 'load' | 'createSession'> & ThisT
         const holder = { sessionID: sid, sessionStore: this }
         if (stored) session = this.createSession(holder, stored as SessionData)
       })
-    calledBack(load, (error) => {
+    withCallback(load, (error) => {
       if (error) callback(error)
       else if (session === undefined) callback()
       else callback(null, session)

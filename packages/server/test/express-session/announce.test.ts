@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sessionEndpoints } from '../../src/adapters/express.ts'
 import session, { MemoryStore } from '../../src/express-session/index.ts'
-import type { OwnOptions, SessionOptions } from '../../src/express-session/options.ts'
+import type { OwnOptions, SessionOptions } from '../../src/express-session/session-options.ts'
 import { Browser, type Handler, type Request, recommended, serve } from './app.ts'
 import { SlowStore } from './stores.ts'
 

@@ -3,8 +3,10 @@ import express from 'express'
 import theirs from 'express-session'
 import express4 from 'express4'
 import ours, { type SessionOptions } from '../../src/express-session/index.ts'
-import type { HostRequest } from '../../src/express-session/options.ts'
 import type { Session } from '../../src/express-session/session.ts'
+
+import type { HostRequest } from '../../src/express-session/session-options.ts'
+
 import { freezeData } from '../deep-freeze.ts'
 import { openPort } from '../open-port.ts'
 

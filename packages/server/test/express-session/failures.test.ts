@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import session from '../../src/express-session/index.ts'
-import type { SessionOptions } from '../../src/express-session/options.ts'
 import type { Session } from '../../src/express-session/session.ts'
+import type { SessionOptions } from '../../src/express-session/session-options.ts'
 import { Browser, type Handler, hosts, recommended, secret, serve } from './app.ts'
 import { SlowStore } from './stores.ts'
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import theirs from 'express-session'
 import { describe, expect, test, vi } from 'vitest'
 import session, { MemoryStore } from '../../src/express-session/index.ts'
-import type { SessionOptions } from '../../src/express-session/options.ts'
+import type { SessionOptions } from '../../src/express-session/session-options.ts'
 import { Browser, type Handler, modules, type Request, recommended, serve } from './app.ts'
 
 const handlers: Record<string, Handler> = {

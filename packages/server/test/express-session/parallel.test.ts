@@ -1,7 +1,7 @@
 import theirs from 'express-session'
 import { describe, expect, test } from 'vitest'
 import session, { MemoryStore, type Store } from '../../src/express-session/index.ts'
-import type { SessionOptions } from '../../src/express-session/options.ts'
+import type { SessionOptions } from '../../src/express-session/session-options.ts'
 import { Browser, type Handler, modules, recommended, serve } from './app.ts'
 import { door, SlowStore, slowStoreOn } from './stores.ts'
 

@@ -46,7 +46,7 @@ describe('the short form finds out', () => {
       const original =
         await importOriginal<typeof import('../../src/express-session/records/process-versions.ts')>()
       const { notWaitingForDestroy } = await import('./broken/no-wait-for-destroy.ts')
-      const shared = new (notWaitingForDestroy(original.SharedSessions))()
+      const shared = new (notWaitingForDestroy(original.ProcessVersions))()
       return { ...original, sharedSessionsOf: () => shared }
     })
     const check = 'noEndedSessionIsAlive'

@@ -20,19 +20,23 @@ export function toSessionRequestWith(
   warn: (message: string) => void,
 ): ToSessionRequest {
   let isWarned = false
-  const isSecure = (request: MaybeExpressRequest): boolean => {
-    const { socket }: { socket?: object | null } = request
-    // A request that never was on a wire may have none.
-    if (socket && 'encrypted' in socket && socket.encrypted === true) return true
-    const isClaimed = forwardedProto(request) === 'https'
-    if (proxy === true ? isClaimed : proxy === undefined && request.secure === true) return true
-    if (isClaimed && !isWarned) {
+  const isSecureOrWarn = (request: MaybeExpressRequest): boolean => {
+    if (isSecure(request, proxy)) return true
+    if (!isWarned && forwardedProto(request) === 'https') {
       isWarned = true
       warn(untrustedProxy)
     }
     return false
   }
-  return (request, canSetCookie) => new NodeRequest(request, isSecure, canSetCookie)
+  return (request, canSetCookie) => new NodeRequest(request, isSecureOrWarn, canSetCookie)
+}
+
+/** Whether the browser's connection is encrypted, as far as `proxy` lets us believe it; `undefined`: ask Express. */
+export function isSecure(request: MaybeExpressRequest, proxy: boolean | undefined): boolean {
+  const { socket }: { socket?: object | null } = request
+  // A request that never was on a wire may have none.
+  if (socket && 'encrypted' in socket && socket.encrypted === true) return true
+  return proxy === true ? forwardedProto(request) === 'https' : proxy === undefined && request.secure === true
 }
 
 const untrustedProxy =

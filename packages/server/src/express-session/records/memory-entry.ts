@@ -2,28 +2,52 @@ import { systemClock } from '../../clock.ts'
 import { Cookie } from '../cookie.ts'
 import { Session } from '../session.ts'
 import { type Attributes, isAlike } from '../set-cookie.ts'
+import type { Unread } from './records.ts'
 
-/** A stored session as the text of its JSON, */
-export interface WholeEntry {
-  readonly whole: string
-}
+/** A stored session as the text of its JSON, or in parts. */
+export type Entry = string | SplitEntry
 
-/** or in parts: who leaves the data alone parses none of them, and writes the cookie's times alone. */
-export interface SplitEntry {
-  /** The data without the cookie, as JSON. */
+/** A stored session in parts: who leaves the data alone parses none of them, and writes the cookie's times alone. */
+export class SplitEntry implements Unread {
   readonly text: string
   originalMaxAge: number | null
-  /** Epoch milliseconds; `null`: the cookie ends with the browser. */
   expiresAt: number | null
   attributes: Attributes
-}
 
-export type Entry = WholeEntry | SplitEntry
+  constructor(
+    text: string,
+    originalMaxAge: number | null = null,
+    expiresAt: number | null = null,
+    attributes: Attributes = noAttributes,
+  ) {
+    this.text = text
+    this.originalMaxAge = originalMaxAge
+    this.expiresAt = expiresAt
+    this.attributes = attributes
+  }
+
+  copy(): SplitEntry {
+    return new SplitEntry(this.text, this.originalMaxAge, this.expiresAt, this.attributes)
+  }
+
+  renew(): void {
+    const { originalMaxAge } = this
+    this.expiresAt = originalMaxAge === null ? null : systemClock.now() + originalMaxAge
+  }
+
+  toSession(request: object): Session {
+    const session = new Session(request) as Session & Record<string, unknown>
+    session.cookie = cookieOf(this)
+    const data: Record<string, unknown> = JSON.parse(this.text)
+    for (const key in data) session[key] = data[key]
+    return session
+  }
+}
 
 /** The entry of a session whose data are that text. */
 export function toEntry(session: Session, text: string): Entry {
-  const entry = { text, originalMaxAge: null, expiresAt: null, attributes: noAttributes }
-  return isOrdinary(session) && takeCookie(entry, session.cookie) ? entry : { whole: JSON.stringify(session) }
+  const entry = new SplitEntry(text)
+  return isOrdinary(session) && takeCookie(entry, session.cookie) ? entry : JSON.stringify(session)
 }
 
 /** Whether it has its cookie in front, and nothing that is lost on the way to JSON and back. */
@@ -72,31 +96,16 @@ function isPlain(value: unknown): boolean {
 
 /** Whether the stored session has not ended. */
 export function isLive(entry: Entry): boolean {
-  if ('text' in entry) return entry.expiresAt === null || entry.expiresAt > systemClock.now()
-  const expires: unknown = JSON.parse(entry.whole).cookie?.expires
+  if (typeof entry !== 'string') return entry.expiresAt === null || entry.expiresAt > systemClock.now()
+  const expires: unknown = JSON.parse(entry).cookie?.expires
   const endsAt = typeof expires === 'string' ? Date.parse(expires) : Number(expires)
   return !expires || !(endsAt <= systemClock.now())
 }
 
 /** Gives the entry the cookie of a session that has the same data. */
 export function touchEntry(entry: Entry, { cookie }: Session): Entry {
-  if ('text' in entry && takeCookie(entry, cookie)) return entry
-  return { whole: JSON.stringify({ ...JSON.parse(wholeOf(entry)), cookie }) }
-}
-
-/** Starts the time of a stored session anew, as a request does that has not looked at it. */
-export function renewEntry(entry: SplitEntry): void {
-  const { originalMaxAge } = entry
-  entry.expiresAt = originalMaxAge === null ? null : systemClock.now() + originalMaxAge
-}
-
-/** The session of an entry, for a request whose `sessionID` is that of the entry. */
-export function sessionOf(entry: SplitEntry, request: object): Session {
-  const session = new Session(request) as Session & Record<string, unknown>
-  session.cookie = cookieOf(entry)
-  const data: Record<string, unknown> = JSON.parse(entry.text)
-  for (const key in data) session[key] = data[key]
-  return session
+  if (typeof entry !== 'string' && takeCookie(entry, cookie)) return entry
+  return JSON.stringify({ ...JSON.parse(wholeOf(entry)), cookie })
 }
 
 function cookieOf({ originalMaxAge, expiresAt, attributes }: SplitEntry): Cookie {
@@ -114,8 +123,9 @@ function cookieOf({ originalMaxAge, expiresAt, attributes }: SplitEntry): Cookie
   return cookie
 }
 
+/** The text of its JSON. */
 export function wholeOf(entry: Entry): string {
-  if ('whole' in entry) return entry.whole
+  if (typeof entry === 'string') return entry
   const data = entry.text === '{}' ? '}' : `,${entry.text.slice(1)}`
   return `{"cookie":${JSON.stringify(cookieOf(entry))}${data}`
 }

@@ -1,16 +1,16 @@
 import { describe, expect, test, vi } from 'vitest'
-import { SharedSessions, sharedSessionsOf } from './process-versions.ts'
+import { ProcessVersions, versionsOf } from './process-versions.ts'
 
 describe('what happened since a load', () => {
   test('is nothing where nobody wrote, or before it', () => {
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     shared.write('a', () => {})
     expect(shared.changeSince('a', shared.tick, true)).toBe('none')
     expect(shared.changeSince('b', 0, true)).toBe('none')
   })
 
   test('is a write, also one that failed', () => {
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     const before = shared.tick
     const fail = (): void => {
       throw new Error('full')
@@ -20,7 +20,7 @@ describe('what happened since a load', () => {
   })
 
   test('is a write that was under way when the load began', async () => {
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     const written = shared.write('a', () => Promise.resolve())
     const during = shared.tick
     await written
@@ -29,7 +29,7 @@ describe('what happened since a load', () => {
   })
 
   test('is an end, which stays one whatever is written', () => {
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     const before = shared.tick
     shared.end('a', () => {})
     shared.write('a', () => {})
@@ -38,7 +38,7 @@ describe('what happened since a load', () => {
   })
 
   test('an end under way is over for a session that begins, and not for one that was loaded', async () => {
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     const ended = shared.end('a', () => Promise.resolve())
     const during = shared.tick
     await ended
@@ -51,7 +51,7 @@ describe('what happened since a load', () => {
     ['the first alone', [true, false], 'destroyed'],
     ['the second alone', [false, true], 'destroyed'],
   ] as const)('of two ends at once, is one where %s could be done', async (_which, done, expected) => {
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     const before = shared.tick
     const ends = done.map((isDone) =>
       shared.end('a', async () => {
@@ -65,7 +65,7 @@ describe('what happened since a load', () => {
   })
 
   test('counts as a write where it was so long ago that it is forgotten', () => {
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     const before = shared.tick
     for (let index = 0; index < 30_000; index += 1) shared.write(`${index}`, () => {})
     expect(shared.changeSince('0', before, true)).toBe('written')
@@ -98,7 +98,7 @@ describe('the calls of one session', () => {
   }
 
   test('wait for a touch, which may write all of the session', async () => {
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     const { order, call, finish } = calls()
     void shared.touch('a', call('touch'))
     void shared.touch('a', call('another touch'))
@@ -110,7 +110,7 @@ describe('the calls of one session', () => {
 
 describe('the writes of one session', () => {
   test('follow each other', async () => {
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     const order: string[] = []
     const slow = shared.write('a', async () => {
       await new Promise((resolve) => setTimeout(resolve, 5))
@@ -124,7 +124,7 @@ describe('the writes of one session', () => {
 
   test('wait for none longer than five seconds', async () => {
     vi.useFakeTimers()
-    const shared = new SharedSessions()
+    const shared = new ProcessVersions()
     void shared.write('a', () => new Promise(() => {}))
     const next = vi.fn()
     void shared.write('a', next)
@@ -138,6 +138,6 @@ describe('the writes of one session', () => {
 
 test('middlewares over one store share what they remember', () => {
   const store = {}
-  expect(sharedSessionsOf(store)).toBe(sharedSessionsOf(store))
-  expect(sharedSessionsOf(store)).not.toBe(sharedSessionsOf({}))
+  expect(versionsOf(store)).toBe(versionsOf(store))
+  expect(versionsOf(store)).not.toBe(versionsOf({}))
 })

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../clock.ts'
 import { isPromise, type MaybePromise, recover } from '../../maybe-promise.ts'
-import { type Mark, newMark, Turn } from '../turn.ts'
+import { type Mark, newMark, Turn } from './turn.ts'
 
 export type Change = 'none' | 'written' | 'destroyed'
 
@@ -15,7 +15,7 @@ const mostMarks = 10_000
  * own write only where another wrote since its load. Time is a count of writes: what began to load at a tick may have missed
  * every later one. Loading costs nothing here.
  */
-export class SharedSessions {
+export class ProcessVersions {
   readonly #clock: Clock
   #tick = 0
   /** Every write that is no longer remembered was at this tick or before. */
@@ -43,7 +43,8 @@ export class SharedSessions {
   changeSince(sid: string, tick: number, isLoaded: boolean): Change {
     const mark = this.#marks.get(sid) ?? this.#older.get(sid)
     if (mark === undefined) return tick < this.#forgotten ? 'written' : 'none'
-    if ((isLoaded ? mark.ended : mark.ending) > tick) return 'destroyed'
+    const ended = isLoaded ? mark.endOver : mark.endBegan
+    if (ended > tick || mark.endsUnderWay.some((began) => began > tick)) return 'destroyed'
     return mark.written > tick ? 'written' : 'none'
   }
 
@@ -94,22 +95,17 @@ export class SharedSessions {
   end(sid: string, destroy: Operation): MaybePromise<void> {
     const mark = this.#mark(sid)
     const began = ++this.#tick
-    mark.endsUnderWay ??= new Set()
-    const underWay = mark.endsUnderWay.add(began)
-    mark.ending = began
-    mark.ended = began
+    mark.endsUnderWay = [...mark.endsUnderWay, began]
     let hasFailed = false
     const note = (): void => {
-      underWay.delete(began)
+      mark.endsUnderWay = mark.endsUnderWay.filter((other) => other !== began)
+      // One that failed leaves what others have done, or are about to do.
       if (hasFailed) mark.written = ++this.#tick
       else {
-        mark.doneEnding = Math.max(mark.doneEnding, began)
-        mark.doneEnded = ++this.#tick
+        mark.endBegan = Math.max(mark.endBegan, began)
+        mark.endOver = ++this.#tick
         mark.newest = undefined
       }
-      // One that failed leaves what others have done, or are about to do.
-      mark.ending = Math.max(mark.doneEnding, ...underWay)
-      mark.ended = Math.max(mark.doneEnded, ...underWay)
     }
     const before = pending(mark)
     const turn = new Turn(mark, this.#clock, true)
@@ -180,13 +176,13 @@ function pending({ last, touches }: Mark): PromiseLike<unknown> | undefined {
 
 const nothing = (): void => {}
 
-const registries = new WeakMap<object, SharedSessions>()
+const registries = new WeakMap<object, ProcessVersions>()
 
 /** One memory for each store, however many middlewares use it. */
-export function sharedSessionsOf(store: object): SharedSessions {
+export function versionsOf(store: object): ProcessVersions {
   const known = registries.get(store)
   if (known !== undefined) return known
-  const made = new SharedSessions()
+  const made = new ProcessVersions()
   registries.set(store, made)
   return made
 }

@@ -1,65 +1,57 @@
 import type { Next } from '../../adapters/node/middleware.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from '../../core/request/request.ts'
+import { SessionError } from '../../errors.ts'
 import { andThen, isPromise, type MaybePromise, recover } from '../../maybe-promise.ts'
-import { CookieWriter } from '../cookie-writer.ts'
-import { dataText } from '../data-text.ts'
 import { debug } from '../debug.ts'
 import { defer } from '../defer.ts'
-import { isGone } from '../gone.ts'
-import { entriesOf } from '../memory-store.ts'
-import type { Policy } from '../policy.ts'
-import type { KeptRequest } from '../records/legacy-records.ts'
 import type { Session } from '../session.ts'
-import {
-  type DecisionPolicy,
-  decideCookie,
-  decideRecord,
-  type Facts,
-  ofNoActivity,
-  type RecordDecision,
-} from './decision.ts'
+import { dataText } from '../session-text.ts'
+import type { RequestSession } from './load.ts'
+import { decideCookie } from './save-table.ts'
+import type { Saving } from './saving.ts'
 
-/** What express-session does for one request: when it comes in, and before its response leaves. */
-export class Lifecycle extends CookieWriter {
-  /** As express-session has it. */
-  readonly endsOnce = true
-  /** The data that the record has by now; until they change there is nothing left to do. */
-  protected settledText: string | undefined
-  /** Somebody only looks at the session: what changed is saved, and nothing is renewed. */
-  protected isQuiet = false
+/** What express-session does for one request before its response leaves: before the headers, and before the last byte. */
+export class Lifecycle {
   /** Whether the response sets the cookie whatever else there is to say. */
-  protected isCookieAsked = false
-  /** Something could not be saved, renewed or ended. */
-  protected hasFailed = false
+  isCookieAsked = false
+  readonly #of: RequestSession
+  readonly #saving: Saving
   readonly #next: Next
   /** How far the response is: nothing has left, the headers have, or the last byte. */
   #progress: 'open' | 'headers' | 'done' = 'open'
   #hasEnded = false
-  /** What was saved before the headers. */
-  #savedEarly: string | undefined
+  #hasFailed = false
 
   /** `next` hears of what fails when the response is on its way already. */
-  constructor(policy: Policy, request: KeptRequest, next: Next = () => {}) {
-    super(policy, request)
+  constructor(of: RequestSession, saving: Saving, next: Next) {
+    this.#of = of
+    this.#saving = saving
     this.#next = next
   }
 
+  /** Whether something could not be saved, renewed or ended. */
+  get hasFailed(): boolean {
+    return this.#hasFailed
+  }
+
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
-    if (this.saving !== undefined) return this.saving.then(() => this.commit(response))
-    if (this.isLeftAlone || this.#progress !== 'open') return noEdits
-    if (response.isActivity === false) this.isQuiet = true
-    const isWhole = (response.isWhole ?? false) && !this.isQuiet
-    this.#progress = isWhole || this.isQuiet ? 'done' : 'headers'
-    if ((this.isQuiet || !this.policy.rolling) && this.renewUnread(isWhole)) return noEdits
-    const { session } = this.request
+    const { settings, request, methods } = this.#of
+    if (methods.saving !== undefined) return methods.saving.then(() => this.commit(response))
+    if (this.#of.isLeftAlone || this.#progress !== 'open') return noEdits
+    if (response.isActivity === false) this.#saving.isQuiet = true
+    const { isQuiet } = this.#saving
+    const isWhole = (response.isWhole ?? false) && !isQuiet
+    this.#progress = isWhole || isQuiet ? 'done' : 'headers'
+    if ((isQuiet || !settings.rolling) && this.#of.renewUnread(isWhole)) return noEdits
+    const { session } = request
     if (!session) {
-      const ended = this.isQuiet ? this.#endUnset() : this.#telling(() => this.#endUnset())
-      return isPromise(ended) ? ended.then(() => noEdits) : noEdits
+      const ended = isQuiet ? this.#endUnset() : this.#telling(() => this.#endUnset())
+      return andThen(ended, () => noEdits)
     }
     try {
       return this.#commit(session, isWhole)
     } catch (error) {
-      if (this.isQuiet) throw error
+      if (isQuiet) throw error
       // What JSON cannot say, or a `req.session` that is none.
       this.#tell(error)
       return this.editsAfterFailure()
@@ -68,55 +60,63 @@ export class Lifecycle extends CookieWriter {
 
   /** The cookie of a session that was saved and that the browser does not know of. */
   editsAfterFailure(): HeaderEdits {
+    const { request, cookie, record, isLeftAlone } = this.#of
     this.#progress = 'done'
-    if (this.isLeftAlone || this.isKnown || !this.isStored) return noEdits
-    const { session } = this.request
-    return session ? this.cookieEdits(session) : noEdits
-  }
-
-  retire(): MaybePromise<void> {
-    if (this.isLeftAlone || this.#progress === 'done') return
-    if (this.saving !== undefined) return this.saving.then(() => this.retire())
-    this.#progress = 'done'
-    return this.#telling(() => this.#endUnset())
+    if (isLeftAlone || cookie.isKnown || !record.isStored) return noEdits
+    return request.session ? cookie.toEdits(request.session) : noEdits
   }
 
   commitRest(): MaybePromise<void> {
-    if (this.isLeftAlone || this.#progress === 'done') return
-    if (this.saving !== undefined) return this.saving.then(() => this.commitRest())
+    return this.#finish(() => {
+      if (this.#of.renewUnread(true)) return
+      const { session } = this.#of.request
+      return this.#telling(() => (session ? this.#saving.settleRest(session) : this.#endUnset()))
+    })
+  }
+
+  /** Ends the use of the session, for another middleware gives the request one. */
+  retire(): MaybePromise<void> {
+    return this.#finish(() => this.#telling(() => this.#endUnset()))
+  }
+
+  /** Does the last that there is to do, after the saves that the handler asked for. */
+  #finish(settle: () => MaybePromise<void>): MaybePromise<void> {
+    const { methods, isLeftAlone } = this.#of
+    if (isLeftAlone || this.#progress === 'done') return
+    if (methods.saving !== undefined) return methods.saving.then(() => this.#finish(settle))
     this.#progress = 'done'
-    if (this.renewUnread(true)) return
-    const { session } = this.request
-    return this.#telling(() => (session ? this.#settleRest(session) : this.#endUnset()))
+    return settle()
   }
 
   #commit(session: Session, isWhole: boolean): MaybePromise<HeaderEdits> {
-    if (isWhole) this.touch(session)
+    const { settings, cookie, record } = this.#of
+    const saving = this.#saving
+    if (isWhole) cookie.touch(session)
     const text = dataText(session)
-    const facts = this.facts(session, text)
-    const record = this.#recordDue(facts, text, isWhole)
-    let isCookieDue = this.isCookieAsked || decideCookie(facts, this.#decisions)
-    if (this.isQuiet && !facts.isKnown && this.isStored) isCookieDue = true
+    const facts = saving.factsOf(session, text)
+    const due = saving.dueOf(facts, text, isWhole)
+    let isCookieDue = this.isCookieAsked || decideCookie(facts, saving.rules)
+    if (saving.isQuiet && !facts.isKnown && record.isStored) isCookieDue = true
     let tellOfCookie = (): void => {}
     const settled = recover(
-      () => this.#settle(session, text, record),
+      () => saving.settle(session, text, due, this.#progress === 'headers'),
       (error) => {
-        this.hasFailed = true
+        this.#hasFailed = true
         tellOfCookie()
-        if (this.isQuiet && !isGone(error)) throw error
+        if (saving.isQuiet && !isGone(error)) throw error
         // Express would cut a body that is still to come; and the save is tried once more after it.
         if (isWhole) this.#tell(error)
       },
     )
     // Some stores write into the session that they are handed, which counts as a change.
-    const isHanded = isWhole && record !== 'skip' && entriesOf(this.policy.store) === undefined
+    const isHanded = isWhole && due !== 'skip' && !settings.records.isImmediate
     if (!isCookieDue && isHanded && facts.isPersistent) {
-      isCookieDue = decideCookie(this.facts(session, dataText(session)), this.policy)
+      isCookieDue = decideCookie(saving.factsOf(session, dataText(session)), settings)
     }
     if (!isCookieDue) return isPromise(settled) ? settled.then(() => noEdits) : noEdits
     let edits = noEdits
     try {
-      edits = this.cookieEdits(session)
+      edits = cookie.toEdits(session)
     } catch (error) {
       tellOfCookie = () => {
         tellOfCookie = () => {}
@@ -130,79 +130,16 @@ export class Lifecycle extends CookieWriter {
     })
   }
 
-  get #decisions(): DecisionPolicy {
-    return this.isQuiet ? ofNoActivity : this.policy
-  }
-
-  /** Before headers that a body follows, only what changed is due; the rest is before the last byte. */
-  #recordDue(facts: Facts, text: string, isWhole: boolean): RecordDecision {
-    if (this.settledText === text) return 'skip'
-    const record = decideRecord(facts, this.#decisions)
-    if (isWhole || (record === 'save' && (facts.isModified || !facts.isKnown))) return record
-    return 'skip'
-  }
-
-  #settleRest(session: Session): MaybePromise<void> {
-    this.touch(session)
-    const text = dataText(session)
-    // An earlier save was of the cookie as well, which may have changed since.
-    if (this.#savedEarly !== undefined && this.#savedEarly === JSON.stringify(session)) return
-    const record =
-      this.#savedEarly === undefined ? this.#recordDue(this.facts(session, text), text, true) : 'save'
-    return this.#settle(session, text, record)
-  }
-
-  #settle(session: Session, text: string, record: RecordDecision): MaybePromise<void> {
-    switch (record) {
-      case 'save':
-        return this.#save(session, text)
-      case 'touch':
-        debug('touching')
-        return this.isFresh ? undefined : this.renew(session)
-      case 'skip':
-        return
-    }
-  }
-
-  #save(session: Session, text: string): MaybePromise<void> {
-    this.touch(session)
-    const isEarly = this.#progress === 'headers'
-    return recover(
-      () => {
-        if (isEarly) this.#savedEarly = JSON.stringify(session)
-        return this.write(session, text)
-      },
-      (error) => {
-        // It is tried once more before the last byte.
-        this.#savedEarly = undefined
-        throw error
-      },
-    )
-  }
-
   #endUnset(): MaybePromise<void> {
-    const { session, sessionID } = this.request
-    if (session != null || !sessionID || !this.policy.unsetDestroys || this.#hasEnded) {
+    const { settings, request, record } = this.#of
+    const { session, sessionID } = request
+    if (session != null || !sessionID || !settings.unsetDestroys || this.#hasEnded) {
       debug('no session')
       return
     }
     debug('destroying')
     this.#hasEnded = true
-    return this.end(sessionID)
-  }
-
-  protected facts(session: Session, text: string): Facts {
-    const hasSid = typeof this.request.sessionID === 'string'
-    if (!hasSid) debug('session ignored because of bogus req.sessionID %o', this.request.sessionID)
-    const isSame = this.originalId === session.id
-    return {
-      hasSid,
-      isKnown: this.isKnown,
-      isModified: !isSame || this.originalText !== text,
-      isSaved: isSame && this.savedText === text,
-      hasSaved: Boolean(this.savedText),
-      isPersistent: session.cookie.expires != null,
-    }
+    return record.end(sessionID)
   }
 
   /** The response leaves whatever the store says; what fails is told to `next`, when that is done. */
@@ -211,9 +148,12 @@ export class Lifecycle extends CookieWriter {
   }
 
   #tell(error: unknown): void {
-    this.hasFailed = true
+    this.#hasFailed = true
     // Another request has ended the session: that is no failure of this one.
-    if (isGone(error)) return
-    defer(this.#next, error)
+    if (!isGone(error)) defer(this.#next, error)
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof SessionError && error.code === 'session-gone'
 }

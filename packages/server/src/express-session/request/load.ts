@@ -1,24 +1,34 @@
-import type { ImmediateSigner } from '../../crypto/node.ts'
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { debug } from '../debug.ts'
-import { deferSession, isDeferred } from '../lazy-session.ts'
-import { entriesOf, liveEntry } from '../memory-store.ts'
-import { renewEntry, type SplitEntry, sessionOf } from '../records/memory-entry.ts'
-import { sidOf } from '../request-cookie.ts'
-import { keeperKey } from '../session.ts'
-import { type SignedSid, signSid, toSigner } from '../signature.ts'
+import { RecordWriter } from '../records/record-writer.ts'
+import type { Unread } from '../records/records.ts'
+import { keeperKey, type SessionHolder, type SessionRequest } from '../session.ts'
+import type { Settings } from '../settings.ts'
 import { SessionMethods } from './session-methods.ts'
+import { SignedCookie } from './signed-cookie.ts'
 
-/** Makes the `req.session` that a request begins with. */
-export abstract class Loader extends SessionMethods {
+/** The session of one request, from what its cookie says to what is stored: makes the `req.session` that it begins with. */
+export class RequestSession {
+  readonly settings: Settings
+  readonly request: SessionRequest
+  readonly cookie: SignedCookie
+  readonly record: RecordWriter
+  readonly methods: SessionMethods
   /** The session could not be read, or has ended: it stays as it is. */
-  protected isLeftAlone = false
-  #cookie: SignedSid | undefined
+  isLeftAlone = false
   #loading: PromiseLike<void> | undefined
   #hasBegun = false
   /** What is stored, as long as nobody has looked at it. */
-  #unread: SplitEntry | undefined
+  #unread: Unread | undefined
   #current: unknown
+
+  constructor(settings: Settings, request: SessionRequest) {
+    this.settings = settings
+    this.request = request
+    this.cookie = new SignedCookie(settings, request)
+    this.record = new RecordWriter(settings, request)
+    this.methods = new SessionMethods(settings, request, this.record)
+  }
 
   load(): MaybePromise<void> {
     if (this.#hasBegun) return this.#loading
@@ -26,20 +36,20 @@ export abstract class Loader extends SessionMethods {
     try {
       const loading = this.#begin()
       if (!isPromise(loading)) return
-      this.#loading = loading.then(undefined, (error: unknown) => this.#failLoad(error))
+      this.#loading = loading.then(undefined, (error: unknown) => this.#fail(error))
       return this.#loading
     } catch (error) {
-      return this.#failLoad(error)
+      return this.#fail(error)
     }
   }
 
   get current(): unknown {
     const unread = this.#unread
     if (unread !== undefined) {
-      const session = sessionOf(unread, this.request)
+      const session = unread.toSession(this.request)
       this.current = session
-      this.note(session)
-      this.noteRenewal(unread.expiresAt, unread.originalMaxAge)
+      this.methods.note(session)
+      this.record.noteRenewal(unread.expiresAt, unread.originalMaxAge)
     }
     return this.#current
   }
@@ -49,75 +59,70 @@ export abstract class Loader extends SessionMethods {
     this.#current = session
   }
 
-  /** Whether the sid is the one that the request's cookie carried. */
-  protected get isKnown(): boolean {
-    return this.#cookie?.sid === this.request.sessionID
-  }
-
-  protected get signers(): readonly ImmediateSigner[] {
-    return this.policy.signers?.() ?? [toSigner(this.request.secret)]
-  }
-
-  /** The sid as the cookie carries it. */
-  protected signed(): string {
-    const { sessionID } = this.request
-    const value = this.isKnown ? this.#cookie?.value : undefined
-    return value ?? signSid(String(sessionID), this.signers[0])
-  }
-
   /**
    * Renews a record that nobody has looked at, if that is due; nothing else can be. Answers whether there is nothing left to
    * do. A session that is left alone is the same saved and touched.
    */
-  protected renewUnread(isDue: boolean): boolean {
-    const { request, policy } = this
-    if (this.#unread === undefined || !this.isKnown || !isDeferred(request)) return false
+  renewUnread(isDue: boolean): boolean {
+    if (this.#unread === undefined || !this.cookie.isKnown || !isDeferred(this.request)) return false
     if (!isDue) return true
-    const entries = entriesOf(policy.store)
-    const entry = entries && liveEntry(entries, String(request.sessionID))
-    if (entry === undefined || !('text' in entry)) return false
-    this.noteRenewal(entry.expiresAt, entry.originalMaxAge)
-    if (!this.isFresh) renewEntry(entry)
+    const stored = this.settings.records.peek(String(this.request.sessionID))
+    if (stored === undefined) return false
+    this.record.noteRenewal(stored.expiresAt, stored.originalMaxAge)
+    if (!this.record.isFresh) stored.renew()
     // Who looks at it from now on sees that.
-    renewEntry(this.#unread)
+    this.#unread.renew()
     return true
   }
 
   #begin(): MaybePromise<void> {
-    const { policy, request } = this
-    request[keeperKey] = this
-    request.sessionStore = policy.store
-    this.#cookie = sidOf(request, policy.name, this.signers)
-    const sid = this.#cookie?.sid
+    const { store, records, versions } = this.settings
+    const request = this.request
+    request.sessionStore = store
+    const sid = this.cookie.read()
     request.sessionID = sid
     if (!sid) {
       debug('no SID sent, generating session')
-      this.generate()
-      return
+      return this.methods.generate()
     }
     debug('fetching')
-    const since = policy.shared.tick
-    const entries = entriesOf(policy.store)
-    const entry = entries && liveEntry(entries, sid)
-    if (entry !== undefined && 'text' in entry) {
+    const since = versions.tick
+    const unread = records.peek(sid)
+    if (unread !== undefined) {
       debug('session found')
-      // As it is now: other requests renew it in place.
-      this.#unread = { ...entry }
-      this.noteLoaded(entry.text, since)
-      deferSession(request)
+      this.#unread = unread.copy()
+      this.methods.noteLoaded(unread.text, since)
+      Object.defineProperty(request, 'session', deferredSession)
       return
     }
-    const stored = entries === undefined ? policy.calls.get(sid) : entry && JSON.parse(entry.whole)
-    return andThen(stored, (found) => {
+    return andThen(records.read(sid), (found) => {
       debug(found ? 'session found' : 'no session found')
-      if (found) this.inflate(Object(found), since)
-      else this.generate()
+      if (found) this.methods.inflate(Object(found), since)
+      else this.methods.generate()
     })
   }
 
-  #failLoad(error: unknown): never {
+  #fail(error: unknown): never {
     debug('error %j', error)
     this.isLeftAlone = true
     throw error
   }
+}
+
+/** `req.session` of a session that is made when somebody looks at it. One for all requests: it costs them little. */
+const deferredSession = {
+  configurable: true,
+  enumerable: true,
+  get(this: SessionHolder): unknown {
+    return this[keeperKey]?.current
+  },
+  set(this: SessionHolder, value: unknown): void {
+    const keeper = this[keeperKey]
+    if (keeper !== undefined) keeper.current = value
+  },
+}
+
+/** Whether it is still there: an app may have deleted it. */
+function isDeferred(request: SessionHolder): boolean {
+  return Object.getOwnPropertyDescriptor(request, 'session')?.get === deferredSession.get
 }

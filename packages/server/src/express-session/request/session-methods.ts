@@ -1,43 +1,55 @@
 import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
-import { askedOf, calledBack } from '../asked.ts'
-import { dataText } from '../data-text.ts'
+import { askOnce } from '../../store/legacy/calls.ts'
+import { type SessionCallback, withCallback } from '../callback.ts'
 import { debug } from '../debug.ts'
-import { follow } from '../follow.ts'
 import { handTo } from '../handed-session.ts'
-import { RecordWriter } from '../records/legacy-records.ts'
+import type { RecordWriter } from '../records/record-writer.ts'
 import {
+  defineMethod,
   failedToLoad,
   type OwnMethod,
-  type Session,
-  type SessionCallback,
-  type SessionKeeper,
+  Session,
+  type SessionOperations,
+  type SessionRequest,
 } from '../session.ts'
 import type { SessionData } from '../session-data.ts'
+import { dataText } from '../session-text.ts'
+import type { Settings } from '../settings.ts'
 import { Store } from '../store.ts'
+import type { Facts } from './save-table.ts'
 
 /** Makes the sessions of one request, and carries out what they are asked. */
-export abstract class SessionMethods extends RecordWriter implements SessionKeeper {
-  /** The data as they were when the request began, and the ID that belongs to them. */
-  protected originalText = ''
-  protected originalId: unknown
-  /** The data as they were saved last. */
-  protected savedText: string | undefined
+export class SessionMethods implements SessionOperations {
   /** A save that the handler asked for and that is under way. Never rejects. */
-  protected saving: PromiseLike<void> | undefined
+  saving: PromiseLike<void> | undefined
+  readonly #settings: Settings
+  readonly #request: SessionRequest
+  readonly #record: RecordWriter
+  /** The data as they were when the request began, and the ID that belongs to them. */
+  #originalText = ''
+  #originalId: unknown
+  /** The data as they were saved last. */
+  #savedText: string | undefined
   /** The session that the request began with, and those of a reload. */
   #first: Session | undefined
   #others: Set<Session> | undefined
 
+  constructor(settings: Settings, request: SessionRequest, record: RecordWriter) {
+    this.#settings = settings
+    this.#request = request
+    this.#record = record
+  }
+
   save(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
     debug('saving')
     const text = dataText(session)
-    if (this.#isNoted(session)) this.savedText = text
-    const { calls } = this.policy
+    if (this.#isNoted(session)) this.#savedText = text
+    const { recordsByMethods } = this.#settings
     const set =
       own === undefined
-        ? () => calls.set(session.id, session)
-        : () => handTo(session, () => askedOf(session, own))
-    const saved = calledBack(() => this.write(session, text, set), callback)
+        ? () => recordsByMethods.write(session, text)
+        : () => handTo(session, () => promisifyOwn(session, own))
+    const saved = withCallback(() => this.#record.write(session, text, set), callback)
     if (saved === undefined) return
     const before = this.saving
     const saving = (before === undefined ? saved : before.then(() => saved)).then(() => {
@@ -48,92 +60,56 @@ export abstract class SessionMethods extends RecordWriter implements SessionKeep
 
   reload(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
     debug('reloading')
-    const since = this.policy.shared.tick
-    const reload = own === undefined ? () => this.#readAgain(session) : () => askedOf(session, own)
-    calledBack(() => andThen(reload(), () => this.#noteReloaded(session, since)), callback)
+    const since = this.#settings.versions.tick
+    const reload = own === undefined ? () => this.#readAgain(session) : () => promisifyOwn(session, own)
+    withCallback(() => andThen(reload(), () => this.#noteReloaded(session, since)), callback)
   }
 
   destroy(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
-    delete this.request.session
-    const destroy = own && (() => askedOf(session, own))
-    calledBack(() => this.end(session.id, destroy), callback)
+    delete this.#request.session
+    const destroy = own && (() => promisifyOwn(session, own))
+    withCallback(() => this.#record.end(session.id, destroy), callback)
   }
 
   regenerate(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
-    const { request, policy } = this
-    const sid = String(request.sessionID)
-    const { regenerate } = policy.store
+    const { store } = this.#settings
+    const sid = String(this.#request.sessionID)
+    const { regenerate } = store
     const theirs: OwnMethod | undefined =
       regenerate === undefined || regenerate === Store.prototype.regenerate
         ? undefined
-        : (answer) => regenerate.call(policy.store, request, answer)
+        : (answer) => regenerate.call(store, this.#request, answer)
     const begin = own ?? theirs
-    const anew = begin === undefined ? () => this.#beginAnew() : () => askedOf(session, begin)
-    calledBack(() => this.end(sid, anew), callback)
-  }
-
-  abstract current: unknown
-  abstract retire(): MaybePromise<void>
-
-  generated(): void {
-    this.forgetRecord()
+    const anew = begin === undefined ? () => this.#beginAnew() : () => promisifyOwn(session, begin)
+    withCallback(() => this.#record.end(sid, anew), callback)
   }
 
   /** Begins a new session. */
-  protected generate(): void {
-    const { request, policy } = this
-    policy.store.generate(request)
-    const { session } = request
-    if (!session) throw new TypeError('The store has a `generate` of its own, which made no `req.session`.')
-    this.originalId = request.sessionID
-    this.originalText = dataText(session)
-    this.#follow(session)
+  generate(): void {
+    this.#settings.store.generate(this.#request)
+    const session = this.#sessionMadeBy('generate')
+    this.#originalId = this.#request.sessionID
+    this.#originalText = dataText(session)
+    this.#intercept(session)
   }
 
   /** Makes `req.session` of what is stored, which was asked for at that tick. */
-  protected inflate(stored: object, since: number): void {
-    const session = this.#createSession(stored)
+  inflate(stored: object, since: number): void {
+    const { expires, originalMaxAge } = this.#createSession(stored).cookie
     this.noteLoaded(dataText(stored), since)
-    const { expires, originalMaxAge } = session.cookie
-    this.noteRenewal(expires instanceof Date ? expires.getTime() : null, originalMaxAge)
+    this.#record.noteRenewal(expires instanceof Date ? expires.getTime() : null, originalMaxAge)
   }
 
   /** Notes the data that the request begins with. */
-  protected noteLoaded(text: string, since: number): void {
-    this.originalId = this.request.sessionID
-    this.originalText = text
-    if (!this.policy.resave) this.savedText = text
-    this.noteRecord(text, since)
-  }
-
-  /** As `regenerate` of our `Store`, also over stores that answer by promises. */
-  #beginAnew(): MaybePromise<void> {
-    const { request, policy } = this
-    const begin = (): void => policy.store.generate(request)
-    const fail = (error: unknown): never => {
-      begin()
-      throw error
-    }
-    return andThen(
-      // As it is: a `genid` may make what is no text.
-      recover(() => policy.calls.destroy(request.sessionID as string), fail),
-      begin,
-    )
-  }
-
-  #createSession(stored: object): Session {
-    const { request, policy } = this
-    const createSession = policy.store.createSession ?? Store.prototype.createSession
-    createSession.call(policy.store, request, stored as SessionData)
-    const { session } = request
-    if (!session)
-      throw new TypeError('The store has a `createSession` of its own, which made no `req.session`.')
-    this.#follow(session)
-    return session
+  noteLoaded(text: string, since: number): void {
+    this.#originalId = this.#request.sessionID
+    this.#originalText = text
+    if (!this.#settings.resave) this.#savedText = text
+    this.#record.note(text, since)
   }
 
   /** Notes that saves of this session count as saves of the request's. */
-  protected note(session: Session): void {
+  note(session: Session): void {
     if (this.#first === undefined) this.#first = session
     else {
       this.#others ??= new Set()
@@ -141,27 +117,96 @@ export abstract class SessionMethods extends RecordWriter implements SessionKeep
     }
   }
 
+  /** Whether the data are those that the request began with. */
+  isOriginal(text: string): boolean {
+    return this.#originalText === text
+  }
+
+  factsOf(session: Session, text: string, hasSid: boolean, isKnown: boolean): Facts {
+    const isSame = this.#originalId === session.id
+    return {
+      hasSid,
+      isKnown,
+      isModified: !isSame || this.#originalText !== text,
+      isSaved: isSame && this.#savedText === text,
+      hasSaved: Boolean(this.#savedText),
+      isPersistent: session.cookie.expires != null,
+    }
+  }
+
+  /** As `regenerate` of our `Store`, also over stores that answer by promises. */
+  #beginAnew(): MaybePromise<void> {
+    const { store, recordsByMethods } = this.#settings
+    const begin = (): void => store.generate(this.#request)
+    const fail = (error: unknown): never => {
+      begin()
+      throw error
+    }
+    return andThen(
+      // As it is: a `genid` may make what is no text.
+      recover(() => recordsByMethods.end(this.#request.sessionID as string), fail),
+      begin,
+    )
+  }
+
+  #createSession(stored: object): Session {
+    const { store } = this.#settings
+    const createSession = store.createSession ?? Store.prototype.createSession
+    createSession.call(store, this.#request, stored as SessionData)
+    const session = this.#sessionMadeBy('createSession')
+    this.#intercept(session)
+    return session
+  }
+
+  #sessionMadeBy(method: 'generate' | 'createSession'): Session {
+    const { session } = this.#request
+    if (session) return session
+    throw new TypeError(`The store has a \`${method}\` of its own, which made no \`req.session\`.`)
+  }
+
   #isNoted(session: Session): boolean {
     return session === this.#first || this.#others?.has(session) === true
   }
 
-  #follow(session: Session): void {
+  #intercept(session: Session): void {
     if (this.#isNoted(session)) return
     this.note(session)
-    follow(session, this)
+    interceptMethods(session, this)
   }
 
   #readAgain({ id }: Session): MaybePromise<void> {
-    return andThen(this.policy.calls.reload(id), (stored) => {
+    return andThen(this.#settings.recordsByMethods.reload(id), (stored) => {
       if (!stored) throw failedToLoad()
       this.#createSession(Object(stored))
     })
   }
 
   #noteReloaded(before: Session, since: number): void {
-    const { session } = this.request
+    const { session } = this.#request
     if (!session || session === before) return
-    this.#follow(session)
-    this.noteRecord(dataText(session), since)
+    this.#intercept(session)
+    this.#record.note(dataText(session), since)
+  }
+}
+
+/** Lets a session do itself what it is asked; fails with what it hands to its callback. */
+function promisifyOwn(session: Session, own: OwnMethod): MaybePromise<void> {
+  return askOnce((callback) => own.call(session, callback))
+}
+
+const names = ['save', 'reload', 'destroy', 'regenerate'] as const
+
+/**
+ * Has what a session is asked go by the operations. Ours go there by themselves; but a store may extend the `Store` of
+ * another copy of express-session, or make sessions of its own.
+ */
+function interceptMethods(session: Session, operations: SessionOperations): void {
+  if (names.every((name) => session[name] === Session.prototype[name])) return
+  for (const name of names) {
+    const own = session[name] as OwnMethod | undefined
+    defineMethod(session, name, function (this: Session, callback?: SessionCallback): Session {
+      operations[name](this, callback, own)
+      return this
+    })
   }
 }

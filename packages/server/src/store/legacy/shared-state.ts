@@ -6,20 +6,27 @@ import { Turns } from './turns.ts'
 export class SharedState {
   readonly turns: Turns = new Turns()
   readonly known: KnownVersions = new KnownVersions()
-  #isConnected = true
+  readonly #isConnected: () => boolean
 
   constructor(store: LegacyStore) {
-    store.on?.('disconnect', () => {
-      this.#isConnected = false
-    })
-    store.on?.('connect', () => {
-      this.#isConnected = true
-    })
+    this.#isConnected = watchConnection(store)
   }
 
   assertConnected(): void {
-    if (!this.#isConnected) throw new Error('legacyStore: the store is disconnected')
+    if (!this.#isConnected()) throw new Error('legacyStore: the store is disconnected')
   }
+}
+
+/** Whether the store is connected from now on, as far as its events say; one that tells nothing is. */
+export function watchConnection(store: Pick<LegacyStore, 'on'>): () => boolean {
+  let isConnected = true
+  store.on?.('disconnect', () => {
+    isConnected = false
+  })
+  store.on?.('connect', () => {
+    isConnected = true
+  })
+  return () => isConnected
 }
 
 const states = new WeakMap<LegacyStore, SharedState>()

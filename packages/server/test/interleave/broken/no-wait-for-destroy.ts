@@ -1,12 +1,12 @@
-import type { SharedSessions } from '../../../src/express-session/records/process-versions.ts'
+import type { ProcessVersions } from '../../../src/express-session/records/process-versions.ts'
 import { isPromise, type MaybePromise } from '../../../src/maybe-promise.ts'
 
-type Class = new () => SharedSessions
+type Class = new () => ProcessVersions
 
 /** A memory for which a destroy is over when it begins: who loads meanwhile writes the session once more. */
 export function notWaitingForDestroy(AsTheyAre: Class): Class {
   return class extends AsTheyAre {
-    override end(sid: string, destroy: Parameters<SharedSessions['end']>[1]): MaybePromise<void> {
+    override end(sid: string, destroy: Parameters<ProcessVersions['end']>[1]): MaybePromise<void> {
       const destroyed: MaybePromise<void>[] = []
       const noted = super.end(sid, (turn) => {
         destroyed.push(destroy(turn))

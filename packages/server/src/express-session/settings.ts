@@ -1,40 +1,40 @@
 import { crypto, type ImmediateSigner } from '../crypto/node.ts'
 import type { CookieOptions } from './cookie.ts'
 import { MemoryStore } from './memory-store.ts'
-import type { HostRequest, OwnOptions, SessionOptions } from './options.ts'
-import { parseOwnOptions } from './own-options.ts'
-import { type SharedSessions, sharedSessionsOf } from './records/process-versions.ts'
-import type { DecisionPolicy } from './request/decision.ts'
+import { type ParsedOwnOptions, parseOwnOptions } from './own-options.ts'
+import { CallsInTurn } from './records/calls-in-turn.ts'
+import { LegacyRecords } from './records/legacy-records.ts'
+import { MemoryRecords } from './records/memory-records.ts'
+import { type ProcessVersions, versionsOf } from './records/process-versions.ts'
+import type { Records } from './records/records.ts'
+import type { SaveRules } from './request/save-table.ts'
+import type { HostRequest, SessionOptions } from './session-options.ts'
 import { type ToSetCookie, toSetCookieOf } from './set-cookie.ts'
 import { signersOf } from './signature.ts'
 import type { Store } from './store.ts'
-import { type StoreCalls, storeCalls } from './store-calls.ts'
 
 /** The options, ready for use. */
-export interface Policy extends DecisionPolicy {
+export interface Settings extends ParsedOwnOptions, SaveRules {
   readonly name: string
   readonly toSetCookie: ToSetCookie
   readonly store: Store
-  readonly calls: StoreCalls
-  readonly shared: SharedSessions
+  /** What the store has, for requests; and by its own methods, which call back later: for what a handler asks for by name. */
+  readonly records: Records
+  readonly recordsByMethods: Records
+  readonly versions: ProcessVersions
+  readonly inTurn: CallsInTurn
   /** Without a secret of its own: that of the request, from cookie-parser. */
   readonly signers: (() => readonly ImmediateSigner[]) | undefined
   readonly resave: boolean
   readonly unsetDestroys: boolean
   readonly proxy: boolean | undefined
-  readonly alwaysRereads: boolean
-  readonly touchAfter: number
-  readonly expose?: OwnOptions['expose']
-  readonly allowedOrigins: readonly string[]
-  readonly requireOrigin: boolean
-  readonly announce: false | 'header'
   cookie(request: HostRequest): CookieOptions
   genid(request: HostRequest): string
 }
 
 /** Throws express-session's errors, word for word, for apps that match them; `option-invalid` for what only is here. */
-export function toPolicy(options: SessionOptions): Policy {
-  const { cookie = {}, genid = newSid, store = new MemoryStore(), secret, unset } = options
+export function toSettings(options: SessionOptions): Settings {
+  const { cookie = {}, genid = newSid, secret, unset } = options
   if (typeof (genid || newSid) !== 'function') throw new TypeError('genid option must be a function')
   if (unset && unset !== 'destroy' && unset !== 'keep') {
     throw new TypeError('unset option must be "destroy" or "keep"')
@@ -43,23 +43,28 @@ export function toPolicy(options: SessionOptions): Policy {
   if (Array.isArray(secret) && secret.length === 0) {
     throw new TypeError('secret option array must contain one or more strings')
   }
-  const { reread, storeTimeout = null, ...own } = parseOwnOptions(options)
+  const own = parseOwnOptions(options)
   const name = options.name || options.key || 'connect.sid'
+  // What a store does not have of it, stores without the base class do without.
+  const store = (options.store ?? new MemoryStore()) as Store
+  const recordsByMethods = new LegacyRecords(store, own.storeTimeout)
+  const records = store instanceof MemoryStore ? new MemoryRecords(store, recordsByMethods) : recordsByMethods
+  const versions = versionsOf(store)
   return {
     ...own,
     name,
     toSetCookie: toSetCookieOf(name),
-    // What a store does not have of it, stores without the base class do without.
-    store: store as unknown as Store,
-    calls: storeCalls(store, storeTimeout),
-    shared: sharedSessionsOf(store),
+    store,
+    records,
+    recordsByMethods,
+    versions,
+    inTurn: new CallsInTurn(store, records, versions),
     signers: secrets.length > 0 ? signersOf(secrets) : undefined,
     resave: options.resave === undefined || Boolean(options.resave),
     saveUninitialized: options.saveUninitialized === undefined || Boolean(options.saveUninitialized),
     rolling: Boolean(options.rolling),
     unsetDestroys: unset === 'destroy',
-    proxy: options.proxy,
-    alwaysRereads: reread === 'always',
+    proxy: typeof options.proxy === 'boolean' ? options.proxy : undefined,
     cookie: typeof cookie === 'function' ? cookie : () => cookie || {},
     genid: genid || newSid,
   }

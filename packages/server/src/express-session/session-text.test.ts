@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dataText } from './data-text.ts'
+import { dataText } from './session-text.ts'
 
 test('is the data without the cookie of the session', () => {
   expect(dataText({ cookie: { path: '/' }, views: 1, nested: { cookie: 'mine' } })).toBe(

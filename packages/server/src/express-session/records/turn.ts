@@ -1,18 +1,16 @@
-import type { Clock } from '../clock.ts'
-import type { MaybePromise } from '../maybe-promise.ts'
-import { type Newest, withWrite } from './written.ts'
+import type { Clock } from '../../clock.ts'
+import type { MaybePromise } from '../../maybe-promise.ts'
+import { type Meanwhile, type Newest, type Written, withWrite } from './written.ts'
 
-/** What other requests of this process did to a session, in ticks. */
+/** What this process did to a session, in ticks. */
 export interface Mark {
+  /** When it was written last. */
   written: number
-  /** When a destroy began, and when one was done, those under way among them: */
-  ending: number
-  ended: number
-  /** the same of those that are over and did not fail, */
-  doneEnding: number
-  doneEnded: number
+  /** When a destroy that did not fail began last, and when one was over; */
+  endBegan: number
+  endOver: number
   /** and when those began that are under way. */
-  endsUnderWay: Set<number> | undefined
+  endsUnderWay: readonly number[]
   /** The last write or destroy under way or in line: whoever comes waits for it. */
   last: Turn | undefined
   /** The last of those that is a write. */
@@ -25,26 +23,25 @@ export interface Mark {
   newest: Newest | undefined
 }
 
-/** What happened between the moment when a call was given up and its answer. */
-export interface Meanwhile {
-  readonly hasEnded: boolean
-  readonly newest: Newest | undefined
-}
+const noEnds: readonly number[] = []
 
 export function newMark(): Mark {
   return {
     written: 0,
-    ending: 0,
-    ended: 0,
-    doneEnding: 0,
-    doneEnded: 0,
-    endsUnderWay: undefined,
+    endBegan: 0,
+    endOver: 0,
+    endsUnderWay: noEnds,
     last: undefined,
     lastWrite: undefined,
     touches: undefined,
     strays: 0,
     newest: undefined,
   }
+}
+
+/** When the session ended last: an end under way counts from its beginning. */
+function endedAt({ endOver, endsUnderWay }: Mark): number {
+  return Math.max(endOver, ...endsUnderWay)
 }
 
 /** That long a call keeps others waiting: a store that forgets to answer once must not stop a session for good. */
@@ -135,18 +132,18 @@ export class Turn {
   }
 
   /** Notes what a write stores: a call that was given up may undo it. */
-  noteWritten(text: string, over: string): void {
+  noteWritten(written: Written): void {
     const mark = this.#mark
-    if (mark.strays > 0) mark.newest = withWrite(mark.newest, { text, over })
+    if (mark.strays > 0) mark.newest = withWrite(mark.newest, written)
   }
 
   #settleLate(onLate: (meanwhile: Meanwhile) => void): void {
     const mark = this.#mark
-    const { newest, ended } = mark
+    const { newest } = mark
     mark.strays -= 1
     if (mark.strays === 0) mark.newest = undefined
     this.#note()
-    onLate({ hasEnded: ended !== this.#endedBefore, newest })
+    onLate({ hasEnded: endedAt(mark) !== this.#endedBefore, newest })
   }
 
   #endIfDone(): void {
@@ -170,7 +167,7 @@ export class Turn {
       this.isGivenUp = true
       this.#mark.strays += this.#held
       this.#note()
-      this.#endedBefore = this.#mark.ended
+      this.#endedBefore = endedAt(this.#mark)
       this.#end()
     })
   }

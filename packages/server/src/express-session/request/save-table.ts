@@ -14,18 +14,18 @@ export interface Facts {
   readonly isPersistent: boolean
 }
 
-export interface DecisionPolicy {
+export interface SaveRules {
   readonly saveUninitialized: boolean
   readonly rolling: boolean
 }
 
 /** Of a request that is no activity of the person: nothing is stored or sent that nobody changed. */
-export const ofNoActivity: DecisionPolicy = { saveUninitialized: false, rolling: false }
+export const ofNoActivity: SaveRules = { saveUninitialized: false, rolling: false }
 
 export type RecordDecision = 'save' | 'touch' | 'skip'
 
 /** What becomes of the record. */
-export function decideRecord(facts: Facts, policy: DecisionPolicy): RecordDecision {
+export function decideRecord(facts: Facts, policy: SaveRules): RecordDecision {
   if (!facts.hasSid) return 'skip'
   const isFirstSave = !policy.saveUninitialized && !facts.hasSaved && !facts.isKnown
   if (isFirstSave ? facts.isModified : !facts.isSaved) return 'save'
@@ -33,7 +33,7 @@ export function decideRecord(facts: Facts, policy: DecisionPolicy): RecordDecisi
 }
 
 /** Whether the response sets the cookie. */
-export function decideCookie(facts: Facts, policy: DecisionPolicy): boolean {
+export function decideCookie(facts: Facts, policy: SaveRules): boolean {
   if (!facts.hasSid) return false
   if (!facts.isKnown) return policy.saveUninitialized || facts.isModified
   return policy.rolling || (facts.isPersistent && facts.isModified)

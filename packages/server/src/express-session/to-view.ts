@@ -2,9 +2,9 @@ import type { SessionView } from '@sojourn/contract'
 import { systemClock } from '../clock.ts'
 import { crypto } from '../crypto/node.ts'
 import { plainJsonValue } from '../session/plain-json.ts'
-import type { Policy } from './policy.ts'
 import type { Session } from './session.ts'
 import type { SessionData } from './session-data.ts'
+import type { Settings } from './settings.ts'
 
 /** How long a session is said to last whose cookie ends with the browser: most stores keep those for a day. */
 const day = 24 * 60 * 60_000
@@ -15,12 +15,12 @@ const day = 24 * 60 * 60_000
  */
 export function toView(
   session: Session | null | undefined,
-  policy: Pick<Policy, 'expose' | 'touchAfter'>,
+  settings: Pick<Settings, 'expose' | 'touchAfter'>,
 ): SessionView {
   const now = systemClock.now()
   if (!session) return { status: 'none', now }
   const { id, lasts, expiresAt } = stayOf(session, now)
-  const data = plainJsonValue(policy.expose?.(session as Session & SessionData), 'expose')
+  const data = plainJsonValue(settings.expose?.(session as Session & SessionData), 'expose')
   return {
     status: 'active',
     id,
@@ -30,7 +30,7 @@ export function toView(
     endsAt: null,
     maxAge: Math.max(0, expiresAt - now),
     originalMaxAge: lasts,
-    renewEvery: policy.touchAfter,
+    renewEvery: settings.touchAfter,
     version: Math.max(0, expiresAt - lasts),
     now,
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type DecisionPolicy, decideCookie, decideRecord, type Facts } from './decision.ts'
+import { decideCookie, decideRecord, type Facts, type SaveRules } from './save-table.ts'
 
 const untouched: Facts = {
   hasSid: true,
@@ -10,11 +10,11 @@ const untouched: Facts = {
   isPersistent: false,
 }
 const begun: Facts = { ...untouched, isKnown: false, isSaved: false, hasSaved: false }
-const lean: DecisionPolicy = { saveUninitialized: false, rolling: false }
-const generous: DecisionPolicy = { saveUninitialized: true, rolling: false }
+const lean: SaveRules = { saveUninitialized: false, rolling: false }
+const generous: SaveRules = { saveUninitialized: true, rolling: false }
 
 describe('the record', () => {
-  test.each<[string, Facts, DecisionPolicy, string]>([
+  test.each<[string, Facts, SaveRules, string]>([
     ['of a session that nobody changed is touched', untouched, lean, 'touch'],
     ['is saved again where `resave` leaves nothing saved', { ...untouched, isSaved: false }, lean, 'save'],
     ['that changed is saved', { ...untouched, isModified: true, isSaved: false }, lean, 'save'],
@@ -32,7 +32,7 @@ describe('the record', () => {
 describe('the cookie', () => {
   const changed = { ...untouched, isModified: true }
 
-  test.each<[string, Facts, DecisionPolicy, boolean]>([
+  test.each<[string, Facts, SaveRules, boolean]>([
     ['of a known session is left alone', untouched, lean, false],
     ['is set on every response with `rolling`', untouched, { ...lean, rolling: true }, true],
     ['that ends with the browser is left alone when the session changes', changed, lean, false],

@@ -1,0 +1,83 @@
+import { andThen, isPromise, type MaybePromise, recover } from '../../maybe-promise.ts'
+import { debug } from '../debug.ts'
+import { Session } from '../session.ts'
+import { dataText } from '../session-text.ts'
+import type { Store } from '../store.ts'
+import type { ProcessVersions } from './process-versions.ts'
+import type { Records } from './records.ts'
+import type { Turn } from './turn.ts'
+import { type Meanwhile, restored, type Written } from './written.ts'
+
+/**
+ * Changes records in a turn: who comes next waits for what the store does, the request itself no longer than the app allows.
+ * What a call that was given up may have undone, when it is answered after all, is done again.
+ */
+export class CallsInTurn {
+  readonly #store: Store
+  readonly #records: Records
+  readonly #versions: ProcessVersions
+
+  constructor(store: Store, records: Records, versions: ProcessVersions) {
+    this.#store = store
+    this.#records = records
+    this.#versions = versions
+  }
+
+  /** Writes the session, as `set` does. */
+  write(turn: Turn, session: Session, written: Written, set?: () => MaybePromise<void>): MaybePromise<void> {
+    const answer = set === undefined ? this.#records.write(session, written.text) : set()
+    turn.noteWritten(written)
+    if (!isPromise(answer)) return
+    turn.holdFor(answer, (meanwhile) => this.#restore(session, written, meanwhile))
+    return this.#records.within('set', answer)
+  }
+
+  touch(turn: Turn, session: Session): MaybePromise<void> {
+    const answer = this.#records.touch(session)
+    if (!isPromise(answer)) return
+    // There are stores that write all of the session then, as it is now.
+    turn.holdFor(answer, (meanwhile) => {
+      const text = dataText(session)
+      this.#restore(session, { text, over: text }, meanwhile)
+    })
+    return this.#records.within('touch', answer)
+  }
+
+  /** `own` is a session's own way to end it, which does more than that: it has no deadline. */
+  end(turn: Turn, sid: string, own?: () => MaybePromise<void>): MaybePromise<void> {
+    const answer = own === undefined ? this.#records.end(sid) : own()
+    if (!isPromise(answer)) return
+    turn.holdFor(answer, ({ newest }) => {
+      if (newest !== undefined) this.#endAgain(sid)
+    })
+    return own === undefined ? this.#records.within('destroy', answer) : answer
+  }
+
+  /** Ends the session again where it ended meanwhile; else writes what one write took from the other. */
+  #restore({ id, cookie }: Session, late: Written, { newest, hasEnded }: Meanwhile): void {
+    if (newest === undefined) {
+      if (hasEnded) this.#endAgain(id)
+      return
+    }
+    const restore = (): MaybePromise<void> =>
+      andThen(this.#records.read(id), (found) => {
+        if (!found) return
+        const text = restored(dataText(Object(found)), late, newest, hasEnded)
+        if (text === undefined) return
+        const holder = { sessionID: id, sessionStore: this.#store }
+        return this.#records.write(new Session(holder, { cookie, ...JSON.parse(text) }), text)
+      })
+    inBackground(() => this.#versions.write(id, restore))
+  }
+
+  #endAgain(sid: string): void {
+    inBackground(() => this.#versions.end(sid, () => this.#records.end(sid)))
+  }
+}
+
+/** Nobody waits for it any more. */
+function inBackground(operation: () => MaybePromise<void>): void {
+  const tell = (error: unknown): void => debug('error %j', error)
+  const done = recover(operation, tell)
+  if (isPromise(done)) done.then(undefined, tell)
+}
