@@ -2,24 +2,26 @@ import type { Signer } from '../crypto/port.ts'
 import { signatureLength } from '../crypto/port.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 
-/** What express-session puts before a signed value. */
-const prefix = 's:'
 const base64 = /^[A-Za-z\d+/]+$/
 
+/** What a cookie of express-session says: `s:<sid>.<signature>`. */
+export function splitExpressSignedId(text: string): { sid: string; signature: string } | undefined {
+  const dot = text.lastIndexOf('.')
+  if (!text.startsWith('s:') || dot < 2) return undefined
+  return { sid: text.slice(2, dot), signature: text.slice(dot + 1) }
+}
+
 /**
- * The sid of a cookie of express-session, `s:<sid>.<signature>` in percent-encoding, if one of the signers signed it; else
- * `undefined`. Its signature is base64 without padding, which is base64url but for two characters. Never throws.
+ * The sid of a cookie of express-session, in percent-encoding, if one of the signers signed it; else `undefined`. Its
+ * signature is base64 without padding, which is base64url but for two characters. Never throws.
  */
 export function openExpressSignedId(
   value: string,
   signers: readonly Signer[],
 ): MaybePromise<string | undefined> {
-  const text = decode(value)
-  const dot = text.length - signatureLength - 1
-  if (!text.startsWith(prefix) || dot <= prefix.length || text[dot] !== '.') return undefined
-  const signature = text.slice(dot + 1)
-  if (!base64.test(signature)) return undefined
-  return verifyFrom(0, text.slice(prefix.length, dot), toBase64Url(signature), signers)
+  const { sid, signature } = splitExpressSignedId(decodeCookieValue(value)) ?? {}
+  if (!sid || signature?.length !== signatureLength || !base64.test(signature)) return undefined
+  return verifyFrom(0, sid, toBase64Url(signature), signers)
 }
 
 function verifyFrom(
@@ -39,7 +41,8 @@ function toBase64Url(text: string): string {
   return text.replaceAll('+', '-').replaceAll('/', '_')
 }
 
-function decode(value: string): string {
+/** As it is where it is no percent-encoding. */
+export function decodeCookieValue(value: string): string {
   try {
     return decodeURIComponent(value)
   } catch {

@@ -6,14 +6,9 @@ import type { OwnOptions, SessionOptions } from './session-options.ts'
 
 type Expose = NonNullable<OwnOptions['expose']>
 
-export interface ParsedOwnOptions {
-  readonly reread: 'changed' | 'always'
-  readonly touchAfter: number
-  readonly storeTimeout: number | null
-  readonly expose?: Expose | undefined
-  readonly allowedOrigins: readonly string[]
-  readonly requireOrigin: boolean
-  readonly announce: false | 'header'
+/** All have a value but `expose`. */
+export type ParsedOwnOptions = Pick<OwnOptions, 'expose'> & {
+  readonly [Name in Exclude<keyof OwnOptions, 'expose'>]-?: Exclude<OwnOptions[Name], undefined>
 }
 
 const schema = z.strictObject(

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { parse } from 'cookie'
 import depd from 'depd'
+import { decodeCookieValue } from '../cookie/express-signed-id.ts'
 import type { ImmediateSigner } from '../crypto/node.ts'
 import { debug } from './debug.ts'
 import { type SignedSid, unsign } from './signature.ts'
@@ -37,19 +38,11 @@ function firstValue(header: string, name: string): string | undefined {
   const end = header.indexOf(';', start)
   const value = header.slice(start, end === -1 ? header.length : end)
   if (!isFirst || !cookieOctets.test(value)) return parse(header)[name]
-  return value.includes('%') ? decode(value) : value
+  return value.includes('%') ? decodeCookieValue(value) : value
 }
 
 /** What needs no trimming (RFC 6265 §4.1.1). */
 const cookieOctets = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
-
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
-}
 
 function parsedSid(
   { signedCookies, cookies }: ParsedRequest,
@@ -69,11 +62,7 @@ function toSid(verified: unknown): SignedSid | undefined {
 
 function open(value: unknown, signers: readonly ImmediateSigner[]): SignedSid | undefined {
   if (typeof value !== 'string' || value === '') return undefined
-  if (!value.startsWith('s:')) {
-    debug('cookie unsigned')
-    return undefined
-  }
   const found = unsign(value, signers)
-  if (found === undefined) debug('cookie signature invalid')
+  if (found === undefined) debug(value.startsWith('s:') ? 'cookie signature invalid' : 'cookie unsigned')
   return found
 }

@@ -53,13 +53,10 @@ export type OwnMethod = (this: Session, callback: SessionCallback) => unknown
 
 type CarryOut = (session: Session, callback?: SessionCallback, own?: OwnMethod) => void
 
+export const operationNames = ['save', 'reload', 'destroy', 'regenerate'] as const
+
 /** Carries out what a session is asked; `own` is the session's own way, where it has one. */
-export interface SessionOperations {
-  readonly save: CarryOut
-  readonly reload: CarryOut
-  readonly destroy: CarryOut
-  readonly regenerate: CarryOut
-}
+export type SessionOperations = Readonly<Record<(typeof operationNames)[number], CarryOut>>
 
 /** The one who has given a request its session. */
 export interface SessionKeeper {
@@ -131,35 +128,23 @@ export const Session: SessionConstructor = function Session(
   }
 } as unknown as SessionConstructor
 
-const methods: ThisType<Session> & Record<string, (callback?: SessionCallback) => Session> = {
-  touch() {
-    return this.resetMaxAge()
-  },
-  resetMaxAge() {
-    this.cookie.maxAge = this.cookie.originalMaxAge
-    return this
-  },
-  save(callback) {
-    operationsOf(this).save(this, callback)
-    return this
-  },
-  reload(callback) {
-    operationsOf(this).reload(this, callback)
-    return this
-  },
-  destroy(callback) {
-    operationsOf(this).destroy(this, callback)
-    return this
-  },
-  regenerate(callback) {
-    operationsOf(this).regenerate(this, callback)
-    return this
-  },
-}
-
 /** Gives an object a method that neither `for … in` nor JSON shows. */
 export function defineMethod(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, configurable: true, enumerable: false, writable: true })
 }
 
-for (const [name, method] of Object.entries(methods)) defineMethod(Session.prototype, name, method)
+defineMethod(Session.prototype, 'touch', function (this: Session) {
+  return this.resetMaxAge()
+})
+
+defineMethod(Session.prototype, 'resetMaxAge', function (this: Session) {
+  this.cookie.maxAge = this.cookie.originalMaxAge
+  return this
+})
+
+for (const name of operationNames) {
+  defineMethod(Session.prototype, name, function (this: Session, callback?: SessionCallback) {
+    operationsOf(this)[name](this, callback)
+    return this
+  })
+}

@@ -53,7 +53,7 @@ const expiresMarker = `; Expires=${marker.toUTCString()}`
 export type Attributes = Omit<CookieData, 'originalMaxAge' | 'expires'>
 
 /** Whether two cookies say the same but for their times. */
-export function isAlike(one: Attributes, other: Attributes): boolean {
+export function isAlike(one: Partial<Attributes>, other: Partial<Attributes>): boolean {
   return (
     one.domain === other.domain &&
     one.path === other.path &&

@@ -1,11 +1,11 @@
 import { crypto, type ImmediateSigner } from '../crypto/node.ts'
+import { type ProcessVersions, versionsOf } from '../store/legacy/process-versions.ts'
 import type { CookieOptions } from './cookie.ts'
 import { MemoryStore } from './memory-store.ts'
 import { type ParsedOwnOptions, parseOwnOptions } from './own-options.ts'
 import { CallsInTurn } from './records/calls-in-turn.ts'
 import { LegacyRecords } from './records/legacy-records.ts'
 import { MemoryRecords } from './records/memory-records.ts'
-import { type ProcessVersions, versionsOf } from './records/process-versions.ts'
 import type { Records } from './records/records.ts'
 import type { SaveRules } from './request/save-table.ts'
 import type { HostRequest, SessionOptions } from './session-options.ts'
@@ -48,7 +48,7 @@ export function toSettings(options: SessionOptions): Settings {
   // What a store does not have of it, stores without the base class do without.
   const store = (options.store ?? new MemoryStore()) as Store
   const recordsByMethods = new LegacyRecords(store, own.storeTimeout)
-  const records = store instanceof MemoryStore ? new MemoryRecords(store, recordsByMethods) : recordsByMethods
+  const records = store instanceof MemoryStore ? new MemoryRecords(store, own.storeTimeout) : recordsByMethods
   const versions = versionsOf(store)
   return {
     ...own,

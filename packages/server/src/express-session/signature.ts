@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { splitExpressSignedId } from '../cookie/express-signed-id.ts'
 import { equalInConstantTime } from '../crypto/equal.ts'
 import { type ImmediateSigner, signer } from '../crypto/node.ts'
 
@@ -54,12 +55,8 @@ export interface SignedSid {
 
 /** The sid of what `signSid` made, if one of the signers signed it. */
 export function unsign(value: string, signers: readonly ImmediateSigner[]): SignedSid | undefined {
-  const dot = value.lastIndexOf('.')
-  if (dot < 2) return undefined
-  const sid = value.slice(2, dot)
-  const signature = value.slice(dot + 1)
-  for (const signer of signers) {
-    if (signer.verify(sid, signature)) return { sid, value: signer === signers[0] ? value : undefined }
-  }
-  return undefined
+  const { sid, signature } = splitExpressSignedId(value) ?? {}
+  if (sid === undefined || signature === undefined) return undefined
+  const index = signers.findIndex((signer) => signer.verify(sid, signature))
+  return index === -1 ? undefined : { sid, value: index === 0 ? value : undefined }
 }

@@ -1,7 +1,13 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
-import { type LegacyCallback, type LegacyCalls, type LegacyStore, legacyCalls } from './legacy/calls.ts'
+import {
+  isLegacyStore,
+  type LegacyCallback,
+  type LegacyCalls,
+  type LegacyStore,
+  legacyCalls,
+} from './legacy/calls.ts'
 import { fromStored, toStored } from './legacy/record.ts'
 import { type SharedState, sharedStateOf } from './legacy/shared-state.ts'
 import { UnreadableRecord } from './legacy/unreadable.ts'
@@ -158,15 +164,6 @@ class LegacyStoreAdapter implements SessionStore {
 /** Some stores keep names that begin with `_` to themselves, and keys may begin with it. */
 function sidOf(key: string): string {
   return `s${key}`
-}
-
-function isLegacyStore(store: unknown): boolean {
-  const methods = ['get', 'set', 'destroy'] as const
-  return (
-    typeof store === 'object' &&
-    store !== null &&
-    methods.every((name) => typeof (store as Partial<LegacyStore>)[name] === 'function')
-  )
 }
 
 function kindOf(store: unknown): string {

@@ -19,7 +19,7 @@ const modules = {
   limit: '../../src/core/write/limit-sessions.ts',
   merge: '../../src/session/merge.ts',
   move: '../../src/core/write/compare-and-set.ts',
-  shared: '../../src/express-session/records/process-versions.ts',
+  shared: '../../src/store/legacy/process-versions.ts',
 }
 
 beforeEach(() => {
@@ -43,11 +43,10 @@ describe('the short form finds out', () => {
 
   test('a drop-in that does not wait for a destroy under way', async () => {
     vi.doMock(modules.shared, async (importOriginal) => {
-      const original =
-        await importOriginal<typeof import('../../src/express-session/records/process-versions.ts')>()
+      const original = await importOriginal<typeof import('../../src/store/legacy/process-versions.ts')>()
       const { notWaitingForDestroy } = await import('./broken/no-wait-for-destroy.ts')
       const shared = new (notWaitingForDestroy(original.ProcessVersions))()
-      return { ...original, sharedSessionsOf: () => shared }
+      return { ...original, versionsOf: () => shared }
     })
     const check = 'noEndedSessionIsAlive'
     expect(await found(check, ({ doors }) => doors.dropIn)).toEqual([check])

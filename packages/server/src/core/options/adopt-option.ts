@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LegacyStore } from '../../store/legacy/calls.ts'
+import { isLegacyStore, type LegacyStore } from '../../store/legacy/calls.ts'
 import { cookieName } from './cookie-policy.ts'
 
 /** The default of express-session's option `name`. */
@@ -46,10 +46,3 @@ export const adoptSchema: z.ZodType<AdoptOptions> = z.strictObject(
   },
   { error: 'an object with the name, secret and store of express-session' },
 )
-
-function isLegacyStore(value: unknown): boolean {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    ['get', 'set', 'destroy'].every((name) => typeof Reflect.get(value, name) === 'function')
-  )
-}

@@ -1,12 +1,12 @@
 import { andThen, isPromise, type MaybePromise, recover } from '../../maybe-promise.ts'
+import type { ProcessVersions } from '../../store/legacy/process-versions.ts'
+import type { Meanwhile, Turn, Written } from '../../store/legacy/turn.ts'
 import { debug } from '../debug.ts'
 import { Session } from '../session.ts'
 import { dataText } from '../session-text.ts'
 import type { Store } from '../store.ts'
-import type { ProcessVersions } from './process-versions.ts'
 import type { Records } from './records.ts'
-import type { Turn } from './turn.ts'
-import { type Meanwhile, restored, type Written } from './written.ts'
+import { restored, withWrite } from './written.ts'
 
 /**
  * Changes records in a turn: who comes next waits for what the store does, the request itself no longer than the app allows.
@@ -26,7 +26,7 @@ export class CallsInTurn {
   /** Writes the session, as `set` does. */
   write(turn: Turn, session: Session, written: Written, set?: () => MaybePromise<void>): MaybePromise<void> {
     const answer = set === undefined ? this.#records.write(session, written.text) : set()
-    turn.noteWritten(written)
+    turn.noteWritten(written, withWrite)
     if (!isPromise(answer)) return
     turn.holdFor(answer, (meanwhile) => this.#restore(session, written, meanwhile))
     return this.#records.within('set', answer)

@@ -5,11 +5,11 @@ import { withDeadline } from '../../store/guard/deadline.ts'
 import { type LegacyCalls, type LegacyStore, legacyCalls } from '../../store/legacy/calls.ts'
 import { handTo } from '../handed-session.ts'
 import type { Session } from '../session.ts'
+import type { SplitEntry } from './memory-entry.ts'
 import type { Records } from './records.ts'
 
 /** The records of any store, asked by its methods. */
 export class LegacyRecords implements Records {
-  readonly isImmediate = false
   readonly #calls: LegacyCalls
   readonly #timeout: number | null
 
@@ -19,7 +19,13 @@ export class LegacyRecords implements Records {
     this.#timeout = timeout
   }
 
-  peek(): undefined {}
+  get isImmediate(): boolean {
+    return false
+  }
+
+  peek(_sid: string): SplitEntry | undefined {
+    return undefined
+  }
 
   read(sid: string): MaybePromise<unknown> {
     return this.#inTime(this.#calls.get(sid))
@@ -29,7 +35,7 @@ export class LegacyRecords implements Records {
     return this.#inTime(this.#calls.reload(sid))
   }
 
-  write(session: Session): MaybePromise<void> {
+  write(session: Session, _text?: string): MaybePromise<void> {
     return handTo(session, () => this.#calls.set(session.id, session))
   }
 

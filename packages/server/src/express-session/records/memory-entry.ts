@@ -1,24 +1,23 @@
 import { systemClock } from '../../clock.ts'
-import { Cookie } from '../cookie.ts'
+import { Cookie, type CookieOptions } from '../cookie.ts'
 import { Session } from '../session.ts'
 import { type Attributes, isAlike } from '../set-cookie.ts'
-import type { Unread } from './records.ts'
 
 /** A stored session as the text of its JSON, or in parts. */
 export type Entry = string | SplitEntry
 
 /** A stored session in parts: who leaves the data alone parses none of them, and writes the cookie's times alone. */
-export class SplitEntry implements Unread {
+export class SplitEntry {
   readonly text: string
   originalMaxAge: number | null
   expiresAt: number | null
-  attributes: Attributes
+  attributes: Partial<Attributes>
 
   constructor(
     text: string,
     originalMaxAge: number | null = null,
     expiresAt: number | null = null,
-    attributes: Attributes = noAttributes,
+    attributes: Partial<Attributes> = noAttributes,
   ) {
     this.text = text
     this.originalMaxAge = originalMaxAge
@@ -76,17 +75,17 @@ function takeCookie(entry: SplitEntry, cookie: unknown): boolean {
   return true
 }
 
-const noAttributes: Attributes = new Cookie().data
+const noAttributes: Partial<Attributes> = {}
 
 /** Most sessions of an app say the same: they share it. */
 let lastAttributes = noAttributes
 
-function toAttributes(cookie: Cookie): Attributes | undefined {
+function toAttributes(cookie: Cookie): Partial<Attributes> | undefined {
   if (isAlike(lastAttributes, cookie as Attributes)) return lastAttributes
   const { originalMaxAge: _, expires: __, ...attributes } = cookie.data
   if (!Object.values(attributes).every(isPlain)) return undefined
-  lastAttributes = attributes
-  return attributes
+  lastAttributes = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined))
+  return lastAttributes
 }
 
 function isPlain(value: unknown): boolean {
@@ -109,15 +108,7 @@ export function touchEntry(entry: Entry, { cookie }: Session): Entry {
 }
 
 function cookieOf({ originalMaxAge, expiresAt, attributes }: SplitEntry): Cookie {
-  const { partitioned, priority, secure, httpOnly, domain, path, sameSite } = attributes
-  const cookie = new Cookie()
-  if (partitioned !== undefined) cookie.partitioned = partitioned
-  if (priority !== undefined) cookie.priority = priority
-  if (secure !== undefined) cookie.secure = secure
-  if (httpOnly !== undefined) cookie.httpOnly = httpOnly
-  if (domain !== undefined) cookie.domain = domain
-  if (path !== undefined) cookie.path = path
-  if (sameSite !== undefined) cookie.sameSite = sameSite
+  const cookie = new Cookie(attributes as CookieOptions)
   cookie.expires = expiresAt === null ? null : new Date(expiresAt)
   cookie.originalMaxAge = originalMaxAge
   return cookie

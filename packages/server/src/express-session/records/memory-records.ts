@@ -1,63 +1,49 @@
 import type { MaybePromise } from '../../maybe-promise.ts'
 import { entriesOf, liveEntry, type MemoryStore } from '../memory-store.ts'
 import type { Session } from '../session.ts'
-import { type Entry, toEntry, touchEntry, wholeOf } from './memory-entry.ts'
-import type { Records, Unread } from './records.ts'
+import { LegacyRecords } from './legacy-records.ts'
+import { type Entry, type SplitEntry, toEntry, touchEntry, wholeOf } from './memory-entry.ts'
 
 /**
  * The records of our own `MemoryStore`, which answers at once where it is asked behind its methods. Those are asked where an
  * app has replaced one of them.
  */
-export class MemoryRecords implements Records {
+export class MemoryRecords extends LegacyRecords {
   readonly #store: MemoryStore
-  readonly #methods: Records
 
-  constructor(store: MemoryStore, methods: Records) {
+  constructor(store: MemoryStore, timeout: number | null) {
+    super(store, timeout)
     this.#store = store
-    this.#methods = methods
   }
 
-  get isImmediate(): boolean {
+  override get isImmediate(): boolean {
     return this.#entries !== undefined
   }
 
-  peek(sid: string): Unread | undefined {
+  override peek(sid: string): SplitEntry | undefined {
     const entries = this.#entries
     const entry = entries && liveEntry(entries, sid)
     return typeof entry === 'string' ? undefined : entry
   }
 
-  read(sid: string): MaybePromise<unknown> {
+  override read(sid: string): MaybePromise<unknown> {
     const entries = this.#entries
-    if (entries === undefined) return this.#methods.read(sid)
+    if (entries === undefined) return super.read(sid)
     const entry = liveEntry(entries, sid)
     return entry && JSON.parse(wholeOf(entry))
   }
 
-  reload(sid: string): MaybePromise<unknown> {
-    return this.#methods.reload(sid)
-  }
-
-  write(session: Session, text: string): MaybePromise<void> {
+  override write(session: Session, text: string): MaybePromise<void> {
     const entries = this.#entries
-    if (entries === undefined) return this.#methods.write(session, text)
+    if (entries === undefined) return super.write(session)
     entries.set(session.id, toEntry(session, text))
   }
 
-  touch(session: Session): MaybePromise<void> {
+  override touch(session: Session): MaybePromise<void> {
     const entries = this.#entries
-    if (entries === undefined) return this.#methods.touch(session)
+    if (entries === undefined) return super.touch(session)
     const entry = liveEntry(entries, session.id)
-    const touched = entry && touchEntry(entry, session)
-    if (touched !== undefined && touched !== entry) entries.set(session.id, touched)
-  }
-
-  end(sid: string): MaybePromise<void> {
-    return this.#methods.end(sid)
-  }
-
-  within<T>(operation: string, answer: PromiseLike<T>): PromiseLike<T> {
-    return this.#methods.within(operation, answer)
+    if (entry !== undefined) entries.set(session.id, touchEntry(entry, session))
   }
 
   get #entries(): Map<string, Entry> | undefined {

@@ -3,11 +3,11 @@ import { gone } from '../../core/record/errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { copyOf } from '../../session/json.ts'
 import { merge } from '../../session/merge.ts'
+import type { Change } from '../../store/legacy/process-versions.ts'
+import type { Turn } from '../../store/legacy/turn.ts'
 import { Session, type SessionRequest } from '../session.ts'
 import { dataOf, dataText } from '../session-text.ts'
 import type { Settings } from '../settings.ts'
-import type { Change } from './process-versions.ts'
-import type { Turn } from './turn.ts'
 
 type Data = Record<string, unknown>
 

@@ -1,30 +1,16 @@
 import type { MaybePromise } from '../../maybe-promise.ts'
 import type { Session } from '../session.ts'
-
-/** A record that nobody needs to parse before somebody looks at the session. */
-export interface Unread {
-  /** The data, as JSON text. */
-  readonly text: string
-  readonly originalMaxAge: number | null
-  /** Epoch milliseconds; `null`: the cookie ends with the browser. */
-  readonly expiresAt: number | null
-  /** As it is now: what is in the store others renew in place. */
-  copy(): Unread
-  /** Starts its time anew. */
-  renew(): void
-  /** Its session, for a request whose `sessionID` is that of the record. */
-  toSession(request: object): Session
-}
+import type { SplitEntry } from './memory-entry.ts'
 
 /**
  * The records of one store, under raw session IDs. A call answers at once or later, and fails with what the store fails with.
- * What they do not have is versions: those are counted for the process, in `ProcessVersions`.
+ * They have no versions: the writes of this process are counted instead, by `ProcessVersions`.
  */
 export interface Records {
   /** Whether every call answers at once, and leaves the session that is handed over as it is. */
   readonly isImmediate: boolean
-  /** The record itself, of a store in memory, unless it has to be parsed. */
-  peek(sid: string): Unread | undefined
+  /** The record itself, of a store in memory that has it in parts: nobody needs to parse it before the session is looked at. */
+  peek(sid: string): SplitEntry | undefined
   /** What is stored, perhaps the store's own live object; `undefined`: nothing. */
   read(sid: string): MaybePromise<unknown>
   /** As `read`, but a missing file is the failure that the store says it is. */

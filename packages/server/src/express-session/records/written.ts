@@ -1,21 +1,5 @@
 import { merge } from '../../session/merge.ts'
-
-/** The data of a write, as JSON, and those that it found. */
-export interface Written {
-  readonly text: string
-  readonly over: string
-}
-
-/** All that was written since a call was given up, as one write, and the data that the last of them stored. */
-export interface Newest extends Written {
-  readonly last: string
-}
-
-/** What happened between the moment when a call was given up and its answer. */
-export interface Meanwhile {
-  readonly hasEnded: boolean
-  readonly newest: Newest | undefined
-}
+import type { Newest, Written } from '../../store/legacy/turn.ts'
 
 /** What `newest` is after one more write, which may have found other data than the one before it left. */
 export function withWrite(newest: Newest | undefined, { text, over }: Written): Newest {

@@ -1,7 +1,7 @@
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { debug } from '../debug.ts'
+import type { SplitEntry } from '../records/memory-entry.ts'
 import { RecordWriter } from '../records/record-writer.ts'
-import type { Unread } from '../records/records.ts'
 import { keeperKey, type SessionHolder, type SessionRequest } from '../session.ts'
 import type { Settings } from '../settings.ts'
 import { SessionMethods } from './session-methods.ts'
@@ -19,7 +19,7 @@ export class RequestSession {
   #loading: PromiseLike<void> | undefined
   #hasBegun = false
   /** What is stored, as long as nobody has looked at it. */
-  #unread: Unread | undefined
+  #unread: SplitEntry | undefined
   #current: unknown
 
   constructor(settings: Settings, request: SessionRequest) {

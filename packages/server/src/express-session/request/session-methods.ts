@@ -8,6 +8,7 @@ import {
   defineMethod,
   failedToLoad,
   type OwnMethod,
+  operationNames,
   Session,
   type SessionOperations,
   type SessionRequest,
@@ -194,15 +195,13 @@ function promisifyOwn(session: Session, own: OwnMethod): MaybePromise<void> {
   return askOnce((callback) => own.call(session, callback))
 }
 
-const names = ['save', 'reload', 'destroy', 'regenerate'] as const
-
 /**
  * Has what a session is asked go by the operations. Ours go there by themselves; but a store may extend the `Store` of
  * another copy of express-session, or make sessions of its own.
  */
 function interceptMethods(session: Session, operations: SessionOperations): void {
-  if (names.every((name) => session[name] === Session.prototype[name])) return
-  for (const name of names) {
+  if (operationNames.every((name) => session[name] === Session.prototype[name])) return
+  for (const name of operationNames) {
     const own = session[name] as OwnMethod | undefined
     defineMethod(session, name, function (this: Session, callback?: SessionCallback): Session {
       operations[name](this, callback, own)

@@ -33,6 +33,12 @@ export interface LegacyCalls {
   destroy(sid: string): MaybePromise<void>
 }
 
+/** Whether it has what every store has. */
+export function isLegacyStore(store: unknown): store is LegacyStore {
+  if (typeof store !== 'function' && (typeof store !== 'object' || store === null)) return false
+  return ['get', 'set', 'destroy'].every((name) => typeof Reflect.get(store, name) === 'function')
+}
+
 /** A wrong guess about `get` signs a visitor out; */
 const graceOfReads = 2000
 /** one about the others has a response leave a moment before the store is done. */

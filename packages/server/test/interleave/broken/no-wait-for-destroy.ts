@@ -1,5 +1,5 @@
-import type { ProcessVersions } from '../../../src/express-session/records/process-versions.ts'
 import { isPromise, type MaybePromise } from '../../../src/maybe-promise.ts'
+import type { ProcessVersions } from '../../../src/store/legacy/process-versions.ts'
 
 type Class = new () => ProcessVersions
 

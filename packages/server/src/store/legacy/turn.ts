@@ -1,6 +1,22 @@
 import type { Clock } from '../../clock.ts'
 import type { MaybePromise } from '../../maybe-promise.ts'
-import { type Meanwhile, type Newest, type Written, withWrite } from './written.ts'
+
+/** The data of a write, as JSON, and those that it found. */
+export interface Written {
+  readonly text: string
+  readonly over: string
+}
+
+/** All that was written since a call was given up, as one write, and the data that the last of them stored. */
+export interface Newest extends Written {
+  readonly last: string
+}
+
+/** What happened between the moment when a call was given up and its answer. */
+export interface Meanwhile {
+  readonly hasEnded: boolean
+  readonly newest: Newest | undefined
+}
 
 /** What this process did to a session, in ticks. */
 export interface Mark {
@@ -131,10 +147,10 @@ export class Turn {
     call.then(settle, settle)
   }
 
-  /** Notes what a write stores: a call that was given up may undo it. */
-  noteWritten(written: Written): void {
+  /** Notes what a write stores, which a call that was given up may undo: `add` makes of all of them one. */
+  noteWritten(written: Written, add: (newest: Newest | undefined, written: Written) => Newest): void {
     const mark = this.#mark
-    if (mark.strays > 0) mark.newest = withWrite(mark.newest, written)
+    if (mark.strays > 0) mark.newest = add(mark.newest, written)
   }
 
   #settleLate(onLate: (meanwhile: Meanwhile) => void): void {

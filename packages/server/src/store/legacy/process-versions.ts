@@ -176,13 +176,13 @@ function pending({ last, touches }: Mark): PromiseLike<unknown> | undefined {
 
 const nothing = (): void => {}
 
-const registries = new WeakMap<object, ProcessVersions>()
+const known = new WeakMap<object, ProcessVersions>()
 
-/** One memory for each store, however many middlewares use it. */
+/** One for each store, however many middlewares use it. */
 export function versionsOf(store: object): ProcessVersions {
-  const known = registries.get(store)
-  if (known !== undefined) return known
+  const found = known.get(store)
+  if (found !== undefined) return found
   const made = new ProcessVersions()
-  registries.set(store, made)
+  known.set(store, made)
   return made
 }
