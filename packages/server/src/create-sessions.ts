@@ -1,9 +1,11 @@
-import { touchThrottle } from './core/carrier/touch-throttle.ts'
+import { sidCookie } from './core/carrier/sid-cookie.ts'
 import type { DataOf, SessionsOptions } from './core/options/options.ts'
 import { toPolicy } from './core/options/policy.ts'
 import type { StandardSchema } from './core/options/standard-schema.ts'
 import { EngineContext } from './core/request/engine-context.ts'
 import type { Sessions } from './core/request/sessions.ts'
+import { migratingCarrier } from './migration/migrate.ts'
+import { toOldSessions } from './migration/old-sessions.ts'
 import type { Session, SessionOf } from './session/session.ts'
 
 /**
@@ -15,13 +17,16 @@ export function createSessions<Schema extends StandardSchema | undefined = undef
   options: SessionsOptions<Schema, View>,
 ): Sessions<SessionOf<DataOf<Schema>>, View> {
   const policy = toPolicy(options)
-  const throttle = touchThrottle()
+  const { adopt, storeTimeout, clock } = policy
+  const carrier = adopt
+    ? migratingCarrier(sidCookie(policy), toOldSessions(adopt, storeTimeout, clock))
+    : sidCookie(policy)
   const { allowedOrigins, requireOrigin, proxy, store } = policy
   const sessions: Sessions<Session> = {
     allowedOrigins,
     requireOrigin,
     proxy,
-    context: (request) => new EngineContext(policy, throttle, request),
+    context: (request) => new EngineContext(policy, carrier, request),
     peek: (context) => context.peekView(),
     touch: (context) => context.touchView(),
     end: (context) => context.endView(),

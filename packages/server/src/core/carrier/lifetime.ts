@@ -18,3 +18,15 @@ export function freshUntil({ expiresAt, endsAt }: Lifetime, touchAfter: number, 
 export function touchedAgo({ expiresAt, idleTimeout, endsAt }: Lifetime, now: number): number {
   return expiresAt === endsAt ? Number.NEGATIVE_INFINITY : now - (expiresAt - idleTimeout)
 }
+
+/** How much longer than its session a cookie lives beyond `touchAfter`, in milliseconds: the server alone ends sessions. */
+const cookieMargin = 60_000
+
+/** How long the cookie of a session lives from `now` on, in milliseconds; `undefined`: as long as the browser. */
+export function cookieMaxAge(
+  { persistent, expiresAt }: Lifetime,
+  touchAfter: number,
+  now: number,
+): number | undefined {
+  return persistent ? expiresAt - now + touchAfter + cookieMargin : undefined
+}

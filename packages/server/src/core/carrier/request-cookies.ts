@@ -1,52 +1,30 @@
 import { cookieValues, mostCandidates } from '../../cookie/parse.ts'
 import { pathMatches } from '../../cookie/path-match.ts'
+import type { CookieAttributes } from '../../cookie/set-cookie.ts'
 import type { CookiePolicy } from '../options/cookie-policy.ts'
-import type { Policy } from '../options/policy.ts'
 import { headersSent, insecureConnection } from './errors.ts'
 import type { SessionRequest } from './session-request.ts'
-import type { TouchThrottle } from './touch-throttle.ts'
 
-/** The cookies that a request came with, and whether its response can still set one. */
-export abstract class RequestCookies {
-  readonly policy: Policy
+/** The session cookies that a request came with, and whether its response can still set one. */
+export class RequestCookies {
   readonly request: SessionRequest
-  readonly throttle: TouchThrottle
-  readonly cookiePolicy: CookiePolicy
+  readonly policy: CookiePolicy
   /** Whether the cookie belongs to the path of the request; without that there is no session here. */
   readonly isInPath: boolean
 
-  /** The headers have left: no cookie can be set any more. */
-  headersAreSent = false
-  /** What the headers say is decided. */
-  headersAreSettled = false
-
-  private values: readonly string[] | undefined
+  /** `sent`: no cookie can be set any more. `settled`: nor is anything to be added to the headers. */
+  private headers: 'open' | 'sent' | 'settled'
+  private found: readonly string[] | undefined = undefined
   /** How many of them came under the name of a secure connection, where a plain one has another. */
   private prefixed = 0
-  private isLiveUnderPlainName = false
+  /** Which of them leads to the session; -1: none, or not known. */
+  private live = -1
 
-  constructor(policy: Policy, throttle: TouchThrottle, request: SessionRequest) {
-    this.policy = policy.forRequest()
-    this.throttle = throttle
+  constructor(request: SessionRequest, policy: CookiePolicy) {
     this.request = request
-    this.headersAreSent = request.canSetCookie === false
-    this.cookiePolicy = policy.cookie(request.raw)
-    this.isInPath = pathMatches(request.path, this.cookiePolicy.path)
-  }
-
-  /**
-   * Whether the session's cookie is written as on a secure connection: this one is, or a server that renders pages passes
-   * on over http what a browser sent it over https. Only such a browser has the prefixed name, and a copy of its sid under
-   * the plain one, which is not `Secure`, must not be made.
-   */
-  get isCookieSecure(): boolean {
-    return (
-      this.request.isSecure || (this.cookies().length > 0 && this.prefixed > 0 && !this.isLiveUnderPlainName)
-    )
-  }
-
-  get cookieName(): string {
-    return this.cookiePolicy.name(this.isCookieSecure)
+    this.policy = policy
+    this.isInPath = pathMatches(request.path, policy.path)
+    this.headers = request.canSetCookie === false ? 'sent' : 'open'
   }
 
   /**
@@ -54,15 +32,15 @@ export abstract class RequestCookies {
    * come, then, where the connection is not secure, those under the plain one. On a secure one anybody on the network may
    * have set that, which is what the prefix is against (RFC 6265bis §4.1.3).
    */
-  cookies(): readonly string[] {
-    this.values ??= this.readCookies()
-    return this.values
+  get values(): readonly string[] {
+    this.found ??= this.read()
+    return this.found
   }
 
-  private readCookies(): readonly string[] {
+  private read(): readonly string[] {
     const { cookieHeader, isSecure } = this.request
-    const name = this.cookiePolicy.name(true)
-    const plainName = this.cookiePolicy.name(false)
+    const name = this.policy.name(true)
+    const plainName = this.policy.name(false)
     if (isSecure) return cookieValues(cookieHeader, name)
     if (name === plainName || !cookieHeader?.includes(name)) return cookieValues(cookieHeader, plainName)
     const values = cookieValues(cookieHeader, name)
@@ -70,25 +48,69 @@ export abstract class RequestCookies {
     return [...values, ...cookieValues(cookieHeader, plainName)].slice(0, mostCandidates)
   }
 
-  /** Notes under which of its names the cookie came that leads to the session. */
-  protected noteLiveCookie(sid: string): void {
-    if (this.prefixed === 0) return
-    const live = this.cookies().findIndex((value) => value.startsWith(`${sid}.`))
-    this.isLiveUnderPlainName = live >= this.prefixed
+  /** Notes which of the values leads to the session. */
+  noteLive(position: number): void {
+    this.live = position
+  }
+
+  /**
+   * Whether the session's cookie is written as on a secure connection: this one is, or a server that renders pages passes
+   * on over http what a browser sent it over https. Only such a browser has the prefixed name, and a copy of its sid under
+   * the plain one, which is not `Secure`, must not be made.
+   */
+  private get isSecure(): boolean {
+    return this.request.isSecure || (this.values.length > 0 && this.live < this.prefixed && this.prefixed > 0)
+  }
+
+  /** The name that the response sets the session's cookie under. */
+  get name(): string {
+    return this.policy.name(this.isSecure)
+  }
+
+  get attributes(): CookieAttributes {
+    return this.policy.attributes(this.isSecure)
+  }
+
+  /** Those of the marker beside the cookie, which scripts may read. */
+  get markerAttributes(): CookieAttributes {
+    return this.policy.markerAttributes(this.isSecure)
+  }
+
+  get headersAreSent(): boolean {
+    return this.headers !== 'open'
+  }
+
+  get headersAreSettled(): boolean {
+    return this.headers === 'settled'
   }
 
   /** Decides that nothing goes into the headers any more, for they leave now. */
   settleHeaders(): void {
-    this.headersAreSent = true
-    this.headersAreSettled = true
+    this.headers = 'settled'
   }
 
+  private get isSecureEnough(): boolean {
+    return !this.policy.isSecureRequired || this.request.isSecure
+  }
+
+  /** Whether the response can set a cookie that the browser keeps. */
+  get canSet(): boolean {
+    return !this.headersAreSent && this.isSecureEnough
+  }
+
+  /** Throws `insecure-connection`. */
+  assertSecureEnough(operation: string): void {
+    if (!this.isSecureEnough) throw insecureConnection(operation)
+  }
+
+  /** Throws `headers-sent`. */
   assertHeadersNotSent(operation: string): void {
     if (this.headersAreSent) throw headersSent(operation)
   }
 
-  assertCookieReaches(operation: string): void {
+  /** Throws `headers-sent`, or `insecure-connection`. */
+  assertReaches(operation: string): void {
     this.assertHeadersNotSent(operation)
-    if (this.cookiePolicy.isSecureRequired && !this.request.isSecure) throw insecureConnection(operation)
+    this.assertSecureEnough(operation)
   }
 }

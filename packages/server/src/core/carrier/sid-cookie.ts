@@ -1,77 +1,118 @@
 import { crypto } from '#crypto'
-import { isSigned, splitSignedId } from '../../cookie/signed-id.ts'
+import { KnownSignatures } from '../../cookie/known-signatures.ts'
+import { clearCookie, setCookie } from '../../cookie/set-cookie.ts'
+import { fitsCookie, isSigned, signId, splitSignedId } from '../../cookie/signed-id.ts'
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
-import type { SessionRecord } from '../../store/store.ts'
+import type { Lifetime, SessionStore } from '../../store/store.ts'
+import { optionError } from '../options/option-error.ts'
 import type { Policy } from '../options/policy.ts'
+import type { Found, SessionCarrier } from './carrier.ts'
+import { type Credential, toCredential } from './credential.ts'
+import { freshUntil } from './lifetime.ts'
 import { isNote } from './rotation-note.ts'
+import { touchThrottle } from './touch-throttle.ts'
 
-/** A sid that we signed, and the key it is stored under. */
-export interface Credential {
-  readonly sid: string
-  readonly key: string
-}
+/** The carrier of stored sessions: a cookie with a signed sid, whose hash is the key in the store. */
+export function sidCookie(policy: Policy): SessionCarrier {
+  const { signers, clock } = policy
+  const throttle = touchThrottle()
+  const known = new KnownSignatures()
 
-/** A credential with the live record behind it, which may be the note of a rotation. */
-export interface Found extends Credential {
-  readonly record: SessionRecord
-}
-
-/** The store never learns the sid: a leaked store signs nobody in. */
-export function toCredential(sid: string): MaybePromise<Credential> {
-  const key = crypto.sha256(sid)
-  return isPromise(key) ? key.then((made) => ({ sid, key: made })) : { sid, key }
-}
-
-/** The credential in one cookie value; `undefined`: forged, cut, or not ours. */
-export function toCredentialFrom(value: string, policy: Policy): MaybePromise<Credential | undefined> {
-  const signed = splitSignedId(value)
-  if (signed === undefined) return undefined
-  const { signers, knownSignatures } = policy
-  return andThen(toCredential(signed.sid), (credential) => {
-    if (knownSignatures.has(credential.key, signed.signature)) return credential
-    return andThen(isSigned(signed, signers), (isGood) => {
-      if (!isGood) return undefined
-      knownSignatures.add(credential.key, signed.signature)
-      return credential
+  function openValue(value: string): MaybePromise<Credential | undefined> {
+    const signed = splitSignedId(value)
+    if (signed === undefined) return undefined
+    return andThen(toCredential(signed.sid), (credential) => {
+      if (known.has(credential.key, signed.signature)) return credential
+      return andThen(isSigned(signed, signers), (isGood) => {
+        if (!isGood) return undefined
+        known.add(credential.key, signed.signature)
+        return credential
+      })
     })
-  })
+  }
+
+  /** The first from `position` on with a live record; where none has one, the first that leads to a note of a rotation. */
+  function findFrom(
+    position: number,
+    values: readonly string[],
+    store: SessionStore,
+  ): MaybePromise<Found | undefined> {
+    const value = values[position]
+    if (value === undefined) return undefined
+    const credential = openValue(value)
+    const found = isPromise(credential)
+      ? credential.then((made) => read(made, position, store))
+      : read(credential, position, store)
+    // The usual case, one live cookie, answers without a closure.
+    if (isPromise(found)) return found.then((live) => orLater(live, position, values, store))
+    return orLater(found, position, values, store)
+  }
+
+  function orLater(
+    found: Found | undefined,
+    position: number,
+    values: readonly string[],
+    store: SessionStore,
+  ): MaybePromise<Found | undefined> {
+    if (found !== undefined && !isNote(found.record)) return found
+    const later = findFrom(position + 1, values, store)
+    return found === undefined ? later : andThen(later, (live) => live ?? found)
+  }
+
+  function noteFresh(value: string, lifetime: Lifetime): void {
+    throttle.note(value, freshUntil(lifetime, policy.touchAfter(lifetime.idleTimeout), clock.now()))
+  }
+
+  return {
+    find: ({ values }, { store }) => findFrom(0, values, store),
+    glance({ values }, now) {
+      const [value] = values
+      if (value === undefined) return 'nothing'
+      if (values.length > 1) return 'several'
+      return throttle.isFresh(value, now) ? 'fresh' : 'one'
+    },
+    open({ values: [value] }) {
+      return value === undefined ? undefined : openValue(value)
+    },
+    newCredential: ({ raw }) => toCredential(newSid(policy, raw)),
+    noteRenewal({ values }, lifetime) {
+      const [value] = values
+      if (value !== undefined && values.length === 1) noteFresh(value, lifetime)
+    },
+    toSetCookie: (cookies, { credential, stored }, maxAge) =>
+      andThen(signId(credential.sid, signers), (value) => {
+        noteFresh(value, stored)
+        return [setCookie(cookies.name, value, cookies.attributes, maxAge)]
+      }),
+    clear: (cookies) => [clearCookie(cookies.name, cookies.attributes)],
+  }
 }
 
-/**
- * The first of the cookies with a good signature and a live record; where none has one, the first that leads to a note of a
- * rotation. Rejects when the store fails.
- */
-export function find(
-  values: readonly string[],
-  policy: Policy,
-  first: number = 0,
+function read(
+  credential: Credential | undefined,
+  position: number,
+  store: SessionStore,
 ): MaybePromise<Found | undefined> {
-  const value = values[first]
-  if (value === undefined) return undefined
-  const credential = toCredentialFrom(value, policy)
-  const found = isPromise(credential)
-    ? credential.then((made) => read(made, policy))
-    : read(credential, policy)
-  // The usual case, one live cookie, answers without a closure.
-  if (isPromise(found)) return found.then((live) => settle(live, values, policy, first))
-  return settle(found, values, policy, first)
-}
-
-function settle(
-  found: Found | undefined,
-  values: readonly string[],
-  policy: Policy,
-  first: number,
-): MaybePromise<Found | undefined> {
-  if (found !== undefined && !isNote(found.record)) return found
-  const later = find(values, policy, first + 1)
-  return found === undefined ? later : andThen(later, (live) => live ?? found)
-}
-
-function read(credential: Credential | undefined, policy: Policy): MaybePromise<Found | undefined> {
   if (credential === undefined) return undefined
   const { sid, key } = credential
-  const record = policy.store.read(key)
-  if (isPromise(record)) return record.then((live) => live && { sid, key, record: live })
-  return record && { sid, key, record }
+  const record = store.read(key)
+  if (isPromise(record)) {
+    return record.then((live) => live && { sid, key, record: live, position, origin: undefined })
+  }
+  return record && { sid, key, record, position, origin: undefined }
+}
+
+/** The sid of a new session. Throws `option-invalid` when the app's own `genid` made one that cannot be used. */
+function newSid(policy: Policy, request: unknown): string {
+  if (policy.genid === undefined) return crypto.randomId(24)
+  const sid: unknown = policy.genid(request)
+  // 128 bits in base64url are 22 characters (OWASP ASVS 7.2.3).
+  if (typeof sid !== 'string' || sid.length < 22 || !fitsCookie(sid)) {
+    throw optionError(
+      'genid',
+      typeof sid === 'string' ? `a sid of ${sid.length} characters` : `a sid of type ${typeof sid}`,
+      'a function that answers 22 to 1024 printable characters without white space, comma, quote, semicolon or backslash',
+    )
+  }
+  return sid
 }

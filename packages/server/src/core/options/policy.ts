@@ -1,14 +1,11 @@
 import { markerSuffix } from '@sojourn/contract'
 import { crypto } from '#crypto'
-import { KnownSignatures } from '../../cookie/known-signatures.ts'
-import { fitsCookie } from '../../cookie/signed-id.ts'
 import type { Signer } from '../../crypto/port.ts'
 import { isPromise } from '../../maybe-promise.ts'
 import { reservedKeys } from '../../session/session.ts'
 import { guardStore } from '../../store/guard.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { SessionStore } from '../../store/store.ts'
-import { type Adoption, toAdoption } from '../migration/old-sessions.ts'
 import { defaultOldName } from './adopt-option.ts'
 import { type CookieOptions, type CookiePolicy, toCookiePolicy } from './cookie-policy.ts'
 import { optionError } from './option-error.ts'
@@ -29,23 +26,13 @@ const shortestSecret = 32
 export interface Policy
   extends Omit<
     ParsedOptions,
-    | 'adopt'
-    | 'cookie'
-    | 'secret'
-    | 'store'
-    | 'storeTimeout'
-    | 'idleTimeout'
-    | 'absoluteTimeout'
-    | 'touchAfter'
+    'cookie' | 'secret' | 'store' | 'storeTimeout' | 'idleTimeout' | 'absoluteTimeout' | 'touchAfter'
   > {
   readonly signers: readonly [Signer, ...Signer[]]
-  /** What they have verified lately. */
-  readonly knownSignatures: KnownSignatures
   readonly store: SessionStore
   /** The policy of one request: its calls of the store have one deadline together. */
   forRequest(): Policy
-  /** The sessions of express-session that are still to be taken over. */
-  readonly adoption: Adoption | undefined
+  readonly storeTimeout: number | null
   /** The cookie's policy for a request. */
   cookie(request: unknown): CookiePolicy
   /** How long a stay lasts without activity, unless its cookie says otherwise. */
@@ -60,7 +47,8 @@ export interface Policy
 /** Parses the options. Throws `option-invalid`, naming the option, what it got and what it takes. */
 export function toPolicy(options: unknown): Policy {
   const parsed = parseOptions(options)
-  const { adopt, cookie, secret, store: givenStore, storeTimeout = 2000, ...rest } = parsed
+  const { cookie, secret, store: givenStore, storeTimeout = 2000, ...rest } = parsed
+  const { adopt } = parsed
   const parsedCookie = (options: CookieOptions): CookiePolicy =>
     toCookiePolicy(options, parsed.name, parsed.clock.now())
   const staticCookie = typeof cookie === 'function' ? undefined : parsedCookie(cookie)
@@ -107,8 +95,7 @@ export function toPolicy(options: unknown): Policy {
     ...rest,
     onEvent,
     signers: toSigners(secret),
-    knownSignatures: new KnownSignatures(),
-    adoption: adopt && toAdoption(adopt, storeTimeout, parsed.clock),
+    storeTimeout,
     store,
     forRequest() {
       const requestStore = forRequest()
@@ -197,19 +184,4 @@ function assertFitsEmptySession(schema: StandardSchema): void {
     `one with the key "${reserved}", which is a name of the session itself`,
     'a schema with another name for it',
   )
-}
-
-/** The sid of a new session. Throws `option-invalid` when the app's own `genid` made one that cannot be used. */
-export function newSid(policy: Policy, request: unknown): string {
-  if (policy.genid === undefined) return crypto.randomId(24)
-  const sid: unknown = policy.genid(request)
-  // 128 bits in base64url are 22 characters (OWASP ASVS 7.2.3).
-  if (typeof sid !== 'string' || sid.length < 22 || !fitsCookie(sid)) {
-    throw optionError(
-      'genid',
-      typeof sid === 'string' ? `a sid of ${sid.length} characters` : `a sid of type ${typeof sid}`,
-      'a function that answers 22 to 1024 printable characters without white space, comma, quote, semicolon or backslash',
-    )
-  }
-  return sid
 }

@@ -2,9 +2,10 @@ import { merge } from '../../session/merge.ts'
 import { fillable } from '../../session/overwrite.ts'
 import { fill, refill, Session, type SessionOwner } from '../../session/session.ts'
 import type { CookieLifetime } from '../../session/session-cookie.ts'
-import type { NewRecord, SessionRecord } from '../../store/store.ts'
+import type { NewRecord, SessionRecord, Touched } from '../../store/store.ts'
+import type { Found } from '../carrier/carrier.ts'
+import type { Credential } from '../carrier/credential.ts'
 import { expiresAt } from '../carrier/lifetime.ts'
-import type { Credential, Found } from '../carrier/sid-cookie.ts'
 import type { CookiePolicy } from '../options/cookie-policy.ts'
 import type { Policy } from '../options/policy.ts'
 import { parseObject, toText } from './data-text.ts'
@@ -17,6 +18,7 @@ import {
   nextRecord,
   type RecordRules,
   signInText,
+  touchedRecord,
 } from './next-record.ts'
 import { emptyData, parseData } from './record-data.ts'
 
@@ -33,6 +35,7 @@ export class LoadedSession implements RecordRules {
   credential: Credential | undefined
   /** Whether that was made in this request, so that a sign-in need not change it again. */
   hasNewCredential = false
+  /** Whether the handler wants the idle timeout renewed, whatever the throttle says. */
   isTouchAsked = false
   /** Whether the commit was done ahead, for a handler that wanted to see the outcome. */
   isSettled = false
@@ -161,6 +164,23 @@ export class LoadedSession implements RecordRules {
     if (record.data === text) return
     const data = merge(parseObject(text), parseObject(this.text()), parseObject(record.data))
     this.parsed = refill(this.session, data, this.parsed ?? fillable(this.own))
+  }
+
+  /** Notes that the commit was done ahead. */
+  settle(): void {
+    this.isSettled = this.record !== undefined
+    this.isTouchAsked = false
+  }
+
+  /** Goes on after a renewal. */
+  touched(touched: Touched): void {
+    if (this.record !== undefined) this.record = touchedRecord(this.record, touched)
+  }
+
+  /** Takes a credential that was made in this request. */
+  assignCredential(credential: Credential): void {
+    this.credential = credential
+    this.hasNewCredential = true
   }
 
   /** What this request alone has stored, as text, if that signs a visitor in; else `undefined`. */

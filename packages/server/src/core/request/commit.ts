@@ -1,111 +1,80 @@
 import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
 import type { SessionRecord } from '../../store/store.ts'
 import { touchedAgo } from '../carrier/lifetime.ts'
-import { type Credential, toCredentialFrom } from '../carrier/sid-cookie.ts'
-import { settleAdopted } from '../migration/migrate.ts'
 import type { LoadedSession } from '../record/loaded-session.ts'
 import { isPubliclyCacheable } from './cache-headers.ts'
-import { decide } from './decision.ts'
-import type { HeaderEdits, ResponseFacts } from './request.ts'
+import { decide, type Facts, looksAtAll } from './decision.ts'
+import type { ResponseFacts } from './request.ts'
 import type { RequestState } from './request-state.ts'
-import { headerEdits } from './response-headers.ts'
-
-/** Brings the store up to date before the headers leave, and answers what they have to say. */
-export function commitBeforeHeaders(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
-  state.operations?.throwIgnored()
-  return andThen(settle(state, response), () => {
-    const { adoption } = state.policy
-    if (adoption !== undefined) settleAdopted(state, adoption, response)
-    state.settleHeaders()
-    return headerEdits(state, response)
-  })
-}
 
 /**
- * What the headers have to say although the commit failed: operations before it may have given the session another sid, or
- * ended it, and without a word of that the browser would go on with a cookie that leads nowhere.
+ * Brings the store up to date: gathers the facts, decides, and runs the effect, whose outcome the request takes. Before the
+ * headers `response` says how it is to leave; before the last byte there is none.
  */
-export function editsAfterFailure(state: RequestState, response: ResponseFacts): MaybePromise<HeaderEdits> {
-  const { adoption } = state.policy
-  if (adoption !== undefined) settleAdopted(state, adoption, response)
-  state.settleHeaders()
-  return headerEdits(state, response)
-}
-
-/** Brings the store up to date with what changed after the headers, before the last byte leaves. */
-export function commitBeforeLastByte(state: RequestState): MaybePromise<void> {
-  state.operations?.throwIgnored()
-  const { fate, policy, stay } = state
-  if (fate === 'unset' && policy.unset === 'destroy') return andThen(state.end(), () => {})
-  if (fate !== 'kept' || stay === undefined || !stay.isRead) return
-  const text = stay.text()
-  return stay.isModified(text) ? state.save(stay, text) : undefined
-}
-
-/** Does with the store what the response is to leave with. */
-export function settle(state: RequestState, response: ResponseFacts): MaybePromise<void> {
-  const { fate, policy, stay } = state
-  if (fate === 'destroyed') return
-  // Before the look at the load: what could not be ended may not be said to have.
-  if (fate === 'unset') return policy.unset === 'destroy' ? andThen(state.end(), () => {}) : undefined
-  // Whoever read the session has been told; a response that did without it may leave.
-  if (state.loadError !== undefined) return
-  if (stay?.isSettled && !stay.isTouchAsked && !(stay.isRead && stay.isModified(stay.text()))) return
-  if (stay?.isRead) return settleRead(state, stay, response)
-  const mustRead = policy.resave || policy.saveUninitialized || policy.rolling === 'always'
-  if (mustRead && !state.isPeek && response.isActivity !== false) {
-    return andThen(loadQuietly(state), () =>
-      state.loadError === undefined ? settleRead(state, state.currentStay(), response) : undefined,
-    )
-  }
-  return settleUnread(state, response)
-}
-
-function settleRead(state: RequestState, stay: LoadedSession, response: ResponseFacts): MaybePromise<void> {
-  const text = stay.text()
-  const isRenewalDue = stay.record !== undefined && isDue(state, stay.record) && isActivity(state, response)
-  const facts = {
-    isStored: stay.record !== undefined,
-    isModified: stay.isModified(text),
-    isTouchAsked: stay.isTouchAsked,
-    isRenewalDue,
-  }
+export function commit(state: RequestState, response: ResponseFacts | undefined): MaybePromise<void> {
+  const facts = gatherFacts(state, response)
+  const { session } = state
   switch (decide(facts, state.policy)) {
+    case 'skip':
+    case 'unset-keep':
+      return
+    case 'load':
+      return loadAndCommit(state, response)
     case 'create':
     case 'write':
-      return state.save(stay, text, { isRenewed: stay.isTouchAsked || isRenewalDue })
+      if (session === undefined) return
+      return state.save(session, facts.text, facts.isTouchAsked || facts.isRenewalDue)
     case 'touch':
-      if (stay.credential === undefined) return
       // A touch that the handler asked for has to succeed; one of ours never fails a response.
-      if (!stay.isTouchAsked) return touchImplicitly(state, stay.credential)
-      return andThen(state.renew(stay.credential.key), () => {})
-    case 'skip':
-      return
+      return facts.isTouchAsked ? touch(state, session) : touchQuietly(state, session)
+    case 'delete':
+      return andThen(state.end(), () => {})
+    case 'refuse':
+      return state.cookies.assertReaches('saving a new session')
   }
 }
 
-/** A request that never read its session is activity too, and costs no read: at most one throttled touch. */
-function settleUnread(state: RequestState, response: ResponseFacts): MaybePromise<void> {
-  const { policy, request, stay } = state
-  if (stay?.record !== undefined && stay.credential !== undefined) {
-    const isTouched = isDue(state, stay.record) && isActivity(state, response)
-    return isTouched ? touchImplicitly(state, stay.credential) : undefined
+interface GatheredFacts extends Facts {
+  /** The data, where they were read. */
+  readonly text: string
+}
+
+function gatherFacts(state: RequestState, response: ResponseFacts | undefined): GatheredFacts {
+  const { policy, carrier, cookies, holding, load } = state
+  const { status } = load
+  const isKept = holding === 'kept' && status !== 'failed'
+  const isActive = response !== undefined && response.isActivity !== false && !state.isPeek
+  const isLooked = isKept && isActive && status === 'loaded' && looksAtAll(policy)
+  const session = isLooked ? state.currentSession() : state.session
+  const record = session?.record
+  const text = isKept && (session?.isRead || (isLooked && !session?.isSettled)) ? session?.text() : undefined
+  const isModified = text !== undefined && session?.isModified(text) === true
+  const isTouchAsked = response !== undefined && session?.isTouchAsked === true
+  const isSettled = session?.isSettled === true && !isModified && !isTouchAsked
+  const isPending = status === 'idle' || status === 'loading'
+  const carried =
+    record === undefined && isPending && isActive && isKept
+      ? carrier.glance(cookies, policy.clock.now())
+      : 'nothing'
+  const mayBeDue =
+    record === undefined
+      ? carried === 'one' || carried === 'foreign'
+      : isKept && !isSettled && isDue(state, record)
+  return {
+    moment: response === undefined ? 'last-byte' : 'headers',
+    holding,
+    load: status,
+    carried,
+    isActive,
+    isRenewalDue: mayBeDue && isActivity(state, response),
+    isStored: record !== undefined,
+    isRead: text !== undefined,
+    isModified,
+    isTouchAsked,
+    isSettled,
+    canSetCookie: text === undefined || record !== undefined || cookies.canSet,
+    text: text ?? '',
   }
-  if (state.hasLoaded || state.isPeek || response.isActivity === false) return
-  // What express-session began is taken over by whatever request comes first, or it would expire there.
-  if (policy.adoption?.isCarriedBy(request.cookieHeader) && isActivity(state, response)) {
-    return andThen(loadQuietly(state), () => settleUnread(state, response))
-  }
-  const [value, ...others] = state.cookies()
-  if (value === undefined) return
-  // Which of several cookies is live only the store can tell.
-  if (others.length > 0) return andThen(loadQuietly(state), () => settleUnread(state, response))
-  if (state.throttle.isFresh(value, policy.clock.now()) || !isActivity(state, response)) return
-  return andThen(toCredentialFrom(value, policy), (credential) => {
-    if (credential === undefined) return
-    state.unread = credential
-    return touchImplicitly(state, credential)
-  })
 }
 
 function isDue({ policy }: RequestState, record: SessionRecord): boolean {
@@ -115,23 +84,31 @@ function isDue({ policy }: RequestState, record: SessionRecord): boolean {
 }
 
 /** Whether the request is the person's, and its response one that may carry a renewed cookie. */
-function isActivity({ isPeek, policy, request }: RequestState, response: ResponseFacts): boolean {
-  if (isPeek || response.isActivity === false || policy.rolling === false) return false
+function isActivity({ isPeek, policy, cookies }: RequestState, response: ResponseFacts | undefined): boolean {
+  if (response === undefined || isPeek || response.isActivity === false || policy.rolling === false)
+    return false
   if (isPubliclyCacheable(response)) return false
-  return policy.activity === undefined || policy.activity(request.raw)
+  return policy.activity === undefined || policy.activity(cookies.request.raw)
+}
+
+/** Touches the session, or that of the cookie where it was not loaded. */
+function touch(state: RequestState, session: LoadedSession | undefined): MaybePromise<void> {
+  const credential = session?.credential ?? state.carrier.open(state.cookies)
+  return andThen(credential, (opened) => (opened === undefined ? undefined : state.touch(opened)))
+}
+
+function touchQuietly(state: RequestState, session: LoadedSession | undefined): MaybePromise<void> {
+  return recover(
+    () => touch(state, session),
+    () => {},
+  )
 }
 
 /** Loads for a response that did not ask for the session, and so does not fail for want of it. */
-function loadQuietly(state: RequestState): MaybePromise<void> {
-  return recover(
-    () => state.load(),
+function loadAndCommit(state: RequestState, response: ResponseFacts | undefined): MaybePromise<void> {
+  const loaded = recover(
+    () => state.load.begin(),
     () => {},
   )
-}
-
-function touchImplicitly(state: RequestState, { key }: Credential): MaybePromise<void> {
-  return recover(
-    () => andThen(state.renew(key), () => {}),
-    () => {},
-  )
+  return andThen(loaded, () => commit(state, response))
 }

@@ -1,218 +1,220 @@
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionOwner } from '../../session/session.ts'
-import type { SessionRecord, Touched } from '../../store/store.ts'
-import { freshUntil } from '../carrier/lifetime.ts'
+import type { Found, SessionCarrier } from '../carrier/carrier.ts'
+import type { Credential } from '../carrier/credential.ts'
+import { combine, type Outcome, withheld } from '../carrier/outcome.ts'
 import { RequestCookies } from '../carrier/request-cookies.ts'
-import { isNote } from '../carrier/rotation-note.ts'
-import { type Credential, type Found, find } from '../carrier/sid-cookie.ts'
-import { findOrAdopt } from '../migration/migrate.ts'
+import type { SessionRequest } from '../carrier/session-request.ts'
+import type { Policy } from '../options/policy.ts'
 import { gone, notLoaded } from '../record/errors.ts'
 import { LoadedSession } from '../record/loaded-session.ts'
-import { endMovedStay, endStay, replaceStay } from '../write/end-session.ts'
-import { createStored, type Saving, type WriteOptions, writeStored } from '../write/save.ts'
+import type { EffectScope } from '../write/effect-scope.ts'
+import { endSession, replaceSession } from '../write/end-session.ts'
+import { limitSessions } from '../write/limit-sessions.ts'
+import { insertSession, writeSession } from '../write/save.ts'
+import { touchSession } from '../write/touch.ts'
+import { SessionLoad } from './load.ts'
 import { type Operations, operations } from './operation-queue.ts'
 
-/** What becomes of the session as a whole: `unset` by assignment, `destroyed` by its holder. */
-type Fate = 'kept' | 'unset' | 'destroyed'
+/** What the handler does with the session as a whole: `unset` by assignment, `destroyed` by its method or an endpoint. */
+export type Holding = 'kept' | 'unset' | 'destroyed'
 
-/** All that is known of the session in one request, and the steps that everything else is made of. */
-export abstract class RequestState extends RequestCookies implements Saving {
-  stay: LoadedSession | undefined
-  fate: Fate = 'kept'
-  hasLoaded = false
-  loadError: unknown
-  /** The request only asks how the session is: that is no activity, or a polling tab would keep a stay alive. */
-  isPeek = false
-  /** The sid is new: the browser has to hear of it. */
-  isCookieDue = false
-  /** The stored session has ended here: the browser has to forget it. */
-  mustClearCookie = false
-  /** The session was taken over from express-session in this request. */
-  adopted: { readonly oldSid: string; readonly newSid: string } | undefined
-  /** What express-session began has ended: the browser has to forget its cookie. */
-  mustClearAdopted = false
-  /** What a renewal in this request answered. */
-  renewed: Touched | undefined
-  /** The session that was touched without being read. */
-  unread: Credential | undefined
-  /** The store no longer has the session that this request came with. */
-  hasGone = false
-  /** The request came with a sid that was replaced a moment ago, and this is what it led to. */
-  rotatedAway: SessionRecord | undefined
-  /** The handler asked for a new sid, whatever the request came with. */
-  isNewSidAsked = false
-  operations: Operations | undefined
+/** What one request knows of its session. Nobody else writes its fields: effects answer an outcome, and it takes that. */
+export class RequestState implements EffectScope {
+  readonly policy: Policy
+  readonly carrier: SessionCarrier
+  readonly cookies: RequestCookies
+  readonly load: SessionLoad
 
-  private loading: PromiseLike<void> | undefined
+  private readonly toOwner: (state: RequestState) => SessionOwner
+  private loaded: LoadedSession | undefined = undefined
+  private holdingNow: Holding = 'kept'
+  /** What the effects until now mean to the browser; `undefined`: there was none. */
+  private outcomeNow: Outcome | undefined = undefined
+  private peek = false
+  private isSidAsked = false
+  private queued: Operations | undefined = undefined
 
-  /** Makes the one whom the session's methods call. */
-  protected abstract createOwner(): SessionOwner
+  /** `toOwner` makes the one whom the session's methods call. */
+  constructor(
+    policy: Policy,
+    carrier: SessionCarrier,
+    request: SessionRequest,
+    toOwner: (state: RequestState) => SessionOwner,
+  ) {
+    this.policy = policy.forRequest()
+    this.carrier = carrier
+    this.cookies = new RequestCookies(request, policy.cookie(request.raw))
+    this.load = new SessionLoad(this.policy, carrier, this.cookies)
+    this.toOwner = toOwner
+  }
 
   get loadsAhead(): boolean {
-    return this.isInPath && this.policy.loadsAhead
+    return this.cookies.isInPath && this.policy.loadsAhead
   }
 
-  load(): MaybePromise<void> {
-    if (this.hasLoaded || !this.isInPath) return
-    if (this.loading !== undefined) return this.loading
-    try {
-      const { adoption } = this.policy
-      const found = adoption === undefined ? find(this.cookies(), this.policy) : findOrAdopt(this, adoption)
-      if (!isPromise(found)) return this.onLoaded(found)
-      this.loading = found.then(
-        (value) => this.onLoaded(value),
-        (error: unknown) => this.onLoadFailed(error),
-      )
-      return this.loading
-    } catch (error) {
-      return this.onLoadFailed(error)
+  /** The session, as far as one was found or begun. */
+  get session(): LoadedSession | undefined {
+    if (this.loaded === undefined) {
+      const found = this.load.session
+      if (found !== undefined) this.loaded = this.toSession(found)
     }
+    return this.loaded
   }
 
-  private onLoaded(found: Found | undefined): void {
-    this.hasLoaded = true
-    if (found !== undefined) this.noteLiveCookie(found.sid)
-    if (found !== undefined && isNote(found.record)) this.noteRotatedAway(found.record)
-    else this.stay = found && this.toStay(found)
+  get holding(): Holding {
+    return this.holdingNow
   }
 
-  private noteRotatedAway(note: SessionRecord): void {
-    this.rotatedAway = note
-    this.policy.onEvent?.({ type: 'rotated-away' })
-  }
-
-  private onLoadFailed(error: unknown): void {
-    this.hasLoaded = true
-    this.loadError = error
-    if (this.policy.onLoadError === 'next') throw error
+  /** Whether the request only asks how the session is: that is no activity, or a polling tab would keep it alive. */
+  get isPeek(): boolean {
+    return this.peek
   }
 
   /** The session of this request, a new one where none is stored. Throws `not-loaded`, or why the load failed. */
-  currentStay(): LoadedSession {
-    if (this.stay !== undefined) return this.stay
-    if (!this.hasLoaded) {
+  currentSession(): LoadedSession {
+    const { session, load } = this
+    if (session !== undefined) return session
+    if (load.status === 'idle' || load.status === 'loading') {
       if (this.loadsAhead || this.policy.lazy) throw notLoaded()
-      this.load()
+      load.begin()
     }
-    if (this.loadError !== undefined) throw this.loadError
-    this.stay ??= this.toStay(undefined)
-    return this.stay
+    load.assertNotFailed()
+    this.loaded = this.session ?? this.toSession(undefined)
+    return this.loaded
   }
 
-  toStay(found: Found | undefined): LoadedSession {
-    return new LoadedSession(this.createOwner(), this.policy, this.cookiePolicy, found)
+  private toSession(found: Found | undefined): LoadedSession {
+    return new LoadedSession(this.toOwner(this), this.policy, this.cookies.policy, found)
   }
 
   /** The session as the store has it, if it does; loads it if need be. */
-  stored(): MaybePromise<LoadedSession | undefined> {
-    return andThen(this.load(), () => {
-      if (this.loadError !== undefined) throw this.loadError
-      return this.fate !== 'destroyed' && this.stay?.record !== undefined ? this.stay : undefined
+  storedSession(): MaybePromise<LoadedSession | undefined> {
+    return andThen(this.load.begin(), () => {
+      this.load.assertNotFailed()
+      return this.holdingNow !== 'destroyed' && this.session?.record !== undefined ? this.session : undefined
     })
+  }
+
+  notePeek(): void {
+    this.peek = true
+  }
+
+  /** Notes an assignment: of data, or of nothing. */
+  noteAssigned(holding: 'kept' | 'unset'): void {
+    if (this.holdingNow !== 'destroyed') this.holdingNow = holding
+  }
+
+  /** Notes that the handler asks for a new sid, whatever the request came with. */
+  noteSidAsked(): void {
+    this.isSidAsked = true
+  }
+
+  /** Goes on with the session as it was read anew. */
+  reloaded(found: Found): void {
+    this.loaded = this.toSession(found)
   }
 
   /** Saves the data as they are in `text`, for the first time or over what is stored. */
-  save(stay: LoadedSession, text: string, options: WriteOptions = {}): MaybePromise<void> {
-    if (stay.record === undefined) return createStored(this, stay, text)
-    return andThen(writeStored(this, stay, text, options), () => {
-      if (options.isRenewed) this.renewed = stay.record
+  save(session: LoadedSession, text: string, isRenewed: boolean): MaybePromise<void> {
+    return this.take(
+      session.record === undefined
+        ? insertSession(this, session, text)
+        : writeSession(this, session, text, { isRenewed }),
+    )
+  }
+
+  /** Renews the idle timeout now. */
+  touch(credential: Credential): MaybePromise<void> {
+    return this.take(touchSession(this, credential, this.session))
+  }
+
+  /** Ends the session and begins another, which is empty. */
+  regenerate(session: LoadedSession): MaybePromise<void> {
+    return andThen(this.take(replaceSession(this, session)), () => {
+      this.isSidAsked = true
+      this.loaded = this.toSession(undefined)
     })
   }
 
-  /** Renews the idle timeout now; `undefined`: the session has ended. */
-  renew(key: string): MaybePromise<Touched | undefined> {
-    const now = this.policy.clock.now()
-    return andThen(this.policy.store.touch(key, now), (touched) => {
-      if (touched === undefined || isNote(touched)) {
-        this.hasGone = true
-        return undefined
-      }
-      this.renewed = touched
-      const [value, ...others] = this.cookies()
-      if (value !== undefined && others.length === 0) {
-        this.throttle.note(value, freshUntil(touched, this.policy.touchAfter(touched.idleTimeout), now))
-      }
-      return touched
-    })
+  /** Ends the session for good, whether it is stored or not. */
+  destroy(session: LoadedSession): MaybePromise<void> {
+    return andThen(this.endNow(session), () => this.noteDestroyed())
   }
 
-  /** The stay as the store has it by now, as far as this request has read, renewed or written it. */
-  get latest(): Touched | undefined {
-    const record = this.stay?.record
-    const { renewed } = this
-    return record === undefined || (renewed !== undefined && renewed.version > record.version)
-      ? renewed
-      : record
-  }
-
-  /** Whether the session that the browser knows of has ended here, and no other has begun. */
-  get hasEnded(): boolean {
-    return this.fate === 'destroyed' || (this.mustClearCookie && !this.isCookieDue)
-  }
-
-  /** Deletes the session from the store, if it is there, also where it got another sid meanwhile. */
-  remove(stay: LoadedSession): MaybePromise<void> {
-    const { credential, record } = stay
-    if (credential === undefined || record === undefined) return andThen(this.endMoved(), () => {})
-    const { store, clock } = this.policy
-    return andThen(endStay(store, credential.key, clock.now()), () => this.onEnded())
-  }
-
-  /** Ends the session as `remove` does, and keeps requests that are under way with its sid from passing for newcomers. */
-  replace(stay: LoadedSession): MaybePromise<void> {
-    const { credential, record } = stay
-    if (credential === undefined || record === undefined) return
-    const { store, clock } = this.policy
-    const replaced = replaceStay(store, credential.key, record, undefined, clock.now())
-    return andThen(replaced, () => this.onEnded())
-  }
-
-  /** Not before it has: until then the browser has to hear of a new sid. */
-  private onEnded(): void {
-    this.isCookieDue = false
-    this.renewed = undefined
-    this.mustClearCookie = true
-  }
-
-  /** Ends the session for good; says whether there was one. */
+  /** Ends the session, if one is stored; says whether there was one. */
   end(): MaybePromise<boolean> {
-    return andThen(this.stored(), (stay) => {
-      if (stay === undefined) return this.fate === 'destroyed' ? false : this.endMoved()
-      return andThen(this.remove(stay), () => {
-        this.fate = 'destroyed'
-        return true
+    return andThen(this.storedSession(), (session) => {
+      if (this.holdingNow === 'destroyed') return false
+      return andThen(this.endNow(session), (hasEnded) => {
+        if (session !== undefined) this.noteDestroyed()
+        return hasEnded
       })
     })
   }
 
-  /** A sign-out that comes with the sid from before a rotation ends the stay all the same, if it still is the same one. */
-  private endMoved(): MaybePromise<boolean> {
-    const { policy, rotatedAway } = this
-    if (rotatedAway === undefined) return false
-    const ended = endMovedStay(policy.store, rotatedAway, rotatedAway.id, policy.clock.now())
-    return andThen(ended, (hasEnded) => {
-      if (hasEnded) this.mustClearCookie = true
-      return hasEnded
+  private endNow(session: LoadedSession | undefined): MaybePromise<boolean> {
+    return andThen(endSession(this, session, this.load.note), (outcome) => {
+      this.note(outcome)
+      return outcome.cookie === 'clear'
     })
   }
 
-  onCookieChange(): void {
-    this.isCookieDue = true
-    this.hasGone = false
-    // It was of what the new sid replaces.
-    this.renewed = undefined
+  /** Notes that nothing is left to be kept: what the request has begun and not saved is not stored either. */
+  noteDestroyed(): void {
+    this.holdingNow = 'destroyed'
+  }
+
+  /** Takes the outcome of an effect. */
+  take(effect: MaybePromise<Outcome | undefined>): MaybePromise<void> {
+    return isPromise(effect) ? effect.then((outcome) => this.note(outcome)) : this.note(effect)
+  }
+
+  private note(outcome: Outcome | undefined): MaybePromise<void> {
+    if (outcome === undefined) return
+    const told = this.isLate ? withheld(outcome) : outcome
+    this.outcomeNow = combine(this.outcome, told)
+    const { signedIn, credential } = outcome
+    if (signedIn !== null && credential !== undefined) {
+      return limitSessions(this.policy, credential.key, signedIn)
+    }
+  }
+
+  /**
+   * Whether the request came with a sid that was replaced meanwhile, and has nothing of its own to replace the new one by.
+   * Whoever signs in by this very request, or asks for a new sid, gets it.
+   */
+  get isLate(): boolean {
+    return (
+      !this.isSidAsked && this.load.note !== undefined && (this.session?.record?.subject ?? null) === null
+    )
+  }
+
+  /** What the effects until now mean to the browser; `undefined`: there was none. */
+  get outcome(): Outcome | undefined {
+    return this.outcomeNow ?? this.load.outcome
   }
 
   /** Runs an operation that the handler asked for, after those it asked for before. */
-  run(operation: (stay: LoadedSession) => MaybePromise<void>): Promise<void> {
-    return this.queue().run(() => {
-      if (this.fate === 'destroyed') throw gone()
-      return operation(this.currentStay())
+  run(operation: (session: LoadedSession) => MaybePromise<void>): Promise<void> {
+    return this.operations.run(() => {
+      if (this.holdingNow === 'destroyed') throw gone()
+      return operation(this.currentSession())
     })
   }
 
-  protected queue(): Operations {
-    this.operations ??= operations()
-    return this.operations
+  get operations(): Operations {
+    this.queued ??= operations()
+    return this.queued
+  }
+
+  /** What the handler asked for and is under way; never rejects. */
+  get pending(): PromiseLike<void> | undefined {
+    return this.queued?.pending
+  }
+
+  /** Throws the error of an operation that nobody looked at, once. */
+  throwIgnored(): void {
+    this.queued?.throwIgnored()
   }
 }

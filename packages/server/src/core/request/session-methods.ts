@@ -4,52 +4,52 @@ import { SessionCookie } from '../../session/session-cookie.ts'
 import { isNote } from '../carrier/rotation-note.ts'
 import { gone } from '../record/errors.ts'
 import type { LoadedSession } from '../record/loaded-session.ts'
-import { updateStored, writeStored } from '../write/save.ts'
+import { updateSession, writeSession } from '../write/save.ts'
 import type { RequestState } from './request-state.ts'
 
 /** Carries out what handlers ask of `req.session`, one operation at a time. */
 export class SessionMethods implements SessionOwner {
   private readonly state: RequestState
-  private sessionCookie: SessionCookie | undefined
+  private sessionCookie: SessionCookie | undefined = undefined
 
   constructor(state: RequestState) {
     this.state = state
   }
 
   get id(): string {
-    return this.stay.id
+    return this.session.id
   }
 
   get cookie(): SessionCookie {
-    const { cookiePolicy, policy, request } = this.state
+    const { cookies, policy } = this.state
     this.sessionCookie ??= new SessionCookie(
-      this.stay.lifetime,
-      () => cookiePolicy.attributes(request.isSecure),
+      this.session.lifetime,
+      () => cookies.policy.attributes(cookies.request.isSecure),
       () => policy.clock.now(),
-      () => this.stay.expiresAt,
+      () => this.session.expiresAt,
       policy.absoluteTimeout,
     )
     return this.sessionCookie
   }
 
   get expiresAt(): number {
-    return this.stay.expiresAt
+    return this.session.expiresAt
   }
 
   get endsAt(): number | null {
-    return this.stay.endsAt
+    return this.session.endsAt
   }
 
   get isNew(): boolean {
-    return this.stay.record === undefined
+    return this.session.record === undefined
   }
 
   touch(): void {
-    this.stay.isTouchAsked = true
+    this.session.isTouchAsked = true
   }
 
   save(): Promise<void> {
-    return this.state.run((stay) => this.state.save(stay, stay.text(), { isRenewed: stay.isTouchAsked }))
+    return this.state.run((session) => this.state.save(session, session.text(), session.isTouchAsked))
   }
 
   reload(): Promise<void> {
@@ -57,45 +57,37 @@ export class SessionMethods implements SessionOwner {
       if (credential === undefined) throw gone()
       return andThen(this.state.policy.store.read(credential.key), (record) => {
         if (record === undefined || isNote(record)) throw gone()
-        this.state.stay = this.state.toStay({ ...credential, record })
+        this.state.reloaded({ ...credential, record, position: -1, origin: undefined })
       })
     })
   }
 
   regenerate(): Promise<void> {
-    return this.state.run((stay) => {
-      this.state.assertHeadersNotSent('regenerate()')
-      return andThen(this.state.replace(stay), () => {
-        this.state.isNewSidAsked = true
-        this.state.stay = this.state.toStay(undefined)
-      })
+    return this.state.run((session) => {
+      this.state.cookies.assertHeadersNotSent('regenerate()')
+      return this.state.regenerate(session)
     })
   }
 
   rotate(): Promise<void> {
-    return this.state.run((stay) => {
-      this.state.assertHeadersNotSent('rotate()')
-      this.state.isNewSidAsked = true
+    return this.state.run((session) => {
+      this.state.cookies.assertHeadersNotSent('rotate()')
+      this.state.noteSidAsked()
       // A session that is not stored yet gets its first sid when it is.
-      return stay.record === undefined
-        ? undefined
-        : writeStored(this.state, stay, stay.text(), { isRotated: true })
+      if (session.record === undefined) return
+      return this.state.take(writeSession(this.state, session, session.text(), { isRotated: true }))
     })
   }
 
   destroy(): Promise<void> {
-    return this.state.run((stay) =>
-      andThen(this.state.remove(stay), () => {
-        this.state.fate = 'destroyed'
-      }),
-    )
+    return this.state.run((session) => this.state.destroy(session))
   }
 
   update(change: (data: Record<string, unknown>) => unknown): Promise<void> {
-    return this.state.run((stay) => updateStored(this.state, stay, change))
+    return this.state.run((session) => this.state.take(updateSession(this.state, session, change)))
   }
 
-  private get stay(): LoadedSession {
-    return this.state.currentStay()
+  private get session(): LoadedSession {
+    return this.state.currentSession()
   }
 }

@@ -1,16 +1,49 @@
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionRecord, SessionStore } from '../../store/store.ts'
+import { ended, endedNothing, type Outcome } from '../carrier/outcome.ts'
 import { isNote, noteTarget, rotationNote } from '../carrier/rotation-note.ts'
+import type { LoadedSession } from '../record/loaded-session.ts'
 import { assertMayTryAgain } from './compare-and-set.ts'
+import type { EffectScope } from './effect-scope.ts'
+
+/**
+ * Deletes the session from the store, also where it got another sid meanwhile. `note` is what the request's sid led to,
+ * where that was replaced before: a sign-out with it ends the session all the same, if it still is the same one.
+ */
+export function endSession(
+  { policy }: EffectScope,
+  session: LoadedSession | undefined,
+  note: SessionRecord | undefined,
+): MaybePromise<Outcome> {
+  const { store, clock } = policy
+  if (session?.credential !== undefined && session.record !== undefined) {
+    return andThen(endStored(store, session.credential.key, clock.now()), () => ended)
+  }
+  if (note === undefined) return endedNothing
+  return andThen(endMoved(store, note, note.id, clock.now()), (hasEnded) => (hasEnded ? ended : endedNothing))
+}
+
+/**
+ * Ends the session as `endSession` does, for another that takes its place, and keeps requests that are under way with its sid
+ * from passing for newcomers. `undefined`: nothing was stored.
+ */
+export function replaceSession(
+  { policy }: EffectScope,
+  { credential, record }: LoadedSession,
+): MaybePromise<Outcome | undefined> {
+  if (credential === undefined || record === undefined) return undefined
+  const { store, clock } = policy
+  return andThen(replaceStored(store, credential.key, record, undefined, clock.now()), () => ended)
+}
 
 /**
  * Ends the session that was stored under the key, also where another request has given it a new sid meanwhile, at a sign-in
  * as well: it ends as if this had been asked for a moment later. Says whether there was anything to end.
  */
-export function endStay(store: SessionStore, key: string, now: number): MaybePromise<boolean> {
+function endStored(store: SessionStore, key: string, now: number): MaybePromise<boolean> {
   return andThen(store.delete(key), (ended) => {
     if (ended === undefined) return false
-    return isNote(ended) ? endMovedStay(store, ended, undefined, now) : true
+    return isNote(ended) ? endMoved(store, ended, undefined, now) : true
   })
 }
 
@@ -18,7 +51,7 @@ export function endStay(store: SessionStore, key: string, now: number): MaybePro
  * Ends the session that left this note. With an `id` only the stay of that name: who comes with an old sid after a sign-in
  * may be the one who planted it, and has nothing to end there.
  */
-export function endMovedStay(
+export function endMoved(
   store: SessionStore,
   note: SessionRecord,
   id: string | undefined,
@@ -28,7 +61,7 @@ export function endMovedStay(
   if (key === undefined || (id !== undefined && id !== note.id)) return false
   return andThen(
     store.read(key),
-    (record) => record !== undefined && replaceStay(store, key, record, id, now),
+    (record) => record !== undefined && replaceStored(store, key, record, id, now),
   )
 }
 
@@ -36,7 +69,7 @@ export function endMovedStay(
  * Ends the stay and leaves a note without a target under its key, so that a request under way with that sid is no newcomer.
  * `record` is what the store had under the key when it was asked last.
  */
-export function replaceStay(
+function replaceStored(
   store: SessionStore,
   key: string,
   record: SessionRecord,
@@ -45,7 +78,7 @@ export function replaceStay(
   attempts = 1,
 ): MaybePromise<boolean> {
   assertMayTryAgain(attempts)
-  if (isNote(record)) return endMovedStay(store, record, id, now)
+  if (isNote(record)) return endMoved(store, record, id, now)
   if (id !== undefined && id !== record.id) return false
   return andThen(store.write(key, rotationNote(record, undefined, now), record.version), (result) => {
     switch (result.status) {
@@ -54,7 +87,7 @@ export function replaceStay(
       case 'gone':
         return false
       case 'conflict':
-        return replaceStay(store, key, result.current, id, now, attempts + 1)
+        return replaceStored(store, key, result.current, id, now, attempts + 1)
     }
   })
 }

@@ -3,7 +3,7 @@ import type { SessionStore, StoredSession } from '../../store/store.ts'
 import { isNote, rotationNote } from '../carrier/rotation-note.ts'
 import type { Policy } from '../options/policy.ts'
 import { assertMayTryAgain } from './compare-and-set.ts'
-import { endMovedStay } from './end-session.ts'
+import { endMoved } from './end-session.ts'
 
 /**
  * Ends the oldest sessions of a subject that has too many, after the one under `ownKey` was stored (option `maxSessions`).
@@ -55,7 +55,7 @@ function endUnlessMovedUp(
         return undefined
       case 'conflict': {
         const { current } = result
-        if (isNote(current)) return endMovedStay(store, current, record.id, now)
+        if (isNote(current)) return endMoved(store, current, record.id, now)
         return current.createdAt === record.createdAt
           ? endUnlessMovedUp(store, { key, record: current }, now, attempts + 1)
           : undefined

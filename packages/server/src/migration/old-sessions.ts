@@ -1,17 +1,17 @@
 import { crypto } from '#crypto'
-import type { Clock } from '../../clock.ts'
-import { openExpressSignedId } from '../../cookie/express-signed-id.ts'
-import { cookieValues } from '../../cookie/parse.ts'
-import { type CookieAttributes, clearCookie } from '../../cookie/set-cookie.ts'
-import type { Signer } from '../../crypto/port.ts'
-import { SessionError } from '../../errors.ts'
-import { andThen, isPromise, type MaybePromise, recover } from '../../maybe-promise.ts'
-import { isPlainObject } from '../../session/json.ts'
-import { withDeadline } from '../../store/guard/deadline.ts'
-import { type LegacyCalls, legacyCalls } from '../../store/legacy/calls.ts'
-import type { SessionRecord } from '../../store/store.ts'
-import { type AdoptOptions, defaultOldName } from '../options/adopt-option.ts'
-import { optionError } from '../options/option-error.ts'
+import type { Clock } from '../clock.ts'
+import { openExpressSignedId } from '../cookie/express-signed-id.ts'
+import { cookieValues } from '../cookie/parse.ts'
+import { type CookieAttributes, clearCookie } from '../cookie/set-cookie.ts'
+import { type AdoptOptions, defaultOldName } from '../core/options/adopt-option.ts'
+import { optionError } from '../core/options/option-error.ts'
+import type { Signer } from '../crypto/port.ts'
+import { SessionError } from '../errors.ts'
+import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
+import { isPlainObject } from '../session/json.ts'
+import { withDeadline } from '../store/guard/deadline.ts'
+import { type LegacyCalls, legacyCalls } from '../store/legacy/calls.ts'
+import type { SessionRecord } from '../store/store.ts'
 
 /** A session in the old store: its data, or `taken`: it goes on as one of ours. */
 export type OldSession =
@@ -19,10 +19,10 @@ export type OldSession =
   | { readonly status: 'taken' }
 
 /** Our record of an old session; `gone`: there is no session, or no more; `left`: it holds what none of ours can. */
-export type TakenOver = SessionRecord | 'gone' | 'left'
+export type Migrated = SessionRecord | 'gone' | 'left'
 
 /** The sessions of express-session, as far as taking them over needs them. */
-export interface Adoption {
+export interface OldSessions {
   /** Whether the request has a cookie of that name. Says nothing of what it is worth. */
   isCarriedBy(cookieHeader: string | undefined): boolean
   /** The sid in the first cookie of that name, if one of the secrets signed it. */
@@ -38,11 +38,11 @@ export interface Adoption {
   /** The `Set-Cookie` that takes the old cookie back. */
   clearedCookie(isSecure: boolean): string
   /** Take-overs under way, by the new key: requests that come together share one. */
-  readonly underWay: Map<string, PromiseLike<TakenOver>>
+  readonly underWay: Map<string, PromiseLike<Migrated>>
 }
 
 /** `timeout`: the milliseconds that the old store has for an answer; `null`: as long as it takes. */
-export function toAdoption(options: AdoptOptions, timeout: number | null, clock: Clock): Adoption {
+export function toOldSessions(options: AdoptOptions, timeout: number | null, clock: Clock): OldSessions {
   const { name = defaultOldName, path = '/', domain, data: convert = (data: object) => data } = options
   const secrets = Array.isArray(options.secret) ? options.secret : [options.secret]
   const signers: Signer[] = secrets.map((each: string | Uint8Array) => crypto.signer(each))

@@ -1,0 +1,28 @@
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
+import type { SessionRecord, Touched } from '../../store/store.ts'
+import type { Credential } from '../carrier/credential.ts'
+import { gone, type Outcome, renewed } from '../carrier/outcome.ts'
+import { isNote } from '../carrier/rotation-note.ts'
+import type { Policy } from '../options/policy.ts'
+import type { LoadedSession } from '../record/loaded-session.ts'
+import type { EffectScope } from './effect-scope.ts'
+
+/** Renews the idle timeout of the session under the credential: of `session`, or of one that was not loaded. */
+export function touchSession(
+  { policy, carrier, cookies }: EffectScope,
+  credential: Credential,
+  session: LoadedSession | undefined,
+): MaybePromise<Outcome> {
+  return andThen(policy.store.touch(credential.key, policy.clock.now()), (touched) => {
+    if (touched === undefined || isNote(touched)) return gone
+    session?.touched(touched)
+    carrier.noteRenewal(cookies, touched)
+    const record = session?.record
+    return toRenewed(policy, credential, record?.version === touched.version ? record : touched)
+  })
+}
+
+/** The outcome of a renewal. Only then is a cookie sent once more: a sid that was replaced would sign its browser out. */
+export function toRenewed(policy: Policy, credential: Credential, stored: SessionRecord | Touched): Outcome {
+  return renewed(credential, stored, stored.persistent || policy.rolling === 'always')
+}
