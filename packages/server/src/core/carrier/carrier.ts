@@ -1,10 +1,16 @@
 import type { MaybePromise } from '../../maybe-promise.ts'
-import type { Lifetime, SessionRecord } from '../../store/store.ts'
+import type { Lifetime, SessionRecord, Touched } from '../../store/store.ts'
 import type { Policy } from '../options/policy.ts'
-import type { Credential } from './credential.ts'
-import type { Sending } from './outcome.ts'
 import type { RequestCookies } from './request-cookies.ts'
 import type { SessionRequest } from './session-request.ts'
+
+/** What a browser and the store know a session by. */
+export interface Credential {
+  /** What the cookie names the session by. */
+  readonly sid: string
+  /** What the store keeps it under, from which the sid does not follow: a leaked store signs nobody in. */
+  readonly key: string
+}
 
 /** A credential with the live record behind it, which may be the note of a rotation. */
 export interface Found extends Credential {
@@ -37,6 +43,38 @@ export interface Origin {
  * session that was begun elsewhere, which a load takes over.
  */
 export type Carried = 'nothing' | 'fresh' | 'one' | 'several' | 'foreign'
+
+/**
+ * What has become of a request's session, as far as its browser can be told. `unknown`: nothing is known of it, or nothing
+ * may be said. `absent`: there is none. `unchanged`: it goes on as it was. `renewed`: its idle timeout began anew. `issued`:
+ * the browser has to get a cookie for it. `ended`: by this request. `gone`: not by this request.
+ */
+export type Change = 'unknown' | 'absent' | 'unchanged' | 'renewed' | 'issued' | 'ended' | 'gone'
+
+interface Told {
+  readonly change: Change
+  /** Whose session began by this: one more of those that the subject may have; `null`: nobody's. */
+  readonly signedIn: string | null
+  /** Another cookie to take back, as a `Set-Cookie`. */
+  readonly alsoClear: string | undefined
+}
+
+/** The cookie is to be set: for a session that is stored. */
+export interface Sending extends Told {
+  readonly cookie: 'send'
+  readonly credential: Credential
+  /** The session as the store has it: the whole record, or its lifetime where it was renewed without being read. */
+  readonly stored: SessionRecord | Touched
+}
+
+interface NotSending extends Told {
+  readonly cookie: 'none' | 'clear'
+  readonly credential: Credential | undefined
+  readonly stored: SessionRecord | Touched | undefined
+}
+
+/** What an effect on the store means to the browser. All that the response's headers are made of. */
+export type Outcome = Sending | NotSending
 
 /**
  * How sessions travel between a browser and this server; one for all requests of an app. The engine knows no other way to a

@@ -1,37 +1,5 @@
 import type { SessionRecord, Touched } from '../../store/store.ts'
-import type { Credential } from './credential.ts'
-
-/**
- * What has become of a request's session, as far as its browser can be told. `unknown`: nothing is known of it, or nothing
- * may be said. `absent`: there is none. `unchanged`: it goes on as it was. `renewed`: its idle timeout began anew. `issued`:
- * the browser has to get a cookie for it. `ended`: by this request. `gone`: not by this request.
- */
-export type Change = 'unknown' | 'absent' | 'unchanged' | 'renewed' | 'issued' | 'ended' | 'gone'
-
-interface Told {
-  readonly change: Change
-  /** Whose session began by this: one more of those that the subject may have; `null`: nobody's. */
-  readonly signedIn: string | null
-  /** Another cookie to take back, as a `Set-Cookie`. */
-  readonly alsoClear: string | undefined
-}
-
-/** The cookie is to be set: for a session that is stored. */
-export interface Sending extends Told {
-  readonly cookie: 'send'
-  readonly credential: Credential
-  /** The session as the store has it: the whole record, or its lifetime where it was renewed without being read. */
-  readonly stored: SessionRecord | Touched
-}
-
-interface NotSending extends Told {
-  readonly cookie: 'none' | 'clear'
-  readonly credential: Credential | undefined
-  readonly stored: SessionRecord | Touched | undefined
-}
-
-/** What an effect on the store means to the browser. All that the response's headers are made of. */
-export type Outcome = Sending | NotSending
+import type { Change, Credential, Outcome } from './carrier.ts'
 
 function withoutSession(change: Change, cookie: 'none' | 'clear'): Outcome {
   return { change, cookie, credential: undefined, stored: undefined, signedIn: null, alsoClear: undefined }

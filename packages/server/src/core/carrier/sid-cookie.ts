@@ -6,8 +6,7 @@ import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { Lifetime, SessionStore } from '../../store/store.ts'
 import { optionError } from '../options/option-error.ts'
 import type { Policy } from '../options/policy.ts'
-import type { Found, SessionCarrier } from './carrier.ts'
-import { type Credential, toCredential } from './credential.ts'
+import type { Credential, Found, SessionCarrier } from './carrier.ts'
 import { freshUntil } from './lifetime.ts'
 import { isNote } from './rotation-note.ts'
 import { touchThrottle } from './touch-throttle.ts'
@@ -86,6 +85,12 @@ export function sidCookie(policy: Policy): SessionCarrier {
       }),
     clear: (cookies) => [clearCookie(cookies.name, cookies.attributes)],
   }
+}
+
+/** The credential that belongs to a sid. */
+export function toCredential(sid: string): MaybePromise<Credential> {
+  const key = crypto.sha256(sid)
+  return isPromise(key) ? key.then((made) => ({ sid, key: made })) : { sid, key }
 }
 
 function read(

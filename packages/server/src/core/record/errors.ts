@@ -16,6 +16,13 @@ export function conflict(what: string): SessionError {
   )
 }
 
+export function noData(assigned: unknown): SessionError {
+  return new SessionError(
+    'not-json',
+    `req.session got a ${typeof assigned}; it takes a plain object of data, or null to unset it.`,
+  )
+}
+
 export function notLoaded(): SessionError {
   return new SessionError(
     'not-loaded',

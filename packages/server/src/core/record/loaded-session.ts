@@ -3,12 +3,10 @@ import { fillable } from '../../session/overwrite.ts'
 import { fill, refill, Session, type SessionOwner } from '../../session/session.ts'
 import type { CookieLifetime } from '../../session/session-cookie.ts'
 import type { NewRecord, SessionRecord, Touched } from '../../store/store.ts'
-import type { Found } from '../carrier/carrier.ts'
-import type { Credential } from '../carrier/credential.ts'
+import type { Credential, Found } from '../carrier/carrier.ts'
 import { expiresAt } from '../carrier/lifetime.ts'
 import type { CookiePolicy } from '../options/cookie-policy.ts'
 import type { Policy } from '../options/policy.ts'
-import { parseObject, toText } from './data-text.ts'
 import {
   absoluteEnd,
   firstLifetime,
@@ -20,7 +18,7 @@ import {
   signInText,
   touchedRecord,
 } from './next-record.ts'
-import { emptyData, parseData } from './record-data.ts'
+import { emptyData, parseData, parseObject, toText } from './record-data.ts'
 
 /** What a session holds before its data are parsed. Nobody writes into it. */
 const nothing: Record<string, unknown> = {}

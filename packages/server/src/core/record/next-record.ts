@@ -5,9 +5,8 @@ import type { NewRecord, SessionRecord, Touched } from '../../store/store.ts'
 import { expiresAt } from '../carrier/lifetime.ts'
 import type { CookiePolicy } from '../options/cookie-policy.ts'
 import type { Policy } from '../options/policy.ts'
-import { parseObject, toText } from './data-text.ts'
 import { conflict } from './errors.ts'
-import { fitWritten, parseData } from './record-data.ts'
+import { fitWritten, parseData, parseObject, toText } from './record-data.ts'
 
 // Which record follows which. Everything here is a pure function of records, data as text, the options and the time.
 

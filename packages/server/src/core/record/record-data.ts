@@ -1,10 +1,32 @@
 import { SessionError } from '../../errors.ts'
 import { isPromise } from '../../maybe-promise.ts'
 import { isPlainObject, setOwn } from '../../session/json.ts'
+import { plainJsonText } from '../../session/plain-json.ts'
+import { assertNoReservedKey } from '../../session/session.ts'
 import type { Policy } from '../options/policy.ts'
 import type { SchemaIssue } from '../options/standard-schema.ts'
 
 type DataPolicy = Pick<Policy, 'schema' | 'onInvalid' | 'unknownKeys'>
+
+/**
+ * The data as a store keeps them. Throws `reserved-key`, `not-json`. `known` is a text without reserved keys: most requests
+ * change nothing, and what is equal to it need not be looked through.
+ */
+export function toText(data: object, known = ''): string {
+  const text = plainJsonText(data)
+  if (text !== known) assertNoReservedKey(data)
+  return text
+}
+
+/** The text as an object; empty where it is none, which only a record that was reset is. */
+export function parseObject(text: string): Record<string, unknown> {
+  try {
+    const data: unknown = JSON.parse(text)
+    return typeof data === 'object' && data !== null ? { ...data } : {}
+  } catch {
+    return {}
+  }
+}
 
 /** The data of a new session: empty, with the schema's defaults. */
 export function emptyData(policy: DataPolicy): Record<string, unknown> {

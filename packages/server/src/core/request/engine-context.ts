@@ -1,15 +1,13 @@
 import type { SessionView } from '@sojourn/contract'
-import { SessionError } from '../../errors.ts'
-import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { isPlainObject } from '../../session/json.ts'
 import { replaceData, Session, type SessionOwner } from '../../session/session.ts'
 import type { SessionCarrier } from '../carrier/carrier.ts'
 import type { SessionRequest } from '../carrier/session-request.ts'
 import type { Policy } from '../options/policy.ts'
-import { gone } from '../record/errors.ts'
-import { commit } from './commit.ts'
+import { gone, noData } from '../record/errors.ts'
+import { commit, finalOutcome } from './commit.ts'
 import type { SessionContext } from './context.ts'
-import { finalOutcome } from './final-outcome.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
 import { RequestState } from './request-state.ts'
 import { toHeaderEdits } from './response-headers.ts'
@@ -56,12 +54,7 @@ export class EngineContext implements SessionContext<Session> {
       this.state.noteAssigned('unset')
       return
     }
-    if (!(value instanceof Session) && !isPlainObject(value)) {
-      throw new SessionError(
-        'not-json',
-        `req.session got a ${typeof value}; it takes a plain object of data, or null to unset it.`,
-      )
-    }
+    if (!(value instanceof Session) && !isPlainObject(value)) throw noData(value)
     if (this.state.holding === 'destroyed') throw gone()
     const { session } = this.state.currentSession()
     if (value !== session) replaceData(session, { ...value })
@@ -70,30 +63,23 @@ export class EngineContext implements SessionContext<Session> {
 
   /** The response is about to leave: operations under way come first. */
   commit(response: ResponseFacts): MaybePromise<HeaderEdits> {
-    const { state } = this
-    if (!this.isInPath || state.cookies.headersAreSettled) return noEdits
-    const { pending } = state
-    const edits = pending === undefined ? this.commitNow(response) : this.commitAfter(pending, response)
+    const { pending, cookies } = this.state
+    if (!cookies.isInPath || cookies.headersAreSettled) return noEdits
+    const edits =
+      pending === undefined ? this.commitNow(response) : pending.then(() => this.commitNow(response))
     // What handlers ask for from now on waits for the commit, and then sees the headers sent.
-    if (isPromise(edits)) state.operations.hold(edits, state.cookies)
+    if (isPromise(edits)) this.state.operations.hold(edits, cookies)
     return edits
   }
 
-  private commitAfter(pending: PromiseLike<void>, response: ResponseFacts): PromiseLike<HeaderEdits> {
-    return pending.then(() => this.commitNow(response))
-  }
-
-  /** Facts, decision, effect and outcome: commit. Then the outcome goes into the headers. */
+  /** Facts, decision and effect: commit(). */
   private commitNow(response: ResponseFacts): MaybePromise<HeaderEdits> {
     this.state.throwIgnored()
     const committed = commit(this.state, response)
-    return isPromise(committed) ? this.tellAfter(committed, response) : this.tell(response)
+    return isPromise(committed) ? committed.then(() => this.tell(response)) : this.tell(response)
   }
 
-  private tellAfter(committed: PromiseLike<void>, response: ResponseFacts): PromiseLike<HeaderEdits> {
-    return committed.then(() => this.tell(response))
-  }
-
+  /** The outcome of all effects goes into the headers. */
   private tell(response: ResponseFacts): MaybePromise<HeaderEdits> {
     const { state } = this
     const outcome = finalOutcome(state, response)
@@ -101,24 +87,18 @@ export class EngineContext implements SessionContext<Session> {
     return toHeaderEdits(outcome, state.session?.isRead ?? false, response, state)
   }
 
-  /**
-   * What the headers have to say although the commit failed: operations before it may have given the session another sid, or
-   * ended it, and without a word of that the browser would go on with a cookie that leads nowhere.
-   */
+  /** The commit failed. What was done before it is told all the same: the browser may have another sid by then, or none. */
   editsAfterFailure(response: ResponseFacts): MaybePromise<HeaderEdits> {
     return this.isInPath ? this.tell(response) : noEdits
   }
 
-  /** The last byte is about to leave: once more for what changed since the headers. */
+  /** The last byte is about to leave: what changed since the headers is committed. */
   commitRest(): MaybePromise<void> {
-    const { pending } = this.state
     if (!this.isInPath) return
-    return pending === undefined ? this.commitRestNow() : pending.then(() => this.commitRestNow())
-  }
-
-  private commitRestNow(): MaybePromise<void> {
-    this.state.throwIgnored()
-    return commit(this.state, undefined)
+    return andThen(this.state.pending, () => {
+      this.state.throwIgnored()
+      return commit(this.state, undefined)
+    })
   }
 
   peekView(): MaybePromise<SessionView> {

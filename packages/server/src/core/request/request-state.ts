@@ -1,12 +1,11 @@
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionOwner } from '../../session/session.ts'
-import type { Found, SessionCarrier } from '../carrier/carrier.ts'
-import type { Credential } from '../carrier/credential.ts'
-import { combine, type Outcome, withheld } from '../carrier/outcome.ts'
+import type { Credential, Found, Outcome, SessionCarrier } from '../carrier/carrier.ts'
+import { combine, withheld } from '../carrier/outcome.ts'
 import { RequestCookies } from '../carrier/request-cookies.ts'
 import type { SessionRequest } from '../carrier/session-request.ts'
 import type { Policy } from '../options/policy.ts'
-import { gone, notLoaded } from '../record/errors.ts'
+import { notLoaded } from '../record/errors.ts'
 import { LoadedSession } from '../record/loaded-session.ts'
 import type { EffectScope } from '../write/effect-scope.ts'
 import { endSession, replaceSession } from '../write/end-session.ts'
@@ -175,9 +174,8 @@ export class RequestState implements EffectScope {
     const told = this.isLate ? withheld(outcome) : outcome
     this.outcomeNow = combine(this.outcome, told)
     const { signedIn, credential } = outcome
-    if (signedIn !== null && credential !== undefined) {
-      return limitSessions(this.policy, credential.key, signedIn)
-    }
+    const isLimited = signedIn !== null && this.policy.maxSessions !== undefined
+    return isLimited && credential ? limitSessions(this.policy, credential.key, signedIn) : undefined
   }
 
   /**
@@ -195,14 +193,7 @@ export class RequestState implements EffectScope {
     return this.outcomeNow ?? this.load.outcome
   }
 
-  /** Runs an operation that the handler asked for, after those it asked for before. */
-  run(operation: (session: LoadedSession) => MaybePromise<void>): Promise<void> {
-    return this.operations.run(() => {
-      if (this.holdingNow === 'destroyed') throw gone()
-      return operation(this.currentSession())
-    })
-  }
-
+  /** The operations that the handler asks for. */
   get operations(): Operations {
     this.queued ??= operations()
     return this.queued

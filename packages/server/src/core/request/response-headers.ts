@@ -1,7 +1,7 @@
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
+import type { Outcome } from '../carrier/carrier.ts'
 import { cookieMaxAge } from '../carrier/lifetime.ts'
 import { hasWrongMarker, markerCookie } from '../carrier/marker.ts'
-import type { Outcome } from '../carrier/outcome.ts'
 import type { EffectScope } from '../write/effect-scope.ts'
 import { ofStay, withAnnouncement } from './announcement.ts'
 import { cacheControlWithCookie, isPubliclyCacheable, readCacheControl } from './cache-headers.ts'
@@ -19,7 +19,8 @@ export function toHeaderEdits(
   scope: EffectScope,
 ): MaybePromise<HeaderEdits> {
   const own = ownCookies(outcome, response, scope)
-  const other = isPubliclyCacheable(response) ? undefined : outcome.alsoClear
+  const { alsoClear } = outcome
+  const other = alsoClear === undefined || isPubliclyCacheable(response) ? undefined : alsoClear
   const edits =
     own === undefined && other === undefined
       ? editsWithoutCookie(isRead, response)

@@ -1,4 +1,4 @@
-import { andThen } from '../../maybe-promise.ts'
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionOwner } from '../../session/session.ts'
 import { SessionCookie } from '../../session/session-cookie.ts'
 import { isNote } from '../carrier/rotation-note.ts'
@@ -49,11 +49,11 @@ export class SessionMethods implements SessionOwner {
   }
 
   save(): Promise<void> {
-    return this.state.run((session) => this.state.save(session, session.text(), session.isTouchAsked))
+    return this.run((session) => this.state.save(session, session.text(), session.isTouchAsked))
   }
 
   reload(): Promise<void> {
-    return this.state.run(({ credential }) => {
+    return this.run(({ credential }) => {
       if (credential === undefined) throw gone()
       return andThen(this.state.policy.store.read(credential.key), (record) => {
         if (record === undefined || isNote(record)) throw gone()
@@ -63,14 +63,14 @@ export class SessionMethods implements SessionOwner {
   }
 
   regenerate(): Promise<void> {
-    return this.state.run((session) => {
+    return this.run((session) => {
       this.state.cookies.assertHeadersNotSent('regenerate()')
       return this.state.regenerate(session)
     })
   }
 
   rotate(): Promise<void> {
-    return this.state.run((session) => {
+    return this.run((session) => {
       this.state.cookies.assertHeadersNotSent('rotate()')
       this.state.noteSidAsked()
       // A session that is not stored yet gets its first sid when it is.
@@ -80,11 +80,19 @@ export class SessionMethods implements SessionOwner {
   }
 
   destroy(): Promise<void> {
-    return this.state.run((session) => this.state.destroy(session))
+    return this.run((session) => this.state.destroy(session))
   }
 
   update(change: (data: Record<string, unknown>) => unknown): Promise<void> {
-    return this.state.run((session) => this.state.take(updateSession(this.state, session, change)))
+    return this.run((session) => this.state.take(updateSession(this.state, session, change)))
+  }
+
+  /** Runs an operation after those that were asked for before. */
+  private run(operation: (session: LoadedSession) => MaybePromise<void>): Promise<void> {
+    return this.state.operations.run(() => {
+      if (this.state.holding === 'destroyed') throw gone()
+      return operation(this.session)
+    })
   }
 
   private get session(): LoadedSession {

@@ -1,6 +1,7 @@
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionRecord, SessionStore } from '../../store/store.ts'
-import { ended, endedNothing, type Outcome } from '../carrier/outcome.ts'
+import type { Outcome } from '../carrier/carrier.ts'
+import { ended, endedNothing } from '../carrier/outcome.ts'
 import { isNote, noteTarget, rotationNote } from '../carrier/rotation-note.ts'
 import type { LoadedSession } from '../record/loaded-session.ts'
 import { assertMayTryAgain } from './compare-and-set.ts'
