@@ -66,16 +66,15 @@ export function editsForAnswer(
 }
 
 /** Headers as they once stood. */
-export type HeaderSnapshot = ReadonlyMap<string, string | readonly string[]>
+export type HeaderSnapshot = readonly (readonly [name: string, value: string | readonly string[]])[]
 
 /** What most responses come in with. */
-const noHeaders: HeaderSnapshot = new Map()
+const noHeaders: HeaderSnapshot = []
 
-/** The headers as they stand, for later. */
+/** The headers as they stand, for later. By plain arrays: it is done for every request, and used where a commit fails. */
 export function takeSnapshot(headers: HeaderBag): HeaderSnapshot {
-  const names = [...headers.names()]
-  if (names.length === 0) return noHeaders
-  return new Map(names.map((name) => [name, headers.get(name) ?? '']))
+  const names = headers.names()
+  return names.length === 0 ? noHeaders : names.map((name) => [name, headers.get(name) ?? ''])
 }
 
 /** Replaces the headers of a response by those it had on entry, and those of the answer. */
@@ -84,6 +83,7 @@ export function replaceHeaders(
   onEntry: HeaderSnapshot,
   added: CommitErrorAnswer['headers'] = {},
 ): void {
-  for (const name of [...headers.names()]) if (!onEntry.has(name)) headers.remove(name)
+  const kept = new Set(onEntry.map(([name]) => name))
+  for (const name of headers.names()) if (!kept.has(name)) headers.remove(name)
   for (const [name, value] of [...onEntry, ...Object.entries(added)]) headers.set(name, value)
 }

@@ -7,8 +7,8 @@ export interface HeaderBag {
   /** Adds values, each on a line of its own, to those that are there. */
   append(name: string, values: readonly string[]): void
   remove(name: string): void
-  /** The names of what is set, in lower case. */
-  names(): Iterable<string>
+  /** The names of what is set by now, in lower case. */
+  names(): readonly string[]
 }
 
 /** Adds to `Vary` what is not there yet (RFC 9110 §12.5.5). */
@@ -33,5 +33,5 @@ const cdnCacheControl = /^(.+-)?cdn-cache-control$|^surrogate-control$/
 
 /** Takes back what lets a CDN keep the response and hand it to others. */
 export function removeCdnCacheControl(headers: HeaderBag): void {
-  for (const name of [...headers.names()]) if (cdnCacheControl.test(name)) headers.remove(name)
+  for (const name of headers.names()) if (cdnCacheControl.test(name)) headers.remove(name)
 }
