@@ -22,7 +22,7 @@ export type CommitErrorHandler<Request> = (
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that only logs returns nothing.
 ) => CommitErrorAnswer | undefined | void
 
-/** The default. Nobody else hears of the error: `next` is not called with it. */
+/** The default. It logs, for `next` is not called with the error. */
 export const logCommitError: CommitErrorHandler<unknown> = (error) => {
   console.error('The session could not be saved, and an error was answered in place of the response.', error)
 }

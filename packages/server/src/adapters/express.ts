@@ -36,16 +36,20 @@ const optionsSchema = z.strictObject(
 )
 
 /**
- * The middleware that gives every request its `req.session`: for Express 5 and 4, connect, and bare `node:http`, where
- * it is called with what comes after it. A failed read goes to `next` (code `store-unavailable`), and so does what an
- * option function throws. No byte of a response leaves before the session is saved.
+ * Gives every request its `req.session`, and lets no byte of a response leave before the session is saved. For Express 5 and
+ * 4, connect, and bare `node:http`, where it is called with what comes after it; over HTTP/1, HTTP/2 (`node:http2`, its
+ * compatibility API), and for the responses of other libraries that have `writeHead`, `setHeader`, `getHeader` and `end`.
  *
- * Of HTTP/1, of HTTP/2 (`node:http2`, its compatibility API), or made up by another library: what has `writeHead`,
- * `setHeader`, `getHeader` and `end` is a response. On an upgrade (WebSocket) there is none: whatever else takes its place,
- * the session is there to be read. Nobody saves by itself what changes in it, and what needs a cookie is refused (code
- * `headers-sent`); so it is in a handshake of Socket.IO, where the store does not answer at once.
+ * A session that cannot be read goes to `next` as an error (code `store-unavailable`), and so does what an option function
+ * throws. On an upgrade (WebSocket) there is no response: the session can be read, nothing saves by itself what changes in
+ * it, and what needs a cookie is refused (code `headers-sent`). The same holds in a handshake of Socket.IO whose store does
+ * not answer at once.
  *
- * Throws `option-invalid` for anything but what `createSessions` answers, with the line to write, and for a wrong option.
+ * @param sessions - What `createSessions` returned.
+ * @returns The middleware, to be mounted before whatever uses `req.session`.
+ * @throws {SessionError} `option-invalid` for a wrong option, and for anything but sessions, with the line to write.
+ * @example
+ * app.use(session(sessions))
  */
 export function session(sessions: Sessions, options: SessionOptions = {}): Middleware {
   assertSessions(sessions, 'session')
@@ -77,8 +81,12 @@ export function session(sessions: Sessions, options: SessionOptions = {}): Middl
 }
 
 /**
- * Reads the session if that was put off (option `lazy`), and answers it. Rejects with `store-unavailable`, and with
- * `not-loaded` where `session(sessions)` is not mounted before.
+ * Reads the session if that was put off (option `lazy`), and returns it.
+ *
+ * @throws {SessionError} Rejects with `store-unavailable`, and with `not-loaded` where `session(sessions)` is not mounted
+ * before.
+ * @example
+ * const { user } = await loadSession(request)
  */
 export async function loadSession(request: IncomingMessage): Promise<RegisteredSession> {
   const property = sessionPropertyOf(request)
@@ -91,10 +99,15 @@ export async function loadSession(request: IncomingMessage): Promise<RegisteredS
 
 /**
  * The view of the session for a handler's own answer, as `GET /session` would tell it: `session.apply(view)` of the client
- * takes it, which spares the request after a sign-in. It holds what the handler has written by now, which is saved by this;
- * the cookie goes with the response. Rejects with the codes of a save (`store-unavailable`, `data-invalid`, `not-json`,
- * `session-gone`, `session-conflict`, `headers-sent`, `insecure-connection`), and with `not-loaded` where
- * `session(sessions)` is not mounted before.
+ * takes it, which spares the request after a sign-in. It shows what the handler has written by now, and saves that; the
+ * cookie goes with the response.
+ *
+ * @throws {SessionError} Rejects with the codes of a save (`store-unavailable`, `data-invalid`, `not-json`, `session-gone`,
+ * `session-conflict`, `headers-sent`, `insecure-connection`), and with `not-loaded` where `session(sessions)` is not mounted
+ * before.
+ * @example
+ * request.session.user = user
+ * response.json(await sessionView(request))
  */
 export function sessionView(request: IncomingMessage): Promise<SessionView<RegisteredView>> {
   return savedViewOf(request) as Promise<SessionView<RegisteredView>>

@@ -32,7 +32,7 @@ interface Draft {
 
 /**
  * Answers a request to the endpoints, and commits its context, whatever the answer: middleware before may have signed
- * somebody in, and the browser has to hear of the sid. A request that is refused, or fails, renews nothing.
+ * somebody in, and the browser has to be told the sid. A request that is refused, or fails, renews nothing.
  *
  * A foreign page's `GET` is answered. It changes nothing, and refusing it would turn away servers that render pages and
  * pass their visitor's headers on. That the page learns nothing is the browser's part, and it is told to play it: without

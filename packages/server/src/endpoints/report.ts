@@ -1,6 +1,6 @@
 import type { EndpointRequest, EndpointResponse } from './endpoint.ts'
 
-/** Hears, with the host's own request, of what the client is not told. */
+/** Called with an error that the client is not told, and the host's own request. */
 export type EndpointErrorHandler<Request> = (error: unknown, request: Request) => void
 
 /** The default. */

@@ -86,11 +86,11 @@ export class CallQueue {
   /** Makes the calls in their order; answers whether the last `write` may be followed by more. */
   replay(methods: Replayed): boolean {
     let isFlowing = true
-    for (const held of this.#line) {
-      if (held.method === 'write') isFlowing = methods.takeWrite(held.written)
-      else if (held.method === 'end') methods.takeEnd(held.written)
-      else if (held.method === 'flushHeaders') methods.takeFlush()
-      else held.call()
+    for (const call of this.#line) {
+      if (call.method === 'write') isFlowing = methods.takeWrite(call.written)
+      else if (call.method === 'end') methods.takeEnd(call.written)
+      else if (call.method === 'flushHeaders') methods.takeFlush()
+      else call.call()
     }
     return isFlowing
   }

@@ -95,7 +95,7 @@ export class EnteredResponse {
     for (const listener of this.forgetDrain()) if (!reached.includes(listener)) listener.call(response)
   }
 
-  /** From here on who waits for `drain` hears of it without us. Answers who waited. */
+  /** From here on `drain` reaches its listeners by itself. Returns those who waited. */
   forgetDrain(): readonly Listener[] {
     return this.#drain?.forget() ?? []
   }

@@ -20,7 +20,7 @@ export interface Committer extends Pick<SessionContext, 'commit' | 'commitRest' 
   readonly request?: IncomingMessage
 }
 
-/** Stands between a handler and its response: what leaves, leaves by here. What Node.js refuses it refuses by its own error. */
+/** What a handler calls in place of a response's own methods. What Node.js refuses is left to those, and their own errors. */
 export class ResponseGate {
   readonly #entered: EnteredResponse
   #state = open
@@ -93,7 +93,7 @@ export class ResponseGate {
     return isChunk(chunk) || this.#entered.kind.isVirtual
   }
 
-  /** Commits for a head that nobody wrote. What was put over `writeHead` since then is heard first: it may change the head. */
+  /** Commits for a head that nobody wrote. What was put over `writeHead` since then is called first: it may change the head. */
   #begin(isWhole: boolean): void {
     const before = this.#state
     if (!isOpen(before)) return

@@ -19,7 +19,7 @@ import { sessionPropertyOf } from './session-property.ts'
 export interface SessionEndpointsOptions {
   /** Where the endpoints are, for servers that do not strip it: bare `node:http`. Requests elsewhere go to `next`. Default: `/`. */
   readonly path?: string
-  /** Hears of what the client is not told. Default: logs it. */
+  /** Called with errors that the client is not told. Default: logs them. */
   readonly onError?: (error: unknown, request: IncomingMessage) => void
 }
 
@@ -37,11 +37,14 @@ const optionsSchema = z.strictObject(
 )
 
 /**
- * The endpoints that `@sojourn/client` speaks to: `app.use('/session', sessionEndpoints(sessions))`, before or behind
- * `session(sessions)`. Before it a failed store is answered as a problem with `Retry-After`; behind it, by the app's error
- * handler. An option function that throws goes to `next` too, or is answered as a problem where there is none.
+ * The endpoints that `@sojourn/client` speaks to, mounted before or behind `session(sessions)`. Before it a failed store is
+ * answered as a problem with `Retry-After`; behind it, by the app's error handler. An option function that throws goes to
+ * `next` too, or is answered as a problem where there is none.
  *
- * Throws `option-invalid` for anything but sessions (of the drop-in: `middleware.sessions`), and for a wrong option.
+ * @param sessions - What `createSessions` returned; of the drop-in, `middleware.sessions`.
+ * @throws {SessionError} `option-invalid` for a wrong option, and for anything but sessions.
+ * @example
+ * app.use('/session', sessionEndpoints(sessions))
  */
 export function sessionEndpoints(
   sessions: Sessions,
@@ -93,7 +96,7 @@ function send(
 ): void {
   // Somebody else has answered meanwhile, who gave up waiting for the store.
   if (response.headersSent) return
-  // Its session is committed. Another one that holds the response is not that person's business here.
+  // Its session is committed. Another one whose gate the response has is not renewed by this request.
   noteNoActivity(response)
   const isUnread = !complete && httpVersionMajor < 2
   applyAnswer(new NodeHeaderBag(response), answer, isUnread ? request : undefined)
