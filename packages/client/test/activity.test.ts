@@ -1,30 +1,20 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Page } from 'playwright'
+import { beforeEach, expect, test } from 'vitest'
 import type * as door from '../src/index.ts'
-import { bundleClient, origin, serveClient, signedIn } from './pains/support/client-page.ts'
-import { launch } from './support/app-origin.ts'
+import { origin, serveClient, signedIn } from './pains/support/client-page.ts'
+import { useChromium } from './support/chromium.ts'
 
 declare let session: door.SessionClient
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
-
-let browser: Browser
-let script: string
-let context: BrowserContext
+const newContext = useChromium()
 let page: Page
 let requests: string[]
 
-beforeAll(async () => {
-  browser = await launch()
-  script = await bundleClient()
-})
-afterAll(() => browser.close())
-
 /** A page that keeps its session alive while somebody is at work, of which it hears no key and no pointer. */
 beforeEach(async () => {
-  context = await browser.newContext()
+  const context = await newContext()
   // Renewed five minutes ago: whatever a person does is a reason to renew it.
-  requests = await serveClient(context, script, () => ({ ...signedIn, maxAge: 600_000 }))
+  requests = await serveClient(context, () => ({ ...signedIn, maxAge: 600_000 }))
   page = await context.newPage()
   await page.goto(origin)
   await page.evaluate(async () => {
@@ -37,7 +27,6 @@ beforeEach(async () => {
   })
   requests.length = 0
 })
-afterEach(() => context.close())
 
 test('who dictates or pastes is at work', async () => {
   await page.focus('input')

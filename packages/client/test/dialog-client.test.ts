@@ -1,17 +1,14 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { BrowserContext, Page } from 'playwright'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { ActiveView, SessionView } from '../../contract/src/index.ts'
 import type { SessionClient } from '../src/index.ts'
 import type * as fixture from './fixtures/expiry-dialog-client.ts'
-import { launch } from './support/app-origin.ts'
-import { bundle, origin, serveDialogApp } from './support/dialog-page.ts'
+import { origin, useDialogApp } from './support/dialog-page.ts'
 import type { ManualClock } from './support/manual-clock.ts'
 
 declare const app: typeof fixture
 declare const clock: ManualClock
 declare const session: SessionClient
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 /** A server of one stay, in a time that the test lets pass. */
 interface Server {
@@ -26,26 +23,13 @@ interface Server {
   ready: Promise<void>
 }
 
-let browser: Browser
-let script: string
+const { serve, complaints } = useDialogApp('expiry-dialog-client.ts')
 let context: BrowserContext
 let page: Page
-let complaints: string[]
 let server: Server
 
-beforeAll(async () => {
-  browser = await launch()
-  script = await bundle('expiry-dialog-client.ts')
-})
-afterAll(() => browser.close())
-
 beforeEach(async () => {
-  context = await browser.newContext()
-  complaints = await serveDialogApp(context, script)
-})
-afterEach(async () => {
-  expect(complaints).toEqual([])
-  await context.close()
+  context = await serve()
 })
 
 function viewOf({ now, idleTimeout, expiresAt, endsAt }: Server): SessionView {

@@ -1,43 +1,23 @@
 import { join } from 'node:path'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Page } from 'playwright'
+import { describe, expect, test, vi } from 'vitest'
 import type { ExpiryDialogElement } from '../src/dialog/index.ts'
 import type * as fixture from './fixtures/expiry-dialog.ts'
-import { launch } from './support/app-origin.ts'
-import { bundle, openDialogPage, serveDialogApp, violationsOn } from './support/dialog-page.ts'
+import { useDialogApp, violationsOn } from './support/dialog-page.ts'
+import { minute } from './support/durations.ts'
 import type { StubSession } from './support/stub-session.ts'
 
 declare const app: typeof fixture
 declare const session: StubSession
 declare const element: ExpiryDialogElement
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 /** Where the pictures go, for who wants to look at them. */
 const album = process.env.SCREENSHOTS
 
-let browser: Browser
-let script: string
-let context: BrowserContext
+const dialogApp = useDialogApp()
+// Pictures take their time.
+vi.setConfig({ testTimeout: minute })
 let page: Page
-let complaints: string[]
-
-beforeAll(async () => {
-  browser = await launch()
-  script = await bundle('expiry-dialog.ts')
-})
-afterAll(() => browser.close())
-
-async function open(options: BrowserContextOptions = {}, policy?: string): Promise<void> {
-  context = await browser.newContext(options)
-  complaints = await serveDialogApp(context, script, policy)
-  page = await openDialogPage(context)
-  await page.locator('#notes').focus()
-}
-afterEach(async () => {
-  expect(complaints).toEqual([])
-  await context.close()
-})
 
 const dialog = () => page.getByRole('dialog')
 const expiring = (remaining = 95_000) =>
@@ -95,7 +75,7 @@ const renew = () =>
   })
 
 test.each(looks)('no violations, and nothing cut off: $scheme, $size', async ({ scheme, size, viewport }) => {
-  await open({ colorScheme: scheme, viewport })
+  page = await dialogApp.open({ colorScheme: scheme, viewport })
   for (const [name, show] of Object.entries(scenes)) {
     await renew()
     await show()
@@ -111,7 +91,7 @@ test.each(looks)('no violations, and nothing cut off: $scheme, $size', async ({ 
 
 test('it is dark where the page is: a page without dark colours keeps a light one', async () => {
   const surface = () => dialog().evaluate((node) => getComputedStyle(node).backgroundColor)
-  await open({ colorScheme: 'dark' })
+  page = await dialogApp.open({ colorScheme: 'dark' })
   await expiring()
   const dark = await surface()
   await page.evaluate(() => document.documentElement.style.setProperty('color-scheme', 'light'))
@@ -119,14 +99,14 @@ test('it is dark where the page is: a page without dark colours keeps a light on
 })
 
 test('nothing in it moves', async () => {
-  await open()
+  page = await dialogApp.open()
   await expiring()
   await page.evaluate(() => session.leave(94_000))
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
 })
 
 test('forced colours leave the buttons a border and the focus a ring', async () => {
-  await open({ forcedColors: 'active' })
+  page = await dialogApp.open({ forcedColors: 'active' })
   await expiring()
   const [border, surface, outline] = await page.locator('[part=primary]').evaluate((node) => {
     const { borderColor, backgroundColor, outlineStyle } = getComputedStyle(node)
@@ -140,7 +120,7 @@ test.each([
   [320, '100%'],
   [900, '200%'],
 ])('long words fit at %i px with letters of %s', async (width, fontSize) => {
-  await open({ viewport: { width, height: 640 } })
+  page = await dialogApp.open({ viewport: { width, height: 640 } })
   await page.evaluate((size) => {
     document.documentElement.style.fontSize = size
     const title = 'Sind Sie noch da?'
@@ -152,7 +132,7 @@ test.each([
 })
 
 test('from right to left its parts change sides', async () => {
-  await open()
+  page = await dialogApp.open()
   await page.evaluate(() => {
     element.dir = 'rtl'
   })
@@ -164,7 +144,7 @@ test('from right to left its parts change sides', async () => {
 
 describe('for a screen reader', () => {
   test('it is named and described, and the clock is not there', async () => {
-    await open()
+    page = await dialogApp.open()
     await expiring()
     const name = 'Are you still there?'
     const description = 'You will be signed out soon. Unsaved work may be lost. 2 minutes left'
@@ -174,7 +154,7 @@ describe('for a screen reader', () => {
   })
 
   test('of two minutes it hears the last in three steps, not each second', async () => {
-    await open()
+    page = await dialogApp.open()
     await expiring(120_000)
     const heard = await page.evaluate(async () => {
       const texts: (string | null)[] = []
@@ -191,7 +171,7 @@ describe('for a screen reader', () => {
   })
 
   test('the focus stays where the person put it, however long it ticks', async () => {
-    await open()
+    page = await dialogApp.open()
     await expiring()
     await page.keyboard.press('Tab')
     await page.evaluate(() => {
@@ -205,7 +185,7 @@ describe('for a screen reader', () => {
 
 describe('texts', () => {
   test('are text, also those with markup; what is not given stays English', async () => {
-    await open()
+    page = await dialogApp.open()
     await page.evaluate(() => {
       const markup = '<img src=x onerror=alert(1)>'
       element.texts = { idle: { title: markup, message: markup, primary: 'Bleiben' } }
@@ -217,7 +197,7 @@ describe('texts', () => {
   })
 
   test('change while it is open, plurals and clock too', async () => {
-    await open()
+    page = await dialogApp.open()
     await expiring(61_000)
     await page.evaluate(() => {
       element.lang = 'de'
@@ -233,7 +213,7 @@ describe('texts', () => {
   })
 
   test('rich content has its place', async () => {
-    await open()
+    page = await dialogApp.open()
     await page.evaluate(() =>
       element.append(Object.assign(document.createElement('a'), { href: '#help', text: 'Why?' })),
     )
@@ -245,7 +225,7 @@ describe('texts', () => {
 
 describe('style', () => {
   test('custom properties and parts are the page’s to set', async () => {
-    await open()
+    page = await dialogApp.open()
     await page.evaluate(() => {
       const sheet = new CSSStyleSheet()
       sheet.replaceSync(
@@ -260,7 +240,7 @@ describe('style', () => {
   })
 
   test('without constructed sheets it is styled all the same', async () => {
-    await open({}, "default-src 'self'; style-src 'self' 'unsafe-inline'")
+    page = await dialogApp.open({}, "default-src 'self'; style-src 'self' 'unsafe-inline'")
     await page.evaluate(() => {
       Reflect.deleteProperty(window, 'CSSStyleSheet')
       const other = document.createElement('sojourn-expiry-dialog')

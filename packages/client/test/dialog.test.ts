@@ -1,38 +1,19 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Page } from 'playwright'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { ExpiryDialogElement } from '../src/dialog/index.ts'
 import type * as fixture from './fixtures/expiry-dialog.ts'
-import { launch } from './support/app-origin.ts'
-import { bundle, openDialogPage, serveDialogApp } from './support/dialog-page.ts'
+import { useDialogApp } from './support/dialog-page.ts'
 import type { StubSession } from './support/stub-session.ts'
 
 declare const app: typeof fixture
 declare const session: StubSession
 declare const element: ExpiryDialogElement
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
-
-let browser: Browser
-let script: string
-let context: BrowserContext
+const { open } = useDialogApp()
 let page: Page
-let complaints: string[]
-
-beforeAll(async () => {
-  browser = await launch()
-  script = await bundle('expiry-dialog.ts')
-})
-afterAll(() => browser.close())
 
 beforeEach(async () => {
-  context = await browser.newContext()
-  complaints = await serveDialogApp(context, script)
-  page = await openDialogPage(context)
-  await page.locator('#notes').focus()
-})
-afterEach(async () => {
-  expect(complaints).toEqual([])
-  await context.close()
+  page = await open()
 })
 
 const dialog = () => page.getByRole('dialog')

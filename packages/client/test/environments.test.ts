@@ -2,21 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser, BrowserContext, Frame, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { BrowserContext, Frame, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type * as door from '../src/index.ts'
-import { bundleClient, signedIn } from './pains/support/client-page.ts'
-import { launch } from './support/app-origin.ts'
+import { clientScript, signedIn } from './pains/support/client-page.ts'
+import { useChromium } from './support/chromium.ts'
 
 declare const sojourn: typeof door
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'sojourn-page-'))
 const file = join(folder, 'index.html')
 const api = 'https://api.example'
 
-let browser: Browser
+const newContext = useChromium()
 let script: string
 let context: BrowserContext
 let page: Page
@@ -25,17 +23,13 @@ let requests: string[]
 let uncaught: string[]
 
 beforeAll(async () => {
-  browser = await launch()
-  script = await bundleClient()
+  script = await clientScript()
   writeFileSync(file, '<!doctype html><p>A page on a disk</p>')
 })
-afterAll(async () => {
-  rmSync(folder, { recursive: true })
-  await browser.close()
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 beforeEach(async () => {
-  context = await browser.newContext()
+  context = await newContext()
   page = await context.newPage()
   requests = []
   uncaught = []
@@ -54,10 +48,7 @@ beforeEach(async () => {
     })
   })
 })
-afterEach(async () => {
-  expect(uncaught).toEqual([])
-  await context.close()
-})
+afterEach(() => expect(uncaught).toEqual([]))
 
 async function sandboxed(attributes: string): Promise<Frame> {
   await page.goto('https://app.example/')

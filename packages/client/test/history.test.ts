@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { bundleRedirect, launch, origin, serveApp } from './support/app-origin.ts'
+import { origin, serveApp } from './support/app-origin.ts'
+import { launch } from './support/chromium.ts'
 
 // What Chromium does with the history, and what the redirect makes of it. Where a raw call loses an entry, the policy says
 // so too, or the redirect keeps it.
@@ -14,7 +15,7 @@ let page: Page
 beforeAll(async () => {
   browser = await launch()
   context = await browser.newContext()
-  await serveApp(context, await bundleRedirect())
+  await serveApp(context)
   // Holds the load event back.
   await context.route('**/never', () => {})
 })

@@ -1,30 +1,20 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Page } from 'playwright'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type * as door from '../src/redirect/index.ts'
-import { bundleRedirect, launch, origin, serveApp, start } from './support/app-origin.ts'
+import { openCachingPage, origin, serveApp, start } from './support/app-origin.ts'
+import { useChromium } from './support/chromium.ts'
 
 declare const sojourn: typeof door
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
-
-let browser: Browser
-let script: string
-let context: BrowserContext
+const newContext = useChromium()
 let page: Page
 
-beforeAll(async () => {
-  browser = await launch()
-  script = await bundleRedirect()
-})
-afterAll(() => browser.close())
-
 beforeEach(async () => {
-  context = await browser.newContext()
-  await serveApp(context, script)
+  const context = await newContext()
+  await serveApp(context)
   page = await context.newPage()
   await page.goto(`${origin}/before`)
 })
-afterEach(() => context.close())
 
 /** Where Back leads from here. */
 async function back(): Promise<string> {
@@ -121,26 +111,19 @@ describe('before the load', () => {
 })
 
 test('a page that came back from the back/forward cache can be left again', async () => {
-  const caching = await launch({ bfcache: true })
-  try {
-    const cached = await caching.newContext()
-    await serveApp(cached, script)
-    page = await cached.newPage()
-    await page.goto(start)
-    await page.evaluate(() => {
-      const redirect = sojourn.createRedirect()
-      Object.assign(window, { leave: redirect })
-      addEventListener('pageshow', ({ persisted }) => Object.assign(window, { isRestored: persisted }))
-      void redirect('/next')
-    })
-    await landing('/next')
-    await page.evaluate(() => history.back())
-    await expect.poll(() => page.evaluate('window.isRestored').catch(() => false)).toBe(true)
-    await page.evaluate('void leave("/again")')
-    await expect.poll(() => page.evaluate('location.pathname').catch(() => '')).toBe('/again')
-  } finally {
-    await caching.close()
-  }
+  page = await openCachingPage()
+  await page.goto(start)
+  await page.evaluate(() => {
+    const redirect = sojourn.createRedirect()
+    Object.assign(window, { leave: redirect })
+    addEventListener('pageshow', ({ persisted }) => Object.assign(window, { isRestored: persisted }))
+    void redirect('/next')
+  })
+  await landing('/next')
+  await page.evaluate(() => history.back())
+  await expect.poll(() => page.evaluate('window.isRestored').catch(() => false)).toBe(true)
+  await page.evaluate('void leave("/again")')
+  await expect.poll(() => page.evaluate('location.pathname').catch(() => '')).toBe('/again')
 })
 
 test('where a server renders, a redirect does nothing', async () => {

@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type * as door from '../src/redirect/index.ts'
 import { leavesTheOrigin, runsScript } from './fixtures/raw-assign.ts'
-import { bundleRedirect, launch, origin, serveApp, start, type Traces } from './support/app-origin.ts'
+import { origin, serveApp, start, type Traces } from './support/app-origin.ts'
+import { launch } from './support/chromium.ts'
 
 declare const sojourn: typeof door
 
@@ -30,7 +31,7 @@ let page: Page
 beforeAll(async () => {
   browser = await launch()
   context = await browser.newContext()
-  traces = await serveApp(context, await bundleRedirect())
+  traces = await serveApp(context)
 }, 60_000)
 afterAll(() => browser.close())
 

@@ -1,32 +1,21 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { BrowserContext, Page } from 'playwright'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type * as door from '../src/redirect/index.ts'
-import { bundleRedirect, launch, origin, serveApp, start } from './support/app-origin.ts'
+import { openCachingPage, origin, redirectScript, serveApp, start } from './support/app-origin.ts'
+import { useChromium } from './support/chromium.ts'
 
 declare const sojourn: typeof door
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
-
-let browser: Browser
-let script: string
+const newContext = useChromium()
 let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  browser = await launch()
-  script = await bundleRedirect()
-})
-afterAll(() => browser.close())
-
 beforeEach(async () => {
-  context = await browser.newContext()
-  await serveApp(context, script)
+  context = await newContext()
+  await serveApp(context)
   page = await context.newPage()
 })
-afterEach(async () => {
-  await page.goto('about:blank')
-  await context.close()
-})
+afterEach(() => page.goto('about:blank'))
 
 const entries = (): Promise<number> => page.evaluate(() => history.length)
 const landing = (path: string): Promise<void> => page.waitForURL((url) => url.pathname === path)
@@ -173,6 +162,7 @@ describe('who is not signed in', () => {
     signIn: string,
     redirect: { location?: string } = {},
   ): Promise<Record<string, number>> {
+    const script = await redirectScript()
     const loads: Record<string, number> = {}
     await context.route(/\/(private|login)/, (route) => {
       const { pathname } = new URL(route.request().url())
@@ -251,27 +241,20 @@ describe('who is not signed in', () => {
 })
 
 test('pain 22: a page that waited as it went into the back/forward cache is not left when it comes back', async () => {
-  const caching = await launch({ bfcache: true })
-  try {
-    const cached = await caching.newContext()
-    await serveApp(cached, script)
-    const shown = await cached.newPage()
-    await shown.goto(start)
-    await shown.evaluate(() => {
-      const redirect = sojourn.createRedirect({ settle: () => new Promise(() => {}) })
-      addEventListener('pageshow', ({ persisted }) => Object.assign(window, { isRestored: persisted }))
-      void redirect('/checkout').then((left) => Object.assign(window, { left }))
-      location.assign('/elsewhere')
-    })
-    await shown.waitForURL((url) => url.pathname === '/elsewhere')
-    await shown.evaluate(() => history.back())
-    await expect
-      .poll(() => shown.evaluate('window.isRestored').catch(() => false), { timeout: 10_000 })
-      .toBe(true)
-    // The timer that was due in the cache comes late, and says that the page stayed.
-    await expect.poll(() => shown.evaluate('window.left'), { timeout: 10_000 }).toBe(false)
-    expect(new URL(shown.url()).pathname).toBe('/start')
-  } finally {
-    await caching.close()
-  }
+  const shown = await openCachingPage()
+  await shown.goto(start)
+  await shown.evaluate(() => {
+    const redirect = sojourn.createRedirect({ settle: () => new Promise(() => {}) })
+    addEventListener('pageshow', ({ persisted }) => Object.assign(window, { isRestored: persisted }))
+    void redirect('/checkout').then((left) => Object.assign(window, { left }))
+    location.assign('/elsewhere')
+  })
+  await shown.waitForURL((url) => url.pathname === '/elsewhere')
+  await shown.evaluate(() => history.back())
+  await expect
+    .poll(() => shown.evaluate('window.isRestored').catch(() => false), { timeout: 10_000 })
+    .toBe(true)
+  // The timer that was due in the cache comes late, and says that the page stayed.
+  await expect.poll(() => shown.evaluate('window.left'), { timeout: 10_000 }).toBe(false)
+  expect(new URL(shown.url()).pathname).toBe('/start')
 })

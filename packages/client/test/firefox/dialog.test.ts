@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../support/durations.ts'
 import type { AppOptions } from '../tabs/support/app.ts'
+import { touches } from '../tabs/support/look.ts'
 import type { Stage } from '../tabs/support/stage.ts'
 import { patience, type Tab } from '../tabs/support/tab.ts'
 import type * as page from './support/page.ts'
@@ -8,7 +10,6 @@ import { useFirefox } from './support/stage.ts'
 declare const app: typeof page
 
 const stage = useFirefox()
-const minute = 60_000
 
 /** A page on which somebody writes, with the dialog in it, one minute before the stay ends. */
 async function warn(options?: AppOptions): Promise<Stage & { readonly tab: Tab }> {
@@ -45,8 +46,6 @@ const look = (tab: Tab) =>
     }
   })
 const writing = { isOpen: false, focus: 'textarea', notes: 'Half a sentence' }
-const touches = ({ requests }: Stage): number =>
-  requests.filter((request) => request === 'POST /session/touch').length
 
 test('it asks in front of the page, and says how long there is', async () => {
   const { tab } = await warn()
@@ -63,7 +62,7 @@ test.each(['Enter', 'Escape'] as const)(
     for (let time = 1; time <= 3; time++) {
       await tab.press(key)
       await expect.poll(() => look(tab), patience).toMatchObject({ ...writing, status: 'active' })
-      expect(touches(on)).toBe(time)
+      expect(touches(on.requests)).toBe(time)
       await on.letPass(29 * minute)
       await expect.poll(() => look(tab), patience).toMatchObject({ isModal: true })
     }
@@ -90,12 +89,12 @@ test('while it asks, nothing else that a person does extends the stay', async ()
   await tab.scroll()
   await tab.click()
   await on.quiet()
-  expect(touches(on)).toBe(0)
+  expect(touches(on.requests)).toBe(0)
   expect(await look(tab)).toMatchObject({ isModal: true, notes: 'Half a sentence' })
   await tab.press('Tab')
   await tab.press('Enter')
   await expect.poll(() => look(tab), patience).toMatchObject({ ...writing, status: 'active' })
-  expect(touches(on)).toBe(1)
+  expect(touches(on.requests)).toBe(1)
 })
 
 test('signing out is the next stop of the keyboard', async () => {
@@ -111,7 +110,7 @@ test('what nobody answers ends, and the page is free again', async () => {
   const { tab } = on
   await on.letPass(2 * minute)
   await expect.poll(() => look(tab), patience).toMatchObject({ ...writing, status: 'none' })
-  expect(touches(on)).toBe(0)
+  expect(touches(on.requests)).toBe(0)
 })
 
 describe('of an end that nothing puts off', () => {
@@ -123,7 +122,7 @@ describe('of an end that nothing puts off', () => {
     await expect
       .poll(() => look(tab), patience)
       .toMatchObject({ isOpen: true, isModal: false, focus: 'textarea', status: 'active' })
-    expect(touches(on)).toBe(0)
+    expect(touches(on.requests)).toBe(0)
     await on.letPass(2 * minute)
     await expect.poll(() => look(tab), patience).toMatchObject({ ...writing, status: 'none' })
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { shown } from '../tabs/support/look.ts'
 import { testReason } from '../tabs/support/reason.ts'
 import type { Stage } from '../tabs/support/stage.ts'
 import { patience, type Tab } from '../tabs/support/tab.ts'
@@ -22,8 +23,6 @@ const landing = (tab: Tab, path: string): Promise<void> =>
     )
     .toBe(path)
 const entries = (tab: Tab): Promise<number> => tab.evaluate(() => history.length)
-const shown = (tab: Tab): Promise<string | null | undefined> =>
-  tab.evaluate(() => document.querySelector('main')?.textContent)
 
 /** A tab with a page of the app, and another one before it. */
 async function twoPages(parameters: Record<string, string> = {}): Promise<Stage & { readonly tab: Tab }> {

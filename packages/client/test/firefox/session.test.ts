@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../support/durations.ts'
+import { testBackForwardCache } from '../tabs/support/back-forward-cache.ts'
+import { forgetFrames, heard, painted, shown, signOut, state, touches } from '../tabs/support/look.ts'
 import { patience, type Tab } from '../tabs/support/tab.ts'
 import type * as page from './support/page.ts'
 import { useFirefox } from './support/stage.ts'
@@ -6,16 +9,8 @@ import { useFirefox } from './support/stage.ts'
 declare const app: typeof page
 
 const stage = useFirefox()
-const minute = 60_000
-const touch = 'POST /session/touch'
 
-const state = (tab: Tab): Promise<unknown> => tab.evaluate(() => app.session.getSnapshot())
-const heard = (tab: Tab): Promise<string[]> => tab.evaluate(() => app.heard)
-const painted = (tab: Tab): Promise<(string | null)[]> => tab.evaluate(() => app.painted)
-const shown = (tab: Tab): Promise<string | null | undefined> =>
-  tab.evaluate(() => document.querySelector('main')?.textContent)
-const signOut = (tab: Tab): Promise<void> => tab.evaluate(async () => void (await app.session.end()))
-const forgetFrames = (tab: Tab): Promise<void> => tab.evaluate(() => void app.painted.splice(0))
+testBackForwardCache(stage)
 
 describe('signing in', () => {
   test('shows the page to its user, and to the other tab when it is seen', async () => {
@@ -68,46 +63,6 @@ describe('signing out', () => {
     await expect.poll(() => painted(hidden), patience).toContain('none')
     expect(await painted(hidden)).not.toContain('the secrets of ada')
   })
-
-  test('shows nobody by Back what was private', async () => {
-    const { openSignedIn, origin } = await stage()
-    const tab = await openSignedIn()
-    await forgetFrames(tab)
-    await tab.goto(`${origin}/app?account`)
-    await signOut(tab)
-    await tab.back()
-    await expect.poll(() => shown(tab), patience).toBe('none')
-    expect(await tab.evaluate(() => location.search)).toBe('?tab=0')
-    expect(await painted(tab)).not.toContain('the secrets of ada')
-  })
-
-  test('in another tab throws a private page out of the back/forward cache', async () => {
-    const { openTwo, elsewhere } = await stage()
-    const [other, tab] = await openTwo()
-    await forgetFrames(tab)
-    await tab.goto(elsewhere)
-    await signOut(other)
-    await tab.show()
-    await tab.back()
-    await expect.poll(() => shown(tab), patience).toBe('none')
-    expect(await heard(tab)).not.toContain('restored')
-    expect(await painted(tab)).not.toContain('the secrets of ada')
-  })
-
-  test('is read by a page that comes out of the back/forward cache', async () => {
-    const { openTwo, stored, elsewhere, hold } = await stage()
-    const [other, tab] = await openTwo({ without: 'BroadcastChannel' })
-    await forgetFrames(tab)
-    await tab.goto(elsewhere)
-    await signOut(other)
-    await stored(other, tab)
-    await tab.show()
-    hold('requests')
-    await tab.back()
-    await expect.poll(() => heard(tab), patience).toContain('restored')
-    await expect.poll(() => painted(tab), patience).toContain('none')
-    expect(await painted(tab)).not.toContain('the secrets of ada')
-  })
 })
 
 describe('a stay', () => {
@@ -116,8 +71,6 @@ describe('a stay', () => {
       const now = app.session.getSnapshot()
       return now.status === 'active' ? now.expiresAt : undefined
     })
-  const touches = (requests: readonly string[]): number =>
-    requests.filter((request) => request === touch).length
 
   test('is extended by a touch, in the other tab too', async () => {
     const { openTwo, requests, letPass } = await stage()
@@ -160,19 +113,5 @@ describe('a stay', () => {
     await quiet()
     expect(askers).toEqual(['1'])
     expect(touches(requests)).toBe(0)
-  })
-
-  test('goes on on a page that comes out of the back/forward cache, covered until the server has said so', async () => {
-    const { openSignedIn, elsewhere, hold } = await stage()
-    const tab = await openSignedIn()
-    await forgetFrames(tab)
-    await tab.goto(elsewhere)
-    const release = hold('requests')
-    await tab.back()
-    await expect.poll(() => painted(tab), patience).toContain('covered')
-    release()
-    await expect.poll(async () => (await heard(tab)).at(-1), patience).toBe('uncover')
-    expect(await shown(tab)).toBe('the secrets of ada')
-    expect(await painted(tab)).not.toContain('the secrets of ada')
   })
 })

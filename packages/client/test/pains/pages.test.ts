@@ -1,34 +1,23 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Page } from 'playwright'
+import { beforeEach, expect, test } from 'vitest'
 import type { SessionView } from '../../../contract/src/index.ts'
 import type * as door from '../../src/index.ts'
-import { launch } from '../support/app-origin.ts'
-import { bundleClient, origin, serveClient, signedIn } from './support/client-page.ts'
+import { useChromium } from '../support/chromium.ts'
+import { origin, serveClient, signedIn } from './support/client-page.ts'
 
 declare const sojourn: typeof door
 declare let session: door.SessionClient
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
-
-let browser: Browser
-let script: string
-let context: BrowserContext
+const newContext = useChromium({ bfcache: true })
 let page: Page
 let view: SessionView
 
-beforeAll(async () => {
-  browser = await launch({ bfcache: true })
-  script = await bundleClient()
-})
-afterAll(() => browser.close())
-
 beforeEach(async () => {
-  context = await browser.newContext()
+  const context = await newContext()
   view = { status: 'none', now: 1_600_000_000_000 }
-  await serveClient(context, script, () => view)
+  await serveClient(context, () => view)
   page = await context.newPage()
 })
-afterEach(() => context.close())
 
 const landing = (path: string): Promise<void> => page.waitForURL((url) => url.pathname === path)
 /** Goes back, and waits for the page there, which may come from the cache. */

@@ -6,11 +6,26 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
+import type { BrowserContext } from 'playwright'
 
 /** What a server sends of an app: its scripts by their paths, and the page for every other path below `/app`. */
 export interface App {
   readonly scripts: ReadonlyMap<string, string>
   readonly page: string
+}
+
+/** The pages of a context: the app's, and what `document` answers for a path that is none of the app's. */
+export async function serveApp(
+  context: BrowserContext,
+  app: App,
+  document: (path: string) => string | undefined = () => undefined,
+): Promise<void> {
+  await context.route('**/*', (route) => {
+    const { pathname } = new URL(route.request().url())
+    const script = app.scripts.get(pathname)
+    if (script !== undefined) return route.fulfill({ contentType: 'text/javascript', body: script })
+    return route.fulfill({ contentType: 'text/html', body: document(pathname) ?? app.page })
+  })
 }
 
 /** An app of one script that lies here. */

@@ -1,34 +1,26 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Page } from 'playwright'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Redirect } from '../../src/redirect/index.ts'
-import { launch, origin } from '../support/app-origin.ts'
-import { type App, bundleApp } from './build-app.ts'
+import { origin } from '../support/app-origin.ts'
+import { useChromium } from '../support/chromium.ts'
+import { type App, bundleApp, serveApp } from './build-app.ts'
 
 declare const redirect: Redirect
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 })
-
-let browser: Browser
+const newContext = useChromium()
+vi.setConfig({ hookTimeout: 120_000 })
 let app: App
-let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  browser = await launch()
   app = await bundleApp('hash-routers.ts')
 })
-afterAll(() => browser.close())
 
 beforeEach(async () => {
-  context = await browser.newContext()
-  await context.route('**/*', (route) => {
-    const script = app.scripts.get(new URL(route.request().url()).pathname)
-    if (script !== undefined) return route.fulfill({ contentType: 'text/javascript', body: script })
-    return route.fulfill({ contentType: 'text/html', body: app.page })
-  })
+  const context = await newContext()
+  await serveApp(context, app)
   page = await context.newPage()
 })
-afterEach(() => context.close())
 
 const shown = (heading: string): Promise<void> =>
   expect.poll(() => page.textContent('h1').catch(() => ''), { timeout: 10_000 }).toBe(heading)

@@ -1,12 +1,11 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Page } from 'playwright'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Redirect } from '../../src/redirect/index.ts'
-import { launch, origin } from '../support/app-origin.ts'
-import { type App, buildSvelteKit, bundleApp } from './build-app.ts'
+import { origin } from '../support/app-origin.ts'
+import { useChromium } from '../support/chromium.ts'
+import { type App, buildSvelteKit, bundleApp, serveApp } from './build-app.ts'
 
 declare const redirect: Redirect
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 })
 
 const apps: Record<string, () => Promise<App>> = {
   'React Router': () => bundleApp('react-router.ts'),
@@ -15,38 +14,26 @@ const apps: Record<string, () => Promise<App>> = {
   SvelteKit: buildSvelteKit,
 }
 
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
+const newContext = useChromium()
+vi.setConfig({ hookTimeout: 120_000 })
 
 describe.each(Object.entries(apps))('%s', (_, build) => {
   let app: App
-  let context: BrowserContext
   let page: Page
 
   beforeAll(async () => {
     app = await build()
   })
   beforeEach(async () => {
-    context = await browser.newContext()
-    await context.route('**/*', (route) => {
-      const { pathname } = new URL(route.request().url())
-      const script = app.scripts.get(pathname)
-      if (script !== undefined) return route.fulfill({ contentType: 'text/javascript', body: script })
-      const body = pathname.startsWith('/app/') ? app.page : `<h1>Document ${pathname}</h1>`
-      return route.fulfill({ contentType: 'text/html', body })
-    })
+    const context = await newContext()
+    await serveApp(context, app, (path) =>
+      path.startsWith('/app/') ? undefined : `<h1>Document ${path}</h1>`,
+    )
     page = await context.newPage()
     await page.goto(`${origin}/before`)
     await open('/app/start')
   })
-  afterEach(async () => {
-    await page.goto('about:blank')
-    await context.close()
-  })
+  afterEach(() => page.goto('about:blank'))
 
   /** Loads a document of the app, and marks it. */
   async function open(path: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { type Browser, type BrowserContext, chromium } from 'playwright'
-import { chromiumFlags, chromiumPath } from '../../../../scripts/chromium.js'
+import type { BrowserContext, Page } from 'playwright'
+import { onTestFinished } from 'vitest'
+import { bundleOnce } from './bundle.ts'
+import { launch } from './chromium.ts'
 
 export const origin = 'https://app.example'
 export const start = `${origin}/start?kept=1`
@@ -15,29 +15,20 @@ export interface Traces {
 }
 
 /** The redirect door as a script that sets `sojourn`. */
-export async function bundleRedirect(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../../src/redirect/index.ts', import.meta.url))],
-    bundle: true,
-    format: 'iife',
-    globalName: 'sojourn',
-    conditions: ['@sojourn/source'],
-    write: false,
-  })
-  return outputFiles.map(({ text }) => text).join('')
+export const redirectScript = (): Promise<string> => bundleOnce('src/redirect/index.ts', 'sojourn')
+
+/** A page of the app in a browser that has a back/forward cache, until the test is over. */
+export async function openCachingPage(): Promise<Page> {
+  const browser = await launch({ bfcache: true })
+  onTestFinished(() => browser.close())
+  const context = await browser.newContext()
+  await serveApp(context)
+  return context.newPage()
 }
 
-/** Playwright turns the back/forward cache off by itself, and cannot wait for pages that come out of it. */
-export function launch({ bfcache = false } = {}): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath(),
-    args: chromiumFlags,
-    ignoreDefaultArgs: bfcache ? ['--disable-back-forward-cache'] : [],
-  })
-}
-
-/** Answers every request of the context, of any origin. A page of the app runs `script` and its own parameter `head`. */
-export async function serveApp(context: BrowserContext, script: string): Promise<Traces> {
+/** Answers every request of the context, of any origin. A page of the app runs the redirect door and its own parameter `head`. */
+export async function serveApp(context: BrowserContext): Promise<Traces> {
+  const script = await redirectScript()
   const foreign: string[] = []
   const dialogs: string[] = []
   context.on('dialog', (dialog) => {

@@ -5,14 +5,13 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type CookieOptions, createSessions, memoryStore } from '@sojourn/server'
 import { session, sessionEndpoints } from '@sojourn/server/express'
-import { build } from 'esbuild'
 import express from 'express'
 import { type BrowserContext, chromium } from 'playwright'
 import { chromiumFlags, chromiumPath } from '../../../../scripts/chromium.js'
 import { aroundStore } from '../../../server/src/testing/around-store.ts'
+import { bundle } from './bundle.ts'
 import type { Certificate } from './certificate.ts'
 
 export interface RunningServer {
@@ -36,15 +35,7 @@ export async function serve(listener: RequestListener, certificate: Certificate)
 
 /** An empty page that has `@sojourn/client` as `sojourn`. */
 export async function clientPage(): Promise<RequestListener> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../../src/index.ts', import.meta.url))],
-    bundle: true,
-    format: 'iife',
-    globalName: 'sojourn',
-    conditions: ['@sojourn/source'],
-    write: false,
-  })
-  const script = outputFiles.map(({ text }) => text).join('')
+  const script = await bundle('src/index.ts', 'sojourn')
   return ({ url }, response) => {
     const isScript = url === '/client.js'
     response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html')

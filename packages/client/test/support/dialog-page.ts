@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import type { BrowserContext, Page } from 'playwright'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright'
+import { afterEach, expect } from 'vitest'
 import type * as fixture from '../fixtures/expiry-dialog.ts'
+import { bundleOnce } from './bundle.ts'
+import { useChromium } from './chromium.ts'
 
 declare const app: typeof fixture
 
@@ -28,26 +29,48 @@ const body = `
   </main>
 `
 
-/** `entry`, below `test/fixtures`, as a script that sets `app`. */
-export async function bundle(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../fixtures/${entry}`, import.meta.url))],
-    bundle: true,
-    format: 'iife',
-    globalName: 'app',
-    conditions: ['@sojourn/source'],
-    write: false,
-  })
-  return outputFiles.map(({ text }) => text).join('')
+interface DialogApp {
+  /** What the policy and the pages have objected to. */
+  readonly complaints: string[]
+  /** A browser's context whose pages are the app's; closed when the test is over. */
+  serve(options?: BrowserContextOptions, contentSecurityPolicy?: string): Promise<BrowserContext>
+  /** A page of the app, as `openDialogPage` makes it, with the focus in what somebody writes. */
+  open(options?: BrowserContextOptions, contentSecurityPolicy?: string): Promise<Page>
 }
 
-/** A page of an app that runs `script` under a strict policy; returns what the policy and the page objected to. */
-export async function serveDialogApp(
+/** An app that runs `entry`, below `test/fixtures`, under a strict policy. What that or a page objects to fails the test. */
+export function useDialogApp(entry = 'expiry-dialog.ts'): DialogApp {
+  const newContext = useChromium()
+  const complaints: string[] = []
+  afterEach(() => {
+    expect(complaints.splice(0)).toEqual([])
+  })
+  async function serve(
+    options?: BrowserContextOptions,
+    contentSecurityPolicy?: string,
+  ): Promise<BrowserContext> {
+    const context = await newContext(options)
+    const script = await bundleOnce(`test/fixtures/${entry}`, 'app')
+    await serveDialogApp(context, script, complaints, contentSecurityPolicy)
+    return context
+  }
+  return {
+    complaints,
+    serve,
+    async open(options, contentSecurityPolicy) {
+      const page = await openDialogPage(await serve(options, contentSecurityPolicy))
+      await page.locator('#notes').focus()
+      return page
+    },
+  }
+}
+
+async function serveDialogApp(
   context: BrowserContext,
   script: string,
+  complaints: string[],
   contentSecurityPolicy = policy,
-): Promise<string[]> {
-  const complaints: string[] = []
+): Promise<void> {
   context.on('page', (page) => {
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
@@ -64,7 +87,6 @@ export async function serveDialogApp(
       body: `<!doctype html><html lang="en"><title>An app</title><link rel="stylesheet" href="/app.css"><script src="/app.js"></script>${body}</html>`,
     })
   })
-  return complaints
 }
 
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -77,13 +99,8 @@ export async function violationsOn(page: Page): Promise<unknown> {
   )
 }
 
-export interface DialogPage {
-  readonly page: Page
-  readonly complaints: readonly string[]
-}
-
 /** A new page of the app, with the dialog's door and a stubbed session as globals, and the element, closed, in it. */
-export async function openDialogPage(context: BrowserContext): Promise<Page> {
+async function openDialogPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   await page.goto(origin)
   await page.evaluate(() => {

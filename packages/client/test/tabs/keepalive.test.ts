@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../support/durations.ts'
+import { touches } from './support/look.ts'
 import type * as page from './support/page.ts'
 import { useStage } from './support/stage.ts'
 import { patience, type Tab } from './support/tab.ts'
@@ -6,11 +8,8 @@ import { patience, type Tab } from './support/tab.ts'
 declare const app: typeof page
 
 const stage = useStage()
-const minute = 60_000
 const touch = 'POST /session/touch'
 
-const touches = (requests: readonly string[]): number =>
-  requests.filter((request) => request === touch).length
 const extensions = (tab: Tab): Promise<number> =>
   tab.evaluate(() => app.heard.filter((event) => event === 'extended').length)
 

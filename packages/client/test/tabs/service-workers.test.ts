@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../support/durations.ts'
+import { signOut, state } from './support/look.ts'
 import type * as page from './support/page.ts'
 import { type Stage, useStage } from './support/stage.ts'
 import { patience, type Tab } from './support/tab.ts'
@@ -6,7 +8,6 @@ import { patience, type Tab } from './support/tab.ts'
 declare const app: typeof page
 
 const stage = useStage()
-const minute = 60_000
 
 /** A worker that answers every GET, by an expression of `cached`, `fetched` and `event`. */
 const worker = (answer: string): string => `
@@ -27,9 +28,7 @@ const worker = (answer: string): string => `
 const staleWhileRevalidate = worker('event.waitUntil(fetched), cached ?? fetched')
 const networkFirst = worker('fetched.catch(() => cached)')
 
-const state = (tab: Tab) => tab.evaluate(() => app.session.getSnapshot())
 const traced = (tab: Tab): Promise<string[]> => tab.evaluate(() => app.traced)
-const signOut = (tab: Tab): Promise<void> => tab.evaluate(async () => void (await app.session.end()))
 /** Resolves with the error of a question, or with nothing. */
 const refresh = (tab: Tab): Promise<string | undefined> =>
   tab.evaluate(() =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { shown, signOut, state } from './support/look.ts'
 import type * as page from './support/page.ts'
 import { useStage } from './support/stage.ts'
 import { patience, type Tab } from './support/tab.ts'
@@ -7,10 +8,6 @@ declare const app: typeof page
 
 const stage = useStage()
 
-const state = (tab: Tab): Promise<unknown> => tab.evaluate(() => app.session.getSnapshot())
-const shown = (tab: Tab): Promise<string | null | undefined> =>
-  tab.evaluate(() => document.querySelector('main')?.textContent)
-const signOut = (tab: Tab): Promise<void> => tab.evaluate(async () => void (await app.session.end()))
 const firstSight = (tab: Tab): Promise<string | null | undefined> => tab.evaluate(() => app.painted[0])
 
 describe('a sign-out', () => {

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import type { BrowserContext } from 'playwright'
 import type { SessionView } from '../../../../contract/src/index.ts'
+import { bundleOnce } from '../../support/bundle.ts'
+import { minute } from '../../support/durations.ts'
 
 export const origin = 'https://app.example'
 
@@ -12,34 +12,21 @@ export const signedIn: SessionView = {
   status: 'active',
   id: 'stay-1',
   createdAt: now,
-  expiresAt: now + 900_000,
+  expiresAt: now + 15 * minute,
   endsAt: null,
-  maxAge: 900_000,
-  originalMaxAge: 900_000,
-  renewEvery: 60_000,
+  maxAge: 15 * minute,
+  originalMaxAge: 15 * minute,
+  renewEvery: minute,
   version: 1,
   now,
 }
 
 /** The client as a script that sets `sojourn`. */
-export async function bundleClient(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../../../src/index.ts', import.meta.url))],
-    bundle: true,
-    format: 'iife',
-    globalName: 'sojourn',
-    conditions: ['@sojourn/source'],
-    write: false,
-  })
-  return outputFiles.map(({ text }) => text).join('')
-}
+export const clientScript = (): Promise<string> => bundleOnce('src/index.ts', 'sojourn')
 
 /** An app whose pages run the client as `session`; its endpoints answer what `view` returns. Returns what was asked of them. */
-export async function serveClient(
-  context: BrowserContext,
-  script: string,
-  view: () => SessionView,
-): Promise<string[]> {
+export async function serveClient(context: BrowserContext, view: () => SessionView): Promise<string[]> {
+  const script = await clientScript()
   const requests: string[] = []
   await context.route('**/*', (route) => {
     const { pathname } = new URL(route.request().url())

@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { fileURLToPath } from 'node:url'
 import { type Clock, createSessions, memoryStore, type SessionsOptions, systemClock } from '@sojourn/server'
 import { loadSession, session, sessionEndpoints } from '@sojourn/server/express'
-import { build } from 'esbuild'
+import { bundle } from '../../support/bundle.ts'
 
 export interface AppOptions
   extends Pick<SessionsOptions, 'idleTimeout' | 'absoluteTimeout' | 'touchAfter' | 'announce'> {
@@ -35,16 +34,8 @@ interface Held {
 }
 
 /** The page of a tab, with the client in it, as a script that sets `app`. */
-export async function bundlePage(entry: URL = new URL('page.ts', import.meta.url)): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(entry)],
-    bundle: true,
-    format: 'iife',
-    globalName: 'app',
-    conditions: ['@sojourn/source'],
-    write: false,
-  })
-  return outputFiles.map(({ text }) => text).join('')
+export function bundlePage(entry: URL = new URL('page.ts', import.meta.url)): Promise<string> {
+  return bundle(entry, 'app')
 }
 
 /** An app with real sessions: whoever signs in gets one, and every page shows it. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../../support/durations.ts'
 import type { AppOptions } from './app.ts'
+import { shown } from './look.ts'
 import type * as page from './page.ts'
 import type { Stage } from './stage.ts'
 import { patience, type Tab } from './tab.ts'
@@ -13,8 +15,6 @@ interface Other {
   readonly seen: Tab
 }
 
-const shown = (tab: Tab): Promise<string | null | undefined> =>
-  tab.evaluate(() => document.querySelector('main')?.textContent)
 const traced = (tab: Tab): Promise<string[]> => tab.evaluate(() => app.traced)
 
 async function signOutByForm({ beside }: Other): Promise<void> {
@@ -88,7 +88,7 @@ export function testOtherHands(stage: (options?: AppOptions) => Promise<Stage>):
       expect(await shown(seen)).toBe('the secrets of ada')
       expect(await traced(seen)).toEqual([])
       expect(requests).toEqual([])
-      await letPass(60_000)
+      await letPass(minute)
       await hidden.show()
       await expect.poll(() => shown(hidden), patience).toBe(shows)
       await seen.show()

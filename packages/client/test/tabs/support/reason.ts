@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../../support/durations.ts'
 import type * as page from './page.ts'
 import type { Stage } from './stage.ts'
 import { patience, type Tab } from './tab.ts'
@@ -7,7 +8,7 @@ declare const app: typeof page
 
 const signInPage = '/app/sign-in'
 const ways = [
-  ['expired', ({ letPass }: Stage) => letPass(31 * 60_000), true],
+  ['expired', ({ letPass }: Stage) => letPass(31 * minute), true],
   // The server is not told why an administrator ended it.
   [
     'lost',
