@@ -7,12 +7,12 @@ import {
 } from '../src/index.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { frozenAnswers } from './deep-freeze.ts'
+
+export { hour, minute, second } from './durations.ts'
+
 import { createBrowser, type VisitedRequest, visit } from './visit.ts'
 
 export const secret = 'a secret for tests, long enough to sign with'
-export const second = 1000
-export const minute = 60 * second
-export const hour = 60 * minute
 
 /** What the sessions of these tests hold. */
 export interface Data {

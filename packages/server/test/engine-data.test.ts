@@ -4,6 +4,7 @@ import { createSessions, memoryStore, type SessionsOptions } from '../src/index.
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, secret, start, type TestOptions } from './app.ts'
 import { frozenAnswers } from './deep-freeze.ts'
+import { day, minute } from './durations.ts'
 import { codeOf, createBrowser, visit } from './visit.ts'
 
 /** A browser whose record holds this text, whatever wrote it. */
@@ -298,11 +299,11 @@ describe('the view', () => {
       id: expect.any(String),
       data: { name: 'ann' },
       createdAt: at,
-      expiresAt: at + 30 * 60_000,
-      endsAt: at + 24 * 60 * 60_000,
-      maxAge: 30 * 60_000,
-      originalMaxAge: 30 * 60_000,
-      renewEvery: 60_000,
+      expiresAt: at + 30 * minute,
+      endsAt: at + day,
+      maxAge: 30 * minute,
+      originalMaxAge: 30 * minute,
+      renewEvery: minute,
       version: 1,
       now: at,
     })

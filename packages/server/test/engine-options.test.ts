@@ -4,6 +4,7 @@ import { createSessions, memoryStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, hour, secret, start } from './app.ts'
+import { minute } from './durations.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
 import { codeOf, visit } from './visit.ts'
 
@@ -43,7 +44,7 @@ const bad: [string, unknown, RegExp][] = [
   ['idleTimeout', Number.MAX_SAFE_INTEGER, /9007199254740991.*at most 4503599627370496/],
   ['absoluteTimeout', -1, /-1.*null/],
   ['absoluteTimeout', 2 ** 53, /at most/],
-  ['absoluteTimeout', 60_000, /60000.*1800000/],
+  ['absoluteTimeout', minute, /60000.*1800000/],
   ['touchAfter', -1, /-1.*0 or more/],
   ['touchAfter', 2 ** 53, /at most/],
   ['touchAfter', 900_001, /900001.*half.*900000/],

@@ -3,6 +3,7 @@ import { memoryStore, type SessionStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock, slowStore } from '../src/testing/index.ts'
 import { createApp, type Handler, hour, minute, type TestOptions } from './app.ts'
+import { second } from './durations.ts'
 import { codeOf, createBrowser, visit } from './visit.ts'
 
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
@@ -128,7 +129,7 @@ describe('in an outage', () => {
     hang(true)
     const first = codeOf(browser.visit())
     await settle()
-    clock.advance(2000)
+    clock.advance(2 * second)
     expect(await first).toBe('store-unavailable')
     clock.advance(500)
     expect(await codeOf(browser.visit())).toBe('store-unavailable')
@@ -148,7 +149,7 @@ describe('in an outage', () => {
     hang(true)
     const first = codeOf(browser.visit())
     await settle()
-    clock.advance(2000)
+    clock.advance(2 * second)
     expect(await first).toBe('store-unavailable')
     hang(false)
     for (let i = 0; i < 10; i++) {
@@ -177,7 +178,7 @@ describe('in an outage', () => {
     })
     await settle()
     try {
-      clock.advance(2000)
+      clock.advance(2 * second)
     } catch {}
     await settle()
     expect(code).toBe('store-unavailable')
@@ -214,7 +215,7 @@ test('an implicit touch that hangs holds a response no longer than the deadline'
     })
   for (let i = 0; i < 5; i++) await settle()
   expect({ touches, done }).toEqual({ touches: 1, done: false })
-  clock.advance(2000)
+  clock.advance(2 * second)
   for (let i = 0; i < 5; i++) await settle()
   expect(done).toBe(true)
 })

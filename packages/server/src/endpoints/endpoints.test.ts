@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute, second } from '../../test/durations.ts'
 import {
   createSessions,
   memoryStore,
@@ -11,7 +12,6 @@ import { countingStore, manualClock, slowStore } from '../testing/index.ts'
 import type { EndpointResponse } from './endpoint.ts'
 import { handleEndpoint } from './endpoints.ts'
 
-const minute = 60_000
 const clock = manualClock()
 const open = (): SessionStore => memoryStore({ clock })
 const app = 'https://app.example'
@@ -76,7 +76,7 @@ describe.each([
 
   test('POST /touch renews at once, whatever the throttle says, and the cookie with it', async () => {
     const { ask } = await setUp(open())
-    clock.advance(1000)
+    clock.advance(second)
     const answer = await ask({ method: 'POST', path: '/touch' })
 
     expect(answer).toMatchObject({ status: 200, view: { status: 'active', maxAge: 30 * minute } })

@@ -1,5 +1,6 @@
 import theirs from 'express-session'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { minute } from '../../test/durations.ts'
 import { Cookie, type CookieOptions } from './cookie.ts'
 
 const Theirs = (theirs as unknown as { Cookie: typeof Cookie }).Cookie
@@ -20,7 +21,7 @@ function seen(cookie: Cookie): unknown {
 
 const all: readonly CookieOptions[] = [
   {},
-  { maxAge: 60_000 },
+  { maxAge: minute },
   { maxAge: 0 },
   { maxAge: null },
   { expires: new Date(now + 5000) },
@@ -56,7 +57,7 @@ describe('setting', () => {
       cookie.originalMaxAge = 7
     },
   ])('%s does what it does there', (set) => {
-    const [ours, others] = [new Cookie({ maxAge: 60_000 }), new Theirs({ maxAge: 60_000 })]
+    const [ours, others] = [new Cookie({ maxAge: minute }), new Theirs({ maxAge: minute })]
     set(ours)
     set(others)
     expect(seen(ours)).toEqual(seen(others))
@@ -79,7 +80,7 @@ test.each([
 })
 
 test('writes itself out in the same bytes', () => {
-  const options = { maxAge: 60_000, domain: 'example.com', sameSite: 'lax', priority: 'high' } as const
+  const options = { maxAge: minute, domain: 'example.com', sameSite: 'lax', priority: 'high' } as const
   const [ours, others] = [new Cookie(options), new Theirs(options)]
   expect(ours.serialize('name', 'a value; "odd"')).toBe(others.serialize('name', 'a value; "odd"'))
 })

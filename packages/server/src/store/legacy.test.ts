@@ -1,11 +1,10 @@
 import { MemoryStore } from 'express-session'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { minute } from '../../test/durations.ts'
 import { liveStore, newRecord, slowStore } from '../../test/legacy-stores/live-store.ts'
 import { manualClock } from '../testing/manual-clock.ts'
 import { storeCases } from '../testing/store-suite.ts'
 import { legacyStore } from './legacy.ts'
-
-const minute = 60_000
 
 afterEach(() => {
   vi.useRealTimers()

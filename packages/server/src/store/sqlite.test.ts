@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { second } from '../../test/durations.ts'
 import { isPromise } from '../maybe-promise.ts'
 import { manualClock } from '../testing/manual-clock.ts'
 import { minute, newRecord } from '../testing/store-suite/claim.ts'
@@ -266,7 +267,7 @@ describe('what expired is removed', () => {
     expect(rows()).toBe(251)
     time.advance(1)
     expect(rows()).toBe(151)
-    time.advance(1_000)
+    time.advance(second)
     expect(rows()).toBe(1)
     expect(await store.read('long')).toBeDefined()
     time.advance(60 * minute)

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { session } from '../../src/adapters/express.ts'
 import { createSessions, memoryStore, type SessionStore } from '../../src/index.ts'
 import { manualClock } from '../../src/testing/index.ts'
+import { minute } from '../durations.ts'
 import { type Module, modules, recommended } from '../express-session/app.ts'
 import { nextTurnStore } from '../kinds-of-store.ts'
 import { openPort } from '../open-port.ts'
 import { exchange } from './exchange.ts'
 
 const secret = 'a secret that is long enough for tests'
-const minute = 60_000
 
 async function serve(app: express.Express): Promise<number> {
   const port = await openPort(app)

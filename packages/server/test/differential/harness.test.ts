@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { second } from '../durations.ts'
 import { program } from './arbitrary-program.ts'
 import { brokenVariants } from './broken-variants.ts'
 import { judge } from './judge.ts'
@@ -34,7 +35,7 @@ describe('what is put around express-session to break it breaks nothing by itsel
 
 describe('an express-session that is broken is found out', () => {
   // The rarest is met after hundreds of programs.
-  const timeout = 30_000
+  const timeout = 30 * second
   test.each(Object.entries(brokenVariants))('when it %s', { timeout }, async (_name, broken) => {
     const module = broken(expressSession)
     const agrees = fc.asyncProperty(program, async (each) => {

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { sessionEndpoints } from '../../src/adapters/express.ts'
 import session, { MemoryStore } from '../../src/express-session/index.ts'
 import type { OwnOptions, SessionOptions } from '../../src/express-session/session-options.ts'
+import { minute } from '../durations.ts'
 import { Browser, type Handler, type Request, recommended, serve } from './app.ts'
 import { SlowStore } from './stores.ts'
 
-const minute = 60_000
 const done = (call: (callback: () => void) => unknown): Promise<void> =>
   new Promise((resolve) => call(resolve))
 

@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { sessionEndpoints } from '../../src/adapters/express.ts'
 import session from '../../src/express-session/index.ts'
 import type { SessionOptions } from '../../src/express-session/session-options.ts'
+import { minute } from '../durations.ts'
 import { Browser, type Handler, recommended, serve } from './app.ts'
 import { SlowStore } from './stores.ts'
-
-const minute = 60_000
 
 async function open(options: Partial<SessionOptions> = {}, isBehind = true) {
   const store = new SlowStore()

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sessionEndpoints } from '../../src/adapters/express.ts'
 import session from '../../src/express-session/index.ts'
 import type { SessionOptions } from '../../src/express-session/session-options.ts'
+import { hour } from '../durations.ts'
 import { Browser, type Handler, recommended, serve } from './app.ts'
 import { SlowStore } from './stores.ts'
 
@@ -26,8 +27,6 @@ const moments = ['at once', 'before it answers']
 const cases = Object.entries(habits).flatMap(([name, change]) =>
   moments.map((moment) => ({ name, change, moment })),
 )
-
-const hour = 60 * 60_000
 
 describe.each(cases)('a store that $name $moment', ({ change, moment }) => {
   async function open(options: Partial<SessionOptions> = {}) {

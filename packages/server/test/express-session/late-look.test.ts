@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { minute } from '../durations.ts'
 import { Browser, type Handler, modules, recommended, serve } from './app.ts'
 
 afterEach(() => {
@@ -20,11 +21,11 @@ test.each(Object.entries(modules))(
         seen.push(request.session.cookie.maxAge)
       },
     }
-    const port = await serve(module({ ...recommended, cookie: { maxAge: 60_000 } }), handlers)
+    const port = await serve(module({ ...recommended, cookie: { maxAge: minute } }), handlers)
     const browser = new Browser(port)
     await browser.get('/sign-in')
     vi.setSystemTime(500)
     await browser.get('/late')
-    expect(seen).toEqual([60_000])
+    expect(seen).toEqual([minute])
   },
 )

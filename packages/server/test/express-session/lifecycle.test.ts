@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import session, { MemoryStore } from '../../src/express-session/index.ts'
+import { minute } from '../durations.ts'
 import { Browser, type Handler, hosts, recommended, serve } from './app.ts'
 
 /** What responses complain of. */
@@ -85,7 +86,7 @@ describe.each(hosts)('on $name', ({ createApp }) => {
 
   test('renews a session that no handler looks at', async () => {
     const store = new MemoryStore()
-    const middleware = session({ ...recommended, store, cookie: { maxAge: 60_000 } })
+    const middleware = session({ ...recommended, store, cookie: { maxAge: minute } })
     const browser = new Browser(await serve(middleware, handlers, { createApp }))
     await browser.get('/count')
     const expires = (): unknown =>

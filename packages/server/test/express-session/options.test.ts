@@ -4,6 +4,7 @@ import theirs from 'express-session'
 import { describe, expect, test, vi } from 'vitest'
 import session, { MemoryStore } from '../../src/express-session/index.ts'
 import type { SessionOptions } from '../../src/express-session/session-options.ts'
+import { minute } from '../durations.ts'
 import { Browser, type Handler, modules, type Request, recommended, serve } from './app.ts'
 
 const handlers: Record<string, Handler> = {
@@ -105,7 +106,7 @@ describe('the cookie', () => {
     const cookie = {
       domain: 'example.com',
       path: '/',
-      maxAge: 60_000,
+      maxAge: minute,
       partitioned: true,
       priority: 'high',
       sameSite: 'strict',
@@ -220,7 +221,7 @@ test('one cookie is the same to both, byte by byte', async () => {
   const options = {
     ...recommended,
     genid: () => 'an id; with "odd" characters',
-    cookie: { maxAge: 60_000, sameSite: true },
+    cookie: { maxAge: minute, sameSite: true },
     saveUninitialized: true,
   }
   vi.useFakeTimers({ toFake: ['Date'], now: 1_900_000_000_000 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { minute } from '../durations.ts'
 import { Browser, modules, type Request, recommended, serve } from './app.ts'
 
 const called = (call: (done: (error?: unknown) => void) => unknown): Promise<void> =>
@@ -12,7 +13,7 @@ test('req.session works through a Proxy around it', async () => {
       const session = through(request.session)
       expect(session.id).toBe(request.sessionID)
       session.user = { name: 'ann' }
-      session.cookie.maxAge = 60_000
+      session.cookie.maxAge = minute
       expect(session.touch()).toBe(session)
       await called((done) => session.save(done))
       await called((done) => session.reload(done))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import session from '../../src/express-session/index.ts'
+import { minute } from '../durations.ts'
 import { Browser, recommended, serve } from './app.ts'
 import { door, SlowStore } from './stores.ts'
 
@@ -8,7 +9,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** An app over that store, with a browser that is signed in. */
 async function open(store: SlowStore) {
   const askedToEnd = door()
-  const port = await serve(session({ ...recommended, store, cookie: { maxAge: 60_000 } }), {
+  const port = await serve(session({ ...recommended, store, cookie: { maxAge: minute } }), {
     '/sign-in': (request, response) => {
       request.session.user = 'ann'
       response.end()

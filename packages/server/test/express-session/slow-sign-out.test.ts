@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SessionMiddleware } from '../../src/express-session/index.ts'
+import { second } from '../durations.ts'
 import type { Request } from './app.ts'
 import { after, done, open, sid, useVirtualTime } from './virtual-store.ts'
 
@@ -107,7 +108,7 @@ describe('a destroy that fails', () => {
       late.session.late = 1
       const saved = done((callback) => late.session.save(callback))
       expect(await after(10, ended)).toMatchObject({ code: 'store-unavailable' })
-      await after(8000)
+      await after(8 * second)
       expect(await saved).toMatchObject({ code: 'session-gone' })
       expect(store.data(sid)).toBeUndefined()
     },
@@ -122,7 +123,7 @@ test('a destroy that is answered too late ends what was written meanwhile', asyn
   const early = await request()
   early.session.early = 1
   const saved = done((callback) => early.session.save(callback))
-  await after(5000)
+  await after(5 * second)
   expect(await saved).toMatchObject({ code: 'session-gone' })
   const late = await request()
   store.course = (call) => (call === 'set' ? { lands: 20 } : undefined)
@@ -132,6 +133,6 @@ test('a destroy that is answered too late ends what was written meanwhile', asyn
     done((callback) => late.session.save(callback)),
   )
   expect(store.data(sid)).toEqual({ first: 1, late: 1 })
-  await after(3000, ended)
+  await after(3 * second, ended)
   expect(store.data(sid)).toBeUndefined()
 })

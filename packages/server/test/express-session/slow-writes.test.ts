@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { second } from '../durations.ts'
 import type { Request } from './app.ts'
 import { after, done, open, sid, useVirtualTime } from './virtual-store.ts'
 
@@ -31,9 +32,9 @@ test('a write of several slow calls is not given up between them', async () => {
   store.course = () => ({ lands: 4000 })
   const saved = Promise.all([save(one, 'one'), save(other, 'other'), save(last, 'last')])
   store.calls.length = 0
-  await after(11_000)
+  await after(11 * second)
   expect(store.calls).toEqual(['get', 'set'])
-  await after(9000, saved)
+  await after(9 * second, saved)
   expect(store.data(sid)).toEqual({ first: 1, one: 1, other: 1, last: 1 })
 })
 
@@ -62,9 +63,9 @@ describe('a call that is not answered', () => {
     const late = save(one, 'list', ['one'])
     store.course = () => undefined
     const saved = Promise.all([save(other, 'other'), save(last, 'list', ['last'])])
-    await after(5000)
+    await after(5 * second)
     await after(10, saved)
-    await after(3000, late)
+    await after(3 * second, late)
     expect(store.data(sid)).toEqual({
       first: 1,
       other: 1,
@@ -81,7 +82,7 @@ describe('a call that is not answered', () => {
     store.course = () => undefined
     await after(5010, save(other, 'other'))
     expect(store.data(sid)).toEqual({ first: 1, second: 1, other: 1 })
-    await after(3000, late)
+    await after(3 * second, late)
     expect(store.data(sid)).toEqual({ first: 1, second: 1, other: 1, slow: 1 })
   })
 
@@ -93,7 +94,7 @@ describe('a call that is not answered', () => {
     const context = sessions.context({ raw: looker } as never)
     const touched = Promise.resolve(sessions.touch(context))
     await after(5010, save(writer, 'other'))
-    await after(3000, touched)
+    await after(3 * second, touched)
     await after(10)
     expect(store.data(sid)).toEqual({ first: 1, other: 1 })
   })
@@ -105,7 +106,7 @@ describe('a call that is not answered', () => {
     const late = save(writer, 'late')
     const ended = done((callback) => leaver.session.destroy(callback))
     expect(await after(5010, ended)).toBeUndefined()
-    await after(3000, late)
+    await after(3 * second, late)
     await after(10)
     expect(store.data(sid)).toBeUndefined()
   })
@@ -117,7 +118,7 @@ describe('a call that is not answered', () => {
     const failed = save(one, 'one')
     store.course = () => undefined
     const saved = save(other, 'other')
-    expect(await after(1000, failed)).toMatchObject({ code: 'store-unavailable' })
+    expect(await after(second, failed)).toMatchObject({ code: 'store-unavailable' })
     await after(2010, saved)
     expect(store.data(sid)).toEqual({ first: 1, one: 1, other: 1 })
   })

@@ -2,6 +2,7 @@ import { inherits } from 'node:util'
 import theirs from 'express-session'
 import { describe, expect, test } from 'vitest'
 import session, { Cookie, MemoryStore, Session, Store } from '../../src/express-session/index.ts'
+import { minute } from '../durations.ts'
 import { Browser, type Handler, modules, recommended, serve } from './app.ts'
 import { SlowStore } from './stores.ts'
 
@@ -130,7 +131,7 @@ test('a MemoryStore answers as its methods say, whoever calls them', async () =>
 describe('a deploy and a roll-back', () => {
   test('sign nobody out', async () => {
     const store = new SlowStore()
-    const options = { ...recommended, store, cookie: { maxAge: 60_000 } }
+    const options = { ...recommended, store, cookie: { maxAge: minute } }
     const [before, after] = await Promise.all(
       Object.values(modules).map((module) => serve(module(options), handlers)),
     )

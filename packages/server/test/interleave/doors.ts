@@ -7,6 +7,7 @@ import { createSessions, memoryStore, type SessionStore } from '../../src/index.
 import { isPlainObject } from '../../src/session/json.ts'
 import { legacyStore } from '../../src/store/legacy.ts'
 import { aroundStore } from '../../src/testing/around-store.ts'
+import { minute } from '../durations.ts'
 import type { Door, DoorKind, Stage, StoredSession } from './door.ts'
 import { GatedLegacyStore, gatedStore, type LegacyRecords, openLegacyStore } from './gated-stores.ts'
 
@@ -36,7 +37,7 @@ function sessionsDoor(toStores: ToStores, options: Partial<SessionsOptions> = {}
   const stage = currentStage()
   const { gated, open, clear } = toStores(stage.get, stage.clock)
   // Its cookie outlives the browser, so that a renewal sends it once more.
-  const cookie = { maxAge: 30 * 60_000 }
+  const cookie = { maxAge: 30 * minute }
   const { clock } = stage
   const sessions = createSessions({ secret, store: gated, clock, storeTimeout, cookie, ...options })
   return {

@@ -1,6 +1,7 @@
 import { systemClock } from '../../src/clock.ts'
 import { type ManualClock, manualClock } from '../../src/testing/manual-clock.ts'
 import { readSetCookie } from '../cookie-jar.ts'
+import { minute, second } from '../durations.ts'
 import { beginningOf } from './beginnings.ts'
 import type { Door, DoorKind, StoredSession } from './door.ts'
 import { as, type Event, Gate, type GateOptions } from './gate.ts'
@@ -109,7 +110,7 @@ class Run {
       const planted = this.#jars.get(browser)
       if (plants !== undefined && planted !== undefined) this.#keep(plants, planted)
     }
-    if (this.#scenario.isRenewalDue) this.#clock.advance(5 * 60_000)
+    if (this.#scenario.isRenewalDue) this.#clock.advance(5 * minute)
     this.story.length = 0
     this.#first = await this.#door.sessions()
     this.#gate.isOpen = false
@@ -137,7 +138,7 @@ class Run {
   async outcome(): Promise<Outcome> {
     this.#gate.isOpen = true
     // What still waits for a call that never came back goes on without it, and the store is found to be back.
-    if (this.#fault !== undefined) await this.#passTime(30_000)
+    if (this.#fault !== undefined) await this.#passTime(30 * second)
     const held = [...this.#jars].map(([browser, { value }]) => [browser, this.#door.keyOf(value)] as const)
     return {
       scenario: this.#scenario,
@@ -157,7 +158,7 @@ class Run {
 
   async #passTime(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += 5000) {
-      this.#clock.advance(5000)
+      this.#clock.advance(5 * second)
       await this.#settle()
     }
   }

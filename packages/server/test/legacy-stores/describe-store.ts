@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type LegacyCalls, legacyCalls } from '../../src/store/legacy/calls.ts'
 import { legacyStore } from '../../src/store/legacy.ts'
 import { storeCases } from '../../src/testing/store-suite.ts'
+import { day, hour, second } from '../durations.ts'
 import { type App, startApp } from './app.ts'
 import { type Backend, newPlace } from './backend.ts'
 import { type Host, withCreateSessions, withDropIn, withExpressSession } from './hosts.ts'
@@ -17,9 +18,6 @@ export interface StoreFacts {
   /** Whether express-session itself cannot take it. */
   readonly isTakenHereOnly?: boolean
 }
-
-const hour = 60 * 60_000
-const day = 24 * hour
 
 /** Tests a store of express-session behind everything that takes one. */
 export function describeStore(name: string, backend: Backend, facts: StoreFacts = {}): void {
@@ -59,9 +57,9 @@ export function describeStore(name: string, backend: Backend, facts: StoreFacts 
       test('keeps a session as long as it lasts, and no longer', () =>
         withLongSession(backend, async (inner) => {
           const start = Date.now()
-          vi.setSystemTime(start + 10 * day - 1_000)
+          vi.setSystemTime(start + 10 * day - second)
           expect(await inner.get('slong')).toBeDefined()
-          vi.setSystemTime(start + 10 * day + 5_000)
+          vi.setSystemTime(start + 10 * day + 5 * second)
           expect(await inner.get('slong')).toBeUndefined()
         }))
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type LegacyCallback, legacyStore } from '../../src/store/legacy.ts'
 import { manualClock } from '../../src/testing/manual-clock.ts'
+import { second } from '../durations.ts'
 import { liveStore, newRecord } from './live-store.ts'
 
 describe('after a call that did its work and failed', () => {
@@ -90,7 +91,7 @@ describe('after a call that did its work and failed', () => {
     expect(await store.read('key')).toMatchObject({ version: 1 })
     inner.sessions.clear()
     const written = store.write('key', newRecord(clock.now()), 1)
-    clock.advance(10_000)
+    clock.advance(10 * second)
     expect(await written).toEqual({ status: 'gone' })
     expect(inner.sessions.size).toBe(0)
   })

@@ -2,6 +2,7 @@ import { session } from '../../src/adapters/express.ts'
 import type { Middleware } from '../../src/adapters/node/middleware.ts'
 import { createSessions } from '../../src/index.ts'
 import { type LegacyStore, legacyStore } from '../../src/store/legacy.ts'
+import { hour } from '../durations.ts'
 import { dropInSession, expressSession, type SessionModule } from './session-module.ts'
 
 /** What serves a store to an app. */
@@ -13,7 +14,7 @@ export interface Host {
 }
 
 const secret = 'a secret for tests, long enough to sign with'
-const cookie = { maxAge: 60 * 60_000 }
+const cookie = { maxAge: hour }
 /** A sign-in by assignment gives the session a new sid. */
 const subject = ({ user }: Record<string, unknown>) => user?.toString()
 const quiet = { secret, cookie, resave: false, saveUninitialized: false }

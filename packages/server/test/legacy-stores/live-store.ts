@@ -1,7 +1,6 @@
 import type { LegacyCallback, LegacyStore } from '../../src/store/legacy.ts'
 import type { NewRecord } from '../../src/store/store.ts'
-
-const minute = 60_000
+import { minute } from '../durations.ts'
 
 /** Keeps the very objects it is handed, answers at once, and lists what it was asked. */
 export function liveStore() {

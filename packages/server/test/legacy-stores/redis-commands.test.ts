@@ -2,6 +2,7 @@ import { RedisStore } from 'connect-redis'
 import { createClient } from 'redis'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startRedis } from '../../../../scripts/servers/redis.ts'
+import { hour, minute } from '../durations.ts'
 import { useServer } from '../use-server.ts'
 import { startApp } from './app.ts'
 import { newPlace } from './backend.ts'
@@ -20,10 +21,10 @@ const withTouchAfter: Host = {
   middleware: (store) =>
     dropInSession({
       secret: 'a secret for tests, long enough to sign with',
-      cookie: { maxAge: 60 * 60_000 },
+      cookie: { maxAge: hour },
       resave: false,
       saveUninitialized: false,
-      sojourn: { touchAfter: 60_000 },
+      sojourn: { touchAfter: minute },
       store,
     }),
 }

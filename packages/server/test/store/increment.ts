@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs'
 import { sqliteStore } from '../../src/store/sqlite.ts'
+import { hour } from '../durations.ts'
 
 /** A process that adds to one session's counter, and prints each value that the store says is written. */
 const [file = '', times] = process.argv.slice(2)
 const store = sqliteStore(file, { lockTimeout: 20_000 })
-const hour = 3_600_000
 const lifetime = { expiresAt: Date.now() + hour, endsAt: null, idleTimeout: hour, persistent: true }
 const first = { id: 'stay', data: '0', createdAt: Date.now(), subject: null, ...lifetime }
 

@@ -3,6 +3,7 @@ import dropIn, { MemoryStore } from '../../src/express-session/index.ts'
 import { createSessions, memoryStore, type SessionStore, type Sessions } from '../../src/index.ts'
 import { aroundStore } from '../../src/testing/around-store.ts'
 import { slowStore } from '../../src/testing/index.ts'
+import { minute } from '../durations.ts'
 import { SlowStore } from '../express-session/stores.ts'
 
 const secret = 'a secret that is long enough for tests'
@@ -53,7 +54,7 @@ function openDropIn(isLate: boolean): Opened {
     secret,
     resave: false,
     saveUninitialized: false,
-    cookie: { maxAge: 60_000 },
+    cookie: { maxAge: minute },
     store: isLate ? slow : memory,
   })
   const counted = (): Promise<number> =>

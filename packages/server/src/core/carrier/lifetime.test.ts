@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { second } from '../../../test/durations.ts'
 import { expiresAt, freshUntil, touchedAgo } from './lifetime.ts'
 
 const time = fc.integer({ min: 0, max: 4e12 })
@@ -42,7 +43,7 @@ test('the last renewal is known from the end, unless the absolute end decides', 
 })
 
 test('a renewal is of use again after touchAfter, and never where the absolute end ends the stay', () => {
-  const lifetime = { idleTimeout: 1000, endsAt: 5000, persistent: true }
+  const lifetime = { idleTimeout: second, endsAt: 5 * second, persistent: true }
   expect(freshUntil({ ...lifetime, expiresAt: 4999 }, 100, 3999)).toBe(4099)
   expect(freshUntil({ ...lifetime, expiresAt: 5000 }, 100, 4000)).toBe(Number.POSITIVE_INFINITY)
   expect(freshUntil({ ...lifetime, endsAt: null, expiresAt: 5000 }, 100, 4000)).toBe(4100)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { minute } from '../../../test/durations.ts'
 import { memoryStore } from '../../store/memory.ts'
 import { manualClock } from '../../testing/manual-clock.ts'
 import { newRecord } from '../../testing/store-suite/claim.ts'
@@ -9,7 +10,7 @@ const session = { ...newRecord(clock, { subject: 'ann', data: '["rotated","elsew
 
 test('a note names the stay and the key that it has now, and nothing else of the session', () => {
   const note = rotationNote(session, 'new', clock.now())
-  const end = clock.now() + 5 * 60_000
+  const end = clock.now() + 5 * minute
   expect(note).toEqual({
     id: 'stay-1',
     data: '["rotated","new"]',

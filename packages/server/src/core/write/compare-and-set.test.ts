@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { second } from '../../../test/durations.ts'
 import { memoryStore } from '../../index.ts'
 import type { MaybePromise } from '../../maybe-promise.ts'
 import type { NewRecord, SessionRecord, SessionStore } from '../../store/store.ts'
@@ -14,7 +15,7 @@ const first: NewRecord = {
   createdAt: now,
   expiresAt: now + 1000,
   endsAt: null,
-  idleTimeout: 1000,
+  idleTimeout: second,
   persistent: true,
   subject: null,
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../../../test/durations.ts'
 import { manualClock } from '../../testing/manual-clock.ts'
 import { type LegacyCallback, type LegacyCalls, type LegacyStore, legacyCalls } from './calls.ts'
 
@@ -71,7 +72,7 @@ describe('whether a callback or a promise is the answer is seen by what a method
     late[0]?.(null, stored)
     expect(await answer).toBe(stored)
     // From now on it is known to call back, however late.
-    expect(await seen((calls) => calls.get('a'), 60_000)).toBe('pending')
+    expect(await seen((calls) => calls.get('a'), minute)).toBe('pending')
   })
 
   test('so is one that resolves with what its database said', async () => {
@@ -109,7 +110,7 @@ describe('whether a callback or a promise is the answer is seen by what a method
     const { seen } = open({ get: async (_sid, callback) => void late.push(callback) })
     expect(await seen((calls) => calls.get('a'), 2000)).toBeUndefined()
     late[0]?.(null, stored)
-    const second = seen((calls) => calls.get('a'), 60_000)
+    const second = seen((calls) => calls.get('a'), minute)
     await untilQuiet()
     late[1]?.(null, stored)
     expect(await second).toBe(stored)
