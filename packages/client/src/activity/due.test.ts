@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../../test/support/durations.ts'
 import { activeView } from '../../test/support/views.ts'
 import { unknownState } from '../state/state.ts'
 import { afterEnd, afterView } from '../state/transition.ts'
@@ -8,7 +9,7 @@ import { dueAt } from './due.ts'
 describe('a touch is due', () => {
   // Renewed at 1,000,000, for a quarter of an hour.
   const bounds: Bounds = [1_780_000, 1_900_000, 1_900_000]
-  const view = activeView({ renewEvery: 60_000 })
+  const view = activeView({ renewEvery: minute })
 
   test('for a person when the server no longer takes the last renewal as fresh', () => {
     expect(dueAt('active', afterView(view, 'steady'), bounds)).toBe(1_060_000)

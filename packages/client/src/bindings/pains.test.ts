@@ -1,6 +1,7 @@
 import { createElement as h, type ReactNode, StrictMode } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import { expect, onTestFinished, test } from 'vitest'
+import { minute } from '../../test/support/durations.ts'
 import { activeView, useFakeServer } from '../../test/support/fake-server.ts'
 import { createRig } from '../../test/support/rig.ts'
 import { SessionProvider, useCountdown, useSession } from './react.ts'
@@ -39,7 +40,7 @@ test('a development build that mounts everything twice asks once (pain 18: Stric
 
 test.each([
   ['knows nothing', undefined, '<p>unknown</p><b>0</b>'],
-  ['knew somebody', activeView({ data: 'Ada', maxAge: 600_000 }), '<p>Ada</p><b>600000</b>'],
+  ['knew somebody', activeView({ data: 'Ada', maxAge: 10 * minute }), '<p>Ada</p><b>600000</b>'],
 ])(
   'a page whose server %s is taken over as it is, and shows the truth then (pain 19: hydration)',
   async (_, initial, html) => {

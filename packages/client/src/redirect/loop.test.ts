@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { second } from '../../test/support/durations.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import { stillPage } from '../../test/support/still-page.ts'
 import { createRedirect, type RedirectDetails, UnsafeRedirectError } from './index.ts'
@@ -45,7 +46,7 @@ test('who is sent to and fro stays on the sign-in page', async () => {
   for (; bounces < 20; bounces++) {
     expect(await guard()).toBe(true)
     if (!(await signIn())) break
-    clock.advance(1_000)
+    clock.advance(second)
   }
   expect(bounces).toBe(5)
   expect(await signIn('/elsewhere')).toBe(true)
@@ -86,7 +87,7 @@ test('half a minute later one more may go', async () => {
   const { clock, guard, guards } = setUp()
   await guards(6)
   await expect(guard()).rejects.toMatchObject({ code: 'redirect-loop' })
-  clock.advance(30_000)
+  clock.advance(30 * second)
   expect(await guard()).toBe(true)
 })
 

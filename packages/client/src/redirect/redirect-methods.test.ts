@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { second } from '../../test/support/durations.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import { stillPage } from '../../test/support/still-page.ts'
 import { createRedirect, type RedirectOptions } from './redirect.ts'
@@ -81,7 +82,7 @@ describe('go', () => {
     const { clock, redirect } = setUp()
     const left = redirect.go(9)
     await settling()
-    clock.advance(3_000)
+    clock.advance(3 * second)
     expect(await left).toBe(false)
   })
 })
@@ -182,7 +183,7 @@ describe('a router', () => {
     const first = redirect('/slow')
     await settling()
     expect(await redirect('/second')).toBe(false)
-    clock.advance(3_000)
+    clock.advance(3 * second)
     expect(await first).toBe(false)
     expect(await redirect('/second')).toBe(true)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { second } from '../../test/support/durations.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import { stillPage } from '../../test/support/still-page.ts'
 import { createRedirect, type RedirectOptions } from './redirect.ts'
@@ -140,7 +141,7 @@ describe('the latch', () => {
     const { page, clock, redirect } = setUp()
     void redirect('/report.pdf')
     await settling()
-    clock.advance(3_000)
+    clock.advance(3 * second)
     await settling()
     void redirect('/second')
     await settling()
@@ -277,7 +278,7 @@ test('a load that never ends holds nothing up for more than three seconds', asyn
   const { page, clock, redirect } = setUp({ hasNavigationApi: false, readyState: 'interactive' })
   void redirect('/x')
   await settling()
-  clock.advance(3000)
+  clock.advance(3 * second)
   await settling()
   clock.advance(0)
   await settling()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../../test/support/durations.ts'
 import { activeView } from '../../test/support/fake-server.ts'
 import type { NoneReason } from '../contract.ts'
 import { SessionClientError } from '../errors.ts'
@@ -42,8 +43,8 @@ test('a view becomes a state without what changes from answer to answer', () => 
     createdAt: 1_600_000_000_000,
     expiresAt: 1_600_000_900_000,
     endsAt: null,
-    originalMaxAge: 900_000,
-    renewEvery: 60_000,
+    originalMaxAge: 15 * minute,
+    renewEvery: minute,
     version: 1,
     phase: 'steady',
     limit: 'idle',

@@ -1,11 +1,11 @@
 import { HttpResponse, http } from 'msw'
 import { setupWorker } from 'msw/browser'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { hour, minute, second } from '../../test/support/durations.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import { createRig, type Rig } from '../../test/support/rig.ts'
 import { createTestSessions } from './create-test-sessions.ts'
 
-const minute = 60_000
 const clock = manualClock()
 const sessions = createTestSessions({ data: { name: 'Ada' }, clock })
 const worker = setupWorker(
@@ -84,7 +84,7 @@ describe('a client before the handlers', () => {
   test('trusts what is left, however wrong the clock of the server is', async () => {
     sessions.skew(-3_600_000)
     await rig.session.refresh()
-    const now = clock.now() - 3_600_000
+    const now = clock.now() - hour
     expect(state()).toMatchObject({ expiresAt: now + 30 * minute })
     expect(sessions.view()).toMatchObject({ createdAt: now, endsAt: now + 24 * 60 * minute, now })
     clock.advance(29 * minute)
@@ -176,9 +176,11 @@ test('why a stay ended is said until the next one begins', () => {
 })
 
 test('times are those of the options', () => {
-  const times = { idleTimeout: 10 * minute, absoluteTimeout: null, renewEvery: 1000 }
+  const times = { idleTimeout: 10 * minute, absoluteTimeout: null, renewEvery: second }
   const own = createTestSessions({ data: {}, clock, ...times })
   const expected = { endsAt: null, maxAge: 10 * minute, originalMaxAge: 10 * minute, renewEvery: 1000 }
   expect(own.view()).toMatchObject(expected)
-  expect(createTestSessions({ data: {}, clock, idleTimeout: 1000 }).view()).toMatchObject({ renewEvery: 100 })
+  expect(createTestSessions({ data: {}, clock, idleTimeout: second }).view()).toMatchObject({
+    renewEvery: 100,
+  })
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { second } from '../../test/support/durations.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import { createAlarm } from './alarm.ts'
 
@@ -12,7 +13,7 @@ function alarm() {
 test('rings at the first of the times that are to come', () => {
   const { clock, rings, set } = alarm()
   set([900, 1000, 1300, 1200], 1000)
-  clock.advance(1000)
+  clock.advance(second)
   expect(rings).toEqual([1200])
 })
 
@@ -38,6 +39,6 @@ test('rings no more once it is stopped', () => {
   const { clock, rings, set, stop } = alarm()
   set([1500], 1000)
   stop()
-  clock.advance(1000)
+  clock.advance(second)
   expect(rings).toEqual([])
 })

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../../test/support/durations.ts'
 import { activeView, noneView } from '../../test/support/views.ts'
 import { boundsOf, noBounds, phaseAt } from './bounds.ts'
 
 /** An answer to a question of 1,000,000 that took so many milliseconds. */
-function answerAfter(took: number, maxAge = 900_000, originalMaxAge = 900_000) {
+function answerAfter(took: number, maxAge = 15 * minute, originalMaxAge = 15 * minute) {
   return { view: activeView({ maxAge, originalMaxAge }), sentAt: 1_000_000, receivedAt: 1_000_000 + took }
 }
 

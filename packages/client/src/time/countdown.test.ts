@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute, second } from '../../test/support/durations.ts'
 import { announcementOf, type CountdownOptions, createTick } from './countdown.ts'
 
 describe('a tick', () => {
@@ -29,8 +30,8 @@ describe('a tick', () => {
   })
 
   test('may change its step as the end comes near, and meets it on the step', () => {
-    const every = (remaining: number): number => (remaining > 60_000 ? 60_000 : 1000)
-    expect(told(every, 90_000, 60_000.5, 60_000, 59_000)).toEqual([
+    const every = (remaining: number): number => (remaining > minute ? minute : second)
+    expect(told(every, 90_000, 60_000.5, minute, 59_000)).toEqual([
       [120_000, 60_000, 59_000],
       [30_000, 0.5, 1000, 1000],
     ])
@@ -74,7 +75,7 @@ describe('an announcement', () => {
 
   test('changes seventeen times in a quarter of an hour, so that nobody hears every second', () => {
     const said = new Set<string>()
-    for (let left = 900_000; left > 0; left -= 1000) said.add(english(left))
+    for (let left = 15 * minute; left > 0; left -= 1000) said.add(english(left))
     expect(said.size).toBe(14 + 3)
   })
 

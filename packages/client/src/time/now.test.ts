@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { day, hour, minute } from '../../test/support/durations.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import { createNow } from './now.ts'
 
@@ -11,24 +12,24 @@ function create() {
 test('time passes as the clocks do', () => {
   const { clock, steps, now } = create()
   expect(now()).toBe(5_000_000)
-  clock.advance(86_400_000)
-  expect(now()).toBe(5_000_000 + 86_400_000)
+  clock.advance(day)
+  expect(now()).toBe(5_000_000 + day)
   expect(steps).toEqual([])
 })
 
 test('sleep counts, though the monotonic clock stood still', () => {
   const { clock, steps, now } = create()
   clock.shiftWall(3_600_000)
-  expect(now()).toBe(5_000_000 + 3_600_000)
+  expect(now()).toBe(5_000_000 + hour)
   expect(steps).toEqual([3_600_000])
 })
 
 test('a clock that is set back takes no time away, and is noticed once', () => {
   const { clock, steps, now } = create()
-  clock.advance(60_000)
+  clock.advance(minute)
   clock.shiftWall(-86_400_000)
   expect(now()).toBe(5_060_000)
-  clock.advance(60_000)
+  clock.advance(minute)
   expect(now()).toBe(5_120_000)
   expect(now()).toBe(5_120_000)
   expect(steps).toEqual([-86_400_000])
@@ -47,7 +48,7 @@ test('time never goes back by more than the clocks may part unnoticed, whatever 
 
 test('clocks that part by a second or less say nothing', () => {
   const { clock, steps, now } = create()
-  clock.advance(60_000)
+  clock.advance(minute)
   clock.shiftWall(1000)
   now()
   expect(steps).toEqual([])

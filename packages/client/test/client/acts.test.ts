@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 
@@ -124,15 +125,15 @@ describe('keepAlive', () => {
     await start()
     session.keepAlive({ while: 'active' })
     page.fire('keydown')
-    clock.advance(59_000)
+    clock.advance(59 * second)
     page.fire('pointerdown')
     await idle()
     expect(server.requests).toEqual(['GET /session'])
 
-    clock.advance(1000)
+    clock.advance(second)
     page.fire('keydown', { isTrusted: false })
     page.fire('pointermove', { movementX: 0, movementY: 0 })
-    clock.advance(600_000)
+    clock.advance(10 * minute)
     await idle()
     expect(server.requests).toEqual(['GET /session'])
 
@@ -150,7 +151,7 @@ describe('keepAlive', () => {
     await start()
     const stops = [session.keepAlive(), session.keepAlive({ while: 'open' })]
     for (const stop of stops) stop()
-    clock.advance(600_000)
+    clock.advance(10 * minute)
     page.fire('keydown')
     await idle()
     expect(server.requests).toEqual(['GET /session'])
@@ -162,13 +163,13 @@ describe('keepAlive', () => {
     await start()
     session.keepAlive()
     server.reply(() => new Response(null, { status: 503, headers: { 'retry-after': '30' } }))
-    clock.advance(60_000)
+    clock.advance(minute)
     server.requests.length = 0
     page.fire('keydown')
     await idle()
     expect(server.requests).toEqual(['POST /session/touch'])
     expect(session.getSnapshot()).toMatchObject({ status: 'active', error: { code: 'unavailable' } })
-    clock.advance(20_000)
+    clock.advance(20 * second)
     page.fire('keydown')
     await idle()
     expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)

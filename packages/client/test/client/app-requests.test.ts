@@ -1,5 +1,6 @@
 import ky from 'ky'
 import { describe, expect, test } from 'vitest'
+import { minute } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig, type Rig } from '../support/rig.ts'
 
@@ -43,7 +44,7 @@ async function signedInApp(way: Way, view = activeView({ data: 'tea' })): Promis
   await rig.start()
   await rig.session.ready()
   await idle()
-  rig.clock.advance(60_000)
+  rig.clock.advance(minute)
   server.requests.length = 0
   rig.events.length = 0
   const api = ky.extend({
@@ -148,7 +149,7 @@ describe.each(ways)('%s', (way) => {
     session.countdown.subscribe(({ remaining }) => left.push(remaining))
     await call('active; id=stay-1; max-age=900000')
     await idle()
-    expect(left).toEqual([840_000, 900_000])
+    expect(left).toEqual([14 * minute, 15 * minute])
     expect(session.getSnapshot()).toMatchObject({ expiresAt: 1_600_000_960_000, data: 'tea', version: 1 })
     expect(events).toEqual(['extended', 'state'])
     expect(server.requests).toEqual([])
@@ -179,7 +180,7 @@ describe.each(ways)('%s', (way) => {
     const left: (number | null)[] = []
     await call(announcement)
     session.countdown.subscribe(({ remaining }) => left.push(remaining))
-    expect(left).toEqual([900_000])
+    expect(left).toEqual([15 * minute])
   })
 
   test('another stay is asked about, and extends nothing', async () => {
@@ -188,7 +189,7 @@ describe.each(ways)('%s', (way) => {
     const left: (number | null)[] = []
     session.countdown.subscribe(({ remaining }) => left.push(remaining))
     await call('active; id=stay-2; max-age=900000')
-    expect(left).toEqual([840_000])
+    expect(left).toEqual([14 * minute])
     await idle()
     expect(events.filter((event) => event !== 'state')).toEqual(['changed'])
     expect(session.getSnapshot()).toMatchObject({ id: 'stay-2', data: 'coffee' })

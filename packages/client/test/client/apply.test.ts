@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 
@@ -7,11 +8,11 @@ const server = useFakeServer()
 describe('apply', () => {
   test('takes the view of the page before anybody asks, and the server confirms it', async () => {
     const { session, start, idle, events } = createRig()
-    session.apply(activeView({ data: 'Ada', maxAge: 600_000 }))
+    session.apply(activeView({ data: 'Ada', maxAge: 10 * minute }))
     expect(session.getSnapshot()).toMatchObject({ status: 'active', data: 'Ada', phase: 'steady' })
     await idle()
     expect(server.requests).toEqual([])
-    server.reply(() => activeView({ data: 'Ada', maxAge: 600_000 }))
+    server.reply(() => activeView({ data: 'Ada', maxAge: 10 * minute }))
     await start()
     expect(server.requests).toEqual(['GET /session'])
     expect(events).toEqual([])
@@ -20,7 +21,7 @@ describe('apply', () => {
   test('counts from when the view was asked for', () => {
     const { session } = createRig()
     const left: (number | null)[] = []
-    session.apply(activeView({ maxAge: 600_000 }), 7000)
+    session.apply(activeView({ maxAge: 10 * minute }), 7000)
     session.countdown.subscribe(({ remaining }) => left.push(remaining))
     expect(left).toEqual([593_000])
   })
@@ -96,7 +97,7 @@ describe('apply', () => {
       expect(session.getSnapshot()).toMatchObject({ status: 'active' })
       expect(server.requests.length).toBeLessThan(5)
       server.reply(() => noneView)
-      clock.advance(900_000)
+      clock.advance(15 * minute)
       await idle()
       expect(session.getSnapshot()).toMatchObject({ status: 'none' })
     },
@@ -106,10 +107,10 @@ describe('apply', () => {
     const { session, start } = createRig()
     server.reply(() => activeView())
     await start()
-    Reflect.apply(session.apply, session, [activeView({ maxAge: 600_000 }), age])
+    Reflect.apply(session.apply, session, [activeView({ maxAge: 10 * minute }), age])
     const left: unknown[] = []
     session.countdown.subscribe(({ remaining }) => left.push(remaining))
-    expect(left).toEqual([600_000])
+    expect(left).toEqual([10 * minute])
   })
 
   test('of a server whose clock lags behind has the other one asked, and its sign-in is believed', async () => {
@@ -169,7 +170,7 @@ describe('overdue', () => {
     expect(events).not.toContain('ended')
 
     server.reply(() => activeView({ data: 'private', version: 2, expiresAt: 1_600_003_000_000 }))
-    clock.advance(60_000)
+    clock.advance(minute)
     await idle()
     expect(session.getSnapshot()).toMatchObject({ status: 'active', data: 'private', stale: false })
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { hour, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 
@@ -12,7 +13,7 @@ test('who is asked at rest asks first: hours later a loader lets nobody pass', a
   )
   expect(await session.ready()).toMatchObject({ status: 'active' })
   expect(page.open()).toBe(0)
-  clock.advance(3_600_000)
+  clock.advance(hour)
   expect(await session.ready()).toMatchObject({ status: 'none', reason: 'expired' })
 })
 
@@ -20,7 +21,7 @@ test('a moment later it is believed as it is', async () => {
   const { session, clock } = createRig()
   server.reply(() => activeView())
   await session.ready()
-  clock.advance(2000)
+  clock.advance(2 * second)
   await session.ready()
   expect(server.requests).toHaveLength(1)
 })

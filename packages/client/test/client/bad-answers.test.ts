@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { day, hour, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 import { stillPage } from '../support/still-page.ts'
@@ -75,7 +76,7 @@ describe('the state stays, and the error has a code', () => {
     await start()
     expect(session.getSnapshot()).toMatchObject({ status: 'unknown', error: { code: 'bad-answer' } })
     server.reply(() => activeView())
-    clock.advance(1000)
+    clock.advance(second)
     await idle()
     expect(session.getSnapshot()).toMatchObject({ status: 'active', stale: false })
     expect(session.getSnapshot()).not.toHaveProperty('error')
@@ -128,7 +129,7 @@ describe('absurd times', () => {
       page.fire('keydown')
     }
     page.hide()
-    clock.advance(100 * 86_400_000)
+    clock.advance(100 * day)
     await idle()
     expect(ticks).toEqual([null])
     expect(session.countdown.announcement()).toBe('')
@@ -142,7 +143,7 @@ describe('absurd times', () => {
     server.reply(() => activeView({ maxAge: 8.64e15, originalMaxAge: 8.64e15, expiresAt: 8.64e15 }))
     await start()
     session.countdown.subscribe(() => {})
-    clock.advance(3_600_000)
+    clock.advance(hour)
     await idle()
     expect(session.getSnapshot()).toMatchObject({ phase: 'steady' })
     expect(server.requests).toEqual(['GET /session'])

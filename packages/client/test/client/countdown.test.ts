@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 
@@ -12,14 +13,14 @@ test('subscribers with steps of their own share one timer, each told on its step
   const [seconds, minutes, nearing]: [Heard, Heard, Heard] = [[], [], []]
   const before = clock.timers()
   session.countdown.subscribe(({ remaining }) => seconds.push(remaining))
-  session.countdown.subscribe(({ remaining }) => minutes.push(remaining), { every: 60_000 })
-  const every = (remaining: number): number => (remaining > 120_000 ? 60_000 : 1000)
+  session.countdown.subscribe(({ remaining }) => minutes.push(remaining), { every: minute })
+  const every = (remaining: number): number => (remaining > 2 * minute ? minute : second)
   session.countdown.subscribe(({ remaining }) => nearing.push(remaining), { every })
   expect(clock.timers()).toBe(before)
   expect([seconds, minutes, nearing]).toEqual([[131_000], [180_000], [180_000]])
   clock.advance(500)
   expect(seconds).toEqual([131_000, 130_000])
-  clock.advance(11_000)
+  clock.advance(11 * second)
   expect(seconds.at(-1)).toBe(119_000)
   expect(minutes).toEqual([180_000, 120_000])
   expect(nearing).toEqual([180_000, 120_000, 119_000])
@@ -30,7 +31,7 @@ test('coarse subscribers let the page sleep as long as the clocks allow', async 
   server.reply(() => activeView())
   await start()
   let told = 0
-  session.countdown.subscribe(() => told++, { every: 300_000 })
+  session.countdown.subscribe(() => told++, { every: 5 * minute })
   clock.advance(299_999)
   expect(told).toBe(1)
   clock.advance(1)
@@ -43,12 +44,12 @@ test('a renewal, an end and another stay are told at once, hidden pages nothing'
   await start()
   const heard: Heard = []
   session.countdown.subscribe(({ remaining }) => heard.push(remaining))
-  clock.advance(60_000)
+  clock.advance(minute)
   heard.length = 0
   await session.touch()
   expect(heard).toEqual([900_000])
   page.hide()
-  clock.advance(60_000)
+  clock.advance(minute)
   expect(heard).toEqual([900_000])
   server.reply(() => noneView)
   page.show()
@@ -72,12 +73,12 @@ test('a hidden page, and one that nobody looks at, have no ticks to wake up for'
   const stop = session.countdown.subscribe(() => {})
   page.hide()
   looks = 0
-  clock.advance(600_000)
+  clock.advance(10 * minute)
   expect(looks).toBe(0)
   page.show()
   stop()
   looks = 0
-  clock.advance(60_000)
+  clock.advance(minute)
   // Only the clocks are compared, every two seconds.
   expect(looks).toBeLessThanOrEqual(60)
 })
@@ -102,7 +103,7 @@ test('a subscriber that breaks stops no other one', async () => {
   const heard: Heard = []
   session.countdown.subscribe(({ remaining }) => heard.push(remaining))
   isBroken = true
-  clock.advance(2000)
+  clock.advance(2 * second)
   expect(heard).toEqual([900_000, 899_000, 898_000])
   await expect.poll(() => reported).toEqual(['broken', 'broken'])
   removeEventListener('error', report)
@@ -117,6 +118,6 @@ test('the announcement follows the stay', async () => {
   expect(session.countdown.announcement(text)).toBe('noch 15 minute')
   clock.advance(850_000)
   expect(session.countdown.announcement(text)).toBe('noch 60 second')
-  clock.advance(20_000)
+  clock.advance(20 * second)
   expect(session.countdown.announcement(text)).toBe('noch 40 second')
 })

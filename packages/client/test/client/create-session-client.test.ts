@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { minute } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 import { stillPage } from '../support/still-page.ts'
@@ -95,7 +96,7 @@ test('a lower version of the same stay is dropped, marked stale, and asked for a
   await start()
   await expect(session.refresh()).rejects.toMatchObject({ code: 'bad-answer' })
   expect(session.getSnapshot()).toMatchObject({ version: 7, data: 'new', stale: true })
-  clock.advance(900_000)
+  clock.advance(15 * minute)
   await idle()
   expect(session.getSnapshot()).toMatchObject({ version: 7, stale: false })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { equip } from '../pains/support/shared-storage.ts'
+import { minute } from '../support/durations.ts'
 import { activeView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 
@@ -66,7 +67,7 @@ describe('what fetch rejects with is the network’s', () => {
     await expect(session.refresh()).rejects.toMatchObject({ code: 'offline' })
     isDown = false
     // It comes back by itself.
-    clock.advance(60_000)
+    clock.advance(minute)
     await idle()
     expect(session.getSnapshot()).toMatchObject({ status: 'active', connection: 'online' })
   })

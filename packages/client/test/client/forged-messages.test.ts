@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { equip, sharedStorage } from '../pains/support/shared-storage.ts'
+import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig, type Rig } from '../support/rig.ts'
 import { channelName as name, tell } from '../support/tell.ts'
@@ -24,7 +25,7 @@ beforeEach(async () => {
   equip(rig.page.env, { localStorage: sharedStorage() })
   server.reply(() => activeView({ data: 'tea' }))
   await rig.start()
-  rig.clock.advance(60_000)
+  rig.clock.advance(minute)
   rig.events.length = 0
   server.requests.length = 0
 })
@@ -33,7 +34,7 @@ const say = (...messages: unknown[]): Promise<void> => tell(rig, ...messages)
 
 describe('ignored', () => {
   const now = 1_700_000_060_000
-  const renewal = { id, version: 1, at: now, maxAge: 900_000, expiresAt: 1_600_000_960_000 }
+  const renewal = { id, version: 1, at: now, maxAge: 15 * minute, expiresAt: 1_600_000_960_000 }
   test.each<[string, unknown]>([
     ['an end without a reason', { id, reason: '' }],
     ['an end with a reason that is none', { id, reason: 'toString' }],
@@ -43,8 +44,8 @@ describe('ignored', () => {
     ['a renewal long ago', { ...renewal, at: -1e300 }],
     ['a renewal of no number', { ...renewal, maxAge: Number.NaN }],
     ['a renewal at no number', { ...renewal, at: 'soon' }],
-    ['a renewal of an object', { ...renewal, maxAge: { of: 900_000 } }],
-    ['a renewal of nothing', { ...renewal, maxAge: null, at: now - 900_000 }],
+    ['a renewal of an object', { ...renewal, maxAge: { of: 15 * minute } }],
+    ['a renewal of nothing', { ...renewal, maxAge: null, at: now - 15 * minute }],
     ['a renewal from infinity', { ...renewal, at: Number.NEGATIVE_INFINITY }],
     ['a renewal of an older version', { ...renewal, version: 0 }],
     ['an older version', { id, version: -1 }],
@@ -65,7 +66,14 @@ describe('not taken for the truth', () => {
     ['without an end', { maxAge: Number.POSITIVE_INFINITY }],
     ['with an end in another century', { expiresAt: 8.64e15 }],
   ])('a renewal %s lengthens the stay by no more than a renewal can', async (_, lie) => {
-    await say({ id, version: 1, at: rig.clock.now(), maxAge: 900_000, expiresAt: 1_600_000_960_000, ...lie })
+    await say({
+      id,
+      version: 1,
+      at: rig.clock.now(),
+      maxAge: 15 * minute,
+      expiresAt: 1_600_000_960_000,
+      ...lie,
+    })
     const ticks: (number | null)[] = []
     rig.session.countdown.subscribe(({ remaining }) => ticks.push(remaining))
     expect(ticks).toEqual([900_000])
@@ -83,11 +91,11 @@ describe('not taken for the truth', () => {
     ['of a version that is no number', Number.NaN],
     ['without a version', undefined],
   ])('a renewal %s keeps no answer of the server out', async (_, version) => {
-    await say({ id, version, at: rig.clock.now(), maxAge: 900_000, expiresAt: 1_600_000_960_000 })
+    await say({ id, version, at: rig.clock.now(), maxAge: 15 * minute, expiresAt: 1_600_000_960_000 })
     server.reply(() => activeView({ data: 'milk', version: 2 }))
     expect(await rig.session.refresh()).toMatchObject({ data: 'milk', version: 2, stale: false })
     const before = rig.session.getSnapshot()
-    rig.clock.advance(10_000)
+    rig.clock.advance(10 * second)
     expect(rig.session.getSnapshot()).toBe(before)
     expect(thrown).toEqual([])
   })
@@ -183,11 +191,11 @@ test.each(['', 'soon', '-1', 'NaN', 'Infinity', '9e99', '1e400 0', '999999999999
 test.each([Number.POSITIVE_INFINITY, 1e300])(
   'a renewal of the moment %s stops neither the questions nor what the app applies',
   async (at) => {
-    await say({ id, version: 1, at, maxAge: 900_000 })
+    await say({ id, version: 1, at, maxAge: 15 * minute })
     rig.session.apply(activeView({ version: 3, data: 'coffee' }))
     expect(rig.session.getSnapshot()).toMatchObject({ data: 'coffee' })
     server.reply(() => noneView)
-    rig.clock.advance(900_000)
+    rig.clock.advance(15 * minute)
     await rig.idle()
     expect(rig.session.getSnapshot()).toMatchObject({ status: 'none' })
   },

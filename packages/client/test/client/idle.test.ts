@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { SessionClient } from '../../src/client/session-client.ts'
+import { hour, minute } from '../support/durations.ts'
 import { activeView, useFakeServer } from '../support/fake-server.ts'
 import { createRig, type Rig } from '../support/rig.ts'
 
@@ -25,7 +26,7 @@ describe('nobody listens', () => {
     rig.session.activity.report()
     rig.session.redirect.canGoBack()
     await rig.idle()
-    rig.clock.advance(3_600_000)
+    rig.clock.advance(hour)
     await rig.idle()
     expect(held(rig)).toEqual([0, 0])
     expect(server.requests).toEqual([])
@@ -93,7 +94,7 @@ test('an answer that comes when nobody listens any more starts nothing', async (
   late.resolve()
   await rig.idle()
   expect(held(rig)).toEqual([0, 0])
-  rig.clock.advance(60_000)
+  rig.clock.advance(minute)
   expect(held(rig)).toEqual([0, 0])
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { equip, sharedStorage } from '../pains/support/shared-storage.ts'
+import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig, type Rig } from '../support/rig.ts'
 
@@ -12,7 +13,7 @@ async function keptAlive(policy: 'active' | 'open' = 'active'): Promise<Rig> {
   server.reply(() => activeView({ version, expiresAt: 1_600_000_900_000 + version++ * 60_000 }))
   await rig.start()
   rig.session.keepAlive({ while: policy })
-  rig.clock.advance(60_000)
+  rig.clock.advance(minute)
   server.requests.length = 0
   return rig
 }
@@ -45,7 +46,7 @@ describe('activity that the client cannot see', () => {
     const { session, start, clock, idle } = createRig({ warnBefore: 0 })
     server.reply(() => activeView())
     await start()
-    clock.advance(60_000)
+    clock.advance(minute)
     session.activity.report()
     await idle()
     expect(server.requests).toEqual(['GET /session'])
@@ -106,7 +107,7 @@ describe('a person', () => {
     server.reply(() => noneView)
     await session.end()
     server.requests.length = 0
-    clock.advance(600_000)
+    clock.advance(10 * minute)
     page.fire('keydown')
     await idle()
     expect(server.requests).toEqual([])
@@ -160,7 +161,7 @@ test('an open page touches at half-time even unseen, and never past the absolute
 test('a stay never lives longer than its timeout after the last activity plus what counts as fresh', async () => {
   const { session, page, clock, idle } = createRig({ warnBefore: 0 })
   // A server of its own: it renews with a touch that is due, and with nothing else.
-  let endsAt = clock.now() + 900_000
+  let endsAt = clock.now() + 15 * minute
   const answer = () =>
     clock.now() < endsAt
       ? activeView({ maxAge: endsAt - clock.now(), expiresAt: endsAt - 100_000_000_000 })
@@ -175,18 +176,18 @@ test('a stay never lives longer than its timeout after the last activity plus wh
     page.fire('keydown')
     lastInput = clock.now()
     await idle()
-    if (server.requests.slice(asked).includes(touch)) endsAt = clock.now() + 900_000
+    if (server.requests.slice(asked).includes(touch)) endsAt = clock.now() + 15 * minute
     clock.advance(7000 + step * 311)
     await idle()
   }
   expect(session.getSnapshot()).toMatchObject({ status: 'active' })
-  expect(endsAt - lastInput).toBeLessThanOrEqual(900_000)
-  expect(endsAt - lastInput).toBeGreaterThan(900_000 - 60_000 - 20_000)
+  expect(endsAt - lastInput).toBeLessThanOrEqual(15 * minute)
+  expect(endsAt - lastInput).toBeGreaterThan(15 * minute - minute - 20 * second)
   while (session.getSnapshot().status === 'active' && clock.now() < lastInput + 2_000_000) {
     clock.advance(10_000)
     await idle()
   }
-  expect(clock.now() - lastInput).toBeLessThanOrEqual(900_000 + 60_000 + 10_000)
+  expect(clock.now() - lastInput).toBeLessThanOrEqual(15 * minute + minute + 10 * second)
 })
 
 describe('the lease', () => {
@@ -252,7 +253,7 @@ test.each(['active', 'open'] as const)(
     server.reply(() => {
       // Or this test would never see an end of it.
       if (++answers > 30) session.dispose()
-      return activeView({ maxAge: 300_000 })
+      return activeView({ maxAge: 5 * minute })
     })
     await start()
     session.keepAlive({ while: policy })

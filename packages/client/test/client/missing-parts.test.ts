@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { equip, refusingStorage, sharedStorage } from '../pains/support/shared-storage.ts'
+import { minute } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 import { stillPage } from '../support/still-page.ts'
@@ -39,7 +40,7 @@ describe.each(lacks)('%s', (_, lack, parts) => {
     server.reply(() => activeView({ data: 'tea' }))
     await start()
     session.keepAlive()
-    clock.advance(60_000)
+    clock.advance(minute)
     page.fire('keydown')
     clock.advance(100)
     await idle()
@@ -63,7 +64,7 @@ test('a document of an opaque origin, where each look at the storage throws', as
   server.reply(() => activeView())
   await start()
   session.keepAlive()
-  clock.advance(60_000)
+  clock.advance(minute)
   page.fire('keydown')
   await idle()
   page.fire('pageshow', { persisted: true })
@@ -80,7 +81,7 @@ test('without Web Locks nothing is missed', async () => {
   server.reply(() => activeView())
   await start()
   session.keepAlive()
-  clock.advance(60_000)
+  clock.advance(minute)
   page.fire('keydown')
   clock.advance(100)
   await idle()

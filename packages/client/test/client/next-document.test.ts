@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { equip, refusingStorage, sharedStorage } from '../pains/support/shared-storage.ts'
+import { minute } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { createRig, type Rig } from '../support/rig.ts'
 import { stillPage } from '../support/still-page.ts'
 
 const server = useFakeServer()
-const minute = 60_000
 
 /** The documents of one tab, one after the other. */
 function tab() {

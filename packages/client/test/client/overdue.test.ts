@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig, type Rig } from '../support/rig.ts'
 
@@ -12,9 +13,9 @@ async function hidden(): Promise<Rig> {
     () => Response.error(),
   )
   onTestFinished(await rig.start())
-  rig.clock.advance(900_000)
+  rig.clock.advance(15 * minute)
   await rig.idle()
-  rig.clock.advance(31_000)
+  rig.clock.advance(31 * second)
   await rig.idle()
   expect(rig.session.getSnapshot()).toMatchObject({ status: 'unknown', stale: true })
   rig.events.length = 0

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 
@@ -55,7 +56,7 @@ test('coming back to a tab renders nothing anew where nothing changed (pain 4: f
   events.length = 0
   for (let visit = 0; visit < 3; visit++) {
     page.hide()
-    clock.advance(20_000)
+    clock.advance(20 * second)
     page.show()
     await idle()
   }

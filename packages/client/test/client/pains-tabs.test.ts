@@ -1,12 +1,13 @@
 import { expect, test, vi } from 'vitest'
 import { equip, refusingStorage, sharedStorage } from '../pains/support/shared-storage.ts'
+import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { createRig, type Rig } from '../support/rig.ts'
 
 const server = useFakeServer()
 /** A busy machine takes its time to carry a message. */
-const patience = { timeout: 10_000 }
+const patience = { timeout: 10 * second }
 
 /** Tabs of one machine that are signed in to one stay. */
 async function openTabs(count: number, parts = {}): Promise<{ tabs: Rig[]; localStorage: Storage }> {
@@ -34,7 +35,7 @@ test('a lock that nobody gives back holds nothing up, and none is asked for (pai
   const { tabs } = await openTabs(1, { locks: { request } })
   const [tab] = tabs
   tab?.session.keepAlive()
-  tab?.clock.advance(60_000)
+  tab?.clock.advance(minute)
   await press(tabs)
   await expect.poll(() => server.requests, patience).toEqual(['POST /session/touch'])
   await tab?.session.end()
@@ -57,11 +58,11 @@ test('twelve tabs in use at the same moment renew once (pain 10: N tabs renew)',
   for (const { session } of tabs) session.keepAlive()
   const renewed = 1_600_000_960_000
   server.reply(() => activeView({ data: 'private', version: 2, expiresAt: renewed }))
-  tabs[0]?.clock.advance(60_000)
+  tabs[0]?.clock.advance(minute)
   await press(tabs)
   for (const { session } of tabs)
     await expect.poll(session.getSnapshot, patience).toMatchObject({ expiresAt: renewed })
-  tabs[0]?.clock.advance(10_000)
+  tabs[0]?.clock.advance(10 * second)
   await press(tabs)
   expect(server.requests).toEqual(['POST /session/touch'])
 })
@@ -71,7 +72,7 @@ test('a frozen tab, its touch under way, keeps nobody from renewing (pain 12: a 
   const [frozen, other] = tabs
   if (!frozen || !other) throw new Error('There are two')
   for (const { session } of tabs) session.keepAlive()
-  other.clock.advance(60_000)
+  other.clock.advance(minute)
   const never = Promise.withResolvers<void>()
   server.reply(
     async () => {
@@ -86,7 +87,7 @@ test('a frozen tab, its touch under way, keeps nobody from renewing (pain 12: a 
   // While it may be under way nobody else needs to.
   await press([other])
   expect(server.requests).toHaveLength(1)
-  other.clock.advance(5000)
+  other.clock.advance(5 * second)
   await press([other])
   await expect.poll(other.session.getSnapshot, patience).toMatchObject({ version: 2 })
   never.resolve()
@@ -142,7 +143,7 @@ test('whatever the browser refuses, a tab does its own work, and says what is mi
     await start()
     server.requests.length = 0
     session.keepAlive()
-    clock.advance(60_000)
+    clock.advance(minute)
     await press([rig])
     await idle()
     expect(server.requests).toEqual(['POST /session/touch'])

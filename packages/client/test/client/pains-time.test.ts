@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
+import { day, hour, minute } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { createRig } from '../support/rig.ts'
 
 const server = useFakeServer()
-const hour = 3_600_000
-const day = 24 * hour
 
 test('who opens the lid sees no old session, even before the network is back (pain 11: sleep)', async () => {
   const { session, start, page, clock, idle, events } = createRig()
@@ -62,10 +61,10 @@ test.each([
   await start()
   const left: (number | null)[] = []
   session.countdown.subscribe(({ remaining }) => left.push(remaining))
-  clock.advance(600_000)
+  clock.advance(10 * minute)
   await idle()
-  expect(left.at(0)).toBe(900_000)
-  expect(left.at(-1)).toBe(300_000)
+  expect(left.at(0)).toBe(15 * minute)
+  expect(left.at(-1)).toBe(5 * minute)
   expect(session.getSnapshot()).toMatchObject({ phase: 'steady' })
   expect(server.requests).toEqual(['GET /session'])
 })
@@ -88,7 +87,7 @@ test('from its end on a stay is shown as doubtful, then not at all (pain 15: sig
   expect(JSON.stringify(session.getSnapshot())).not.toContain('private')
 
   server.reply(() => noneView)
-  clock.advance(60_000)
+  clock.advance(minute)
   await idle()
   expect(session.getSnapshot()).toMatchObject({ status: 'none' })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { equip, sharedStorage } from '../pains/support/shared-storage.ts'
+import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig, type Rig } from '../support/rig.ts'
 
 const server = useFakeServer()
-const second = 1000
 const begin = noneView.now
 
 /** What a cache holds from before the sign-out, and what the server says after it. */
@@ -95,7 +95,7 @@ describe('where the browser takes itself for offline', () => {
     expect(session.getSnapshot()).toMatchObject({ connection: 'offline', stale: true, data: 'Ada' })
     const left: (number | null)[] = []
     session.countdown.subscribe(({ remaining }) => left.push(remaining))
-    expect(left).toEqual([840_000])
+    expect(left).toEqual([14 * minute])
     server.reply(() => activeView({ data: 'Ada', now: begin + 61 * second, maxAge: 839_000 }))
     clock.advance(2 * second)
     await idle()

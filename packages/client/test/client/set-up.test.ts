@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 
@@ -28,7 +29,7 @@ describe('while nothing is known, what looks like a mistake in the set-up', () =
     server.reply(answer)
     await start()
     for (let time = 0; time < 5; time++) {
-      clock.advance(60_000)
+      clock.advance(minute)
       await idle()
     }
     expect(server.requests.length).toBeGreaterThan(3)
@@ -58,7 +59,7 @@ describe.each(['ready', 'require'] as const)('%s with a timeout', (method) => {
   test('gives up waiting, and says what kept it', async () => {
     const { session, clock, idle, page } = createRig()
     server.reply(() => new Response('', { status: 404 }))
-    const waiting = session[method]({ timeout: 3000 })
+    const waiting = session[method]({ timeout: 3 * second })
     waiting.catch(() => {})
     await idle()
     clock.advance(2999)
@@ -74,7 +75,7 @@ describe.each(['ready', 'require'] as const)('%s with a timeout', (method) => {
   test('is done when the server has spoken', async () => {
     const { session, clock, idle } = createRig()
     server.reply(() => activeView())
-    expect(await session[method]({ timeout: 3000 })).toMatchObject({ status: 'active' })
+    expect(await session[method]({ timeout: 3 * second })).toMatchObject({ status: 'active' })
     await idle()
     expect(clock.timers()).toBe(0)
   })
@@ -96,7 +97,7 @@ test.each([1e12, Number.POSITIVE_INFINITY])(
     )
     const waiting = session.ready({ timeout })
     await idle()
-    clock.advance(2000)
+    clock.advance(2 * second)
     expect(await waiting).toMatchObject({ status: 'none' })
   },
 )
@@ -109,6 +110,6 @@ test('without a timeout an outage is waited for', async () => {
   )
   const waiting = session.ready()
   await idle()
-  clock.advance(2000)
+  clock.advance(2 * second)
   expect(await waiting).toMatchObject({ status: 'none' })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { minute } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { createRig, type Rig } from '../support/rig.ts'
@@ -49,7 +50,7 @@ test('a sign-in by a tab that nobody listens in reaches the others', async () =>
 
 test('a touch extends the stay in the other tab, without a request of it and without its data', async () => {
   const [one, other] = await twoTabs()
-  one.clock.advance(600_000)
+  one.clock.advance(10 * minute)
   const heard: unknown[] = []
   const spy = new BroadcastChannel(`sojourn:3:${new URL('/session', location.href)}:`)
   spy.onmessage = ({ data }) => heard.push(data)
@@ -74,13 +75,13 @@ describe('what another tab tells of a renewal', () => {
     const tab = createRig({ warnBefore: 0 })
     server.reply(() => activeView({ data: 'shared', version: 2 }))
     await tab.start()
-    tab.clock.advance(60_000)
+    tab.clock.advance(minute)
     server.requests.length = 0
     // What the server would say, if it was asked.
     server.reply(() =>
-      activeView({ data: 'shared', version: 2, maxAge: 840_000, expiresAt: 1_600_000_900_000 }),
+      activeView({ data: 'shared', version: 2, maxAge: 14 * minute, expiresAt: 1_600_000_900_000 }),
     )
-    const renewal = { id: 'stay-1', version: 2, at: tab.clock.now(), maxAge: 900_000 }
+    const renewal = { id: 'stay-1', version: 2, at: tab.clock.now(), maxAge: 15 * minute }
     await tell(tab, { ...renewal, expiresAt: 1_600_000_960_000, ...lie })
     return {
       tab,
@@ -97,19 +98,19 @@ describe('what another tab tells of a renewal', () => {
   test('is believed', async () => {
     const { tab, remaining } = await hearing({})
     expect(tab.session.getSnapshot()).toMatchObject({ status: 'active', expiresAt: 1_600_000_960_000 })
-    expect(remaining()).toBe(900_000)
+    expect(remaining()).toBe(15 * minute)
     expect(server.requests).toEqual([])
   })
 
   test.each([
     ['of a lower version', { version: 1 }],
-    ['that takes time away', { maxAge: 60_000 }],
+    ['that takes time away', { maxAge: minute }],
     ['that is as old as the last', { at: 1_700_000_000_000 }],
     ['of no time', { maxAge: 'long' }],
   ])('%s is not', async (_, lie) => {
     const { tab, remaining } = await hearing(lie)
     expect(tab.session.getSnapshot()).toMatchObject({ status: 'active', expiresAt: 1_600_000_900_000 })
-    expect(remaining()).toBe(840_000)
+    expect(remaining()).toBe(14 * minute)
     expect(tab.events).not.toContain('extended')
     expect(server.requests).toEqual([])
   })
@@ -118,7 +119,7 @@ describe('what another tab tells of a renewal', () => {
     const { tab, remaining } = await hearing({ id: 'stay-2' })
     expect(server.requests).toEqual(['GET /session'])
     expect(tab.session.getSnapshot()).toMatchObject({ id: 'stay-1', expiresAt: 1_600_000_900_000 })
-    expect(remaining()).toBe(840_000)
+    expect(remaining()).toBe(14 * minute)
   })
 
   test.each([1_600_000_000_001, 1_700_000_000_000])(
@@ -126,7 +127,7 @@ describe('what another tab tells of a renewal', () => {
     async (expiresAt) => {
       const { tab, remaining } = await hearing({ expiresAt })
       expect(tab.session.getSnapshot()).toMatchObject({ status: 'active', expiresAt: 1_600_000_960_000 })
-      expect(remaining()).toBe(900_000)
+      expect(remaining()).toBe(15 * minute)
     },
   )
 })

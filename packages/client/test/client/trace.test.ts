@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { equip, sharedStorage } from '../pains/support/shared-storage.ts'
+import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig, type Rig } from '../support/rig.ts'
 
@@ -33,20 +34,20 @@ test('a day: each request has a cause, each answer its effect', async () => {
   expect(steps.splice(0)).toEqual(['get start', 'active get'])
 
   session.keepAlive()
-  clock.advance(60_000)
+  clock.advance(minute)
   page.fire('keydown')
   clock.advance(100)
   await idle()
   expect(steps.splice(0)).toEqual(['post active', 'active post'])
 
   page.hide()
-  clock.advance(60_000)
+  clock.advance(minute)
   page.show()
   await idle()
   expect(steps.splice(0)).toEqual(['get visibilitychange', 'active get'])
 
   clock.shiftWall(120_000)
-  clock.advance(2000)
+  clock.advance(2 * second)
   await idle()
   expect(steps.splice(0)).toEqual(['clock 120000', 'get clock', 'active get'])
 
@@ -55,7 +56,7 @@ test('a day: each request has a cause, each answer its effect', async () => {
   expect(steps.splice(0)).toEqual(['get call', 'active get', 'post call', 'active post'])
 
   page.hide()
-  clock.advance(780_000)
+  clock.advance(13 * minute)
   await idle()
   expect(steps.splice(0)).toEqual(['wait warning'])
   server.reply(() => new Response(null, { status: 503 }))
@@ -63,11 +64,11 @@ test('a day: each request has a cause, each answer its effect', async () => {
   await idle()
   expect(steps.splice(0)).toEqual(['get visibilitychange', 'failure unavailable'])
   server.reply(() => activeView({ version: 99, maxAge: 1000 }))
-  clock.advance(1000)
+  clock.advance(second)
   await idle()
   expect(steps.splice(0)).toEqual(['get retry', 'active get'])
   server.reply(() => noneView)
-  clock.advance(1000)
+  clock.advance(second)
   await idle()
   expect(steps.splice(0)).toEqual(['get deadline', 'none get'])
 })
@@ -77,7 +78,7 @@ test('what the app says and hears is told apart from what was asked', async () =
   server.reply(() => activeView())
   await start()
   steps.length = 0
-  clock.advance(1000)
+  clock.advance(second)
   session.apply(activeView({ version: 2 }))
   expect(steps.splice(0)).toEqual(['active view'])
   session.apply('no view')
@@ -103,7 +104,7 @@ test('tabs tell what they heard, what they left to others, and what they found',
     tab.session.keepAlive()
     tab.steps.length = 0
   }
-  one.clock.advance(60_000)
+  one.clock.advance(minute)
   server.reply(() => activeView({ version: 2, expiresAt: 1_600_000_960_000 }))
   one.page.fire('keydown')
   other.page.fire('keydown')
@@ -133,7 +134,7 @@ test('no step holds anything of the session’s data, or its name', async () => 
   await idle()
   server.reply(() => new Response('ada@app.example', { status: 500 }))
   await session.refresh().catch(() => {})
-  clock.advance(900_000)
+  clock.advance(15 * minute)
   session.apply({ ...activeView(), id: 7, data })
   await idle()
   expect(steps.length).toBeGreaterThan(8)
@@ -147,7 +148,7 @@ test('every request that is sent was traced, and nothing that was not', async ()
   await start()
   session.keepAlive({ while: 'open' })
   for (let step = 0; step < 30; step++) {
-    clock.advance(13_000)
+    clock.advance(13 * second)
     page.fire(['keydown', 'resume', 'online', 'wheel'][step % 4] ?? '')
     if (step % 5 === 0) page.hide()
     if (step % 5 === 2) page.show()

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { minute } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
 import { createRig } from '../support/rig.ts'
 
@@ -22,13 +23,13 @@ describe('why there is no session', () => {
     const { session, start, clock, idle, events } = createRig()
     server.reply(
       () => activeView(),
-      () => activeView({ maxAge: 300_000, expiresAt: 1_600_000_900_000 }),
+      () => activeView({ maxAge: 5 * minute, expiresAt: 1_600_000_900_000 }),
       () => noneView,
     )
     await start()
-    clock.advance(780_000)
+    clock.advance(13 * minute)
     await idle()
-    clock.advance(300_000)
+    clock.advance(5 * minute)
     await idle()
     expect(session.getSnapshot()).toMatchObject({ status: 'none', reason: 'expired' })
     expect(events.filter((event) => event !== 'state')).toEqual(['started', 'ended'])

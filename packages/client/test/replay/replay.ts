@@ -1,4 +1,5 @@
 import { SessionClientError } from '../../src/index.ts'
+import { minute } from '../support/durations.ts'
 import { type Bound, broken, type Worst } from './bounds.ts'
 import { type Browser, type BrowserWatch, simulatedBrowser } from './browser.ts'
 import { takeOver } from './globals.ts'
@@ -22,8 +23,6 @@ export interface ReplayOptions {
   readonly isTold?: boolean
   readonly impairment?: Impairment | undefined
 }
-
-const minute = 60_000
 
 /** How long a browser takes to tell of a cookie, in milliseconds: 3 to 8 were seen in Chromium 156. */
 const cookieDelay = 5

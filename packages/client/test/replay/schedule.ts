@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { hour, minute, second } from '../support/durations.ts'
 
 /** What becomes of one request. Times in milliseconds. */
 export interface Fate {
@@ -81,10 +82,6 @@ export interface Schedule {
   readonly seed: number
   readonly steps: readonly Step[]
 }
-
-const second = 1000
-const minute = 60 * second
-const hour = 60 * minute
 
 /** A duration between `least` and `most`, short ones as likely as long ones. */
 function duration(least: number, most: number): fc.Arbitrary<number> {
@@ -211,7 +208,7 @@ export const schedule: fc.Arbitrary<Schedule> = fc.record({
   serverOffset: fc.oneof(fc.constant(0), fc.integer({ min: -hour, max: hour })),
   announces: fc.boolean(),
   isSignedIn: fc.integer({ min: 0, max: 9 }).map((n) => n < 8),
-  warnBefore: fc.constantFrom(120_000, 120_000, 20_000, 0),
+  warnBefore: fc.constantFrom(2 * minute, 2 * minute, 20_000, 0),
   tabs: fc.array(
     fc.record({
       keepAlive: fc.constantFrom('active', 'active', 'open', undefined),

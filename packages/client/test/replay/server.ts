@@ -1,4 +1,5 @@
 import type { SessionView } from '@sojourn/contract'
+import { minute } from '../support/durations.ts'
 import type { Schedule } from './schedule.ts'
 
 /** A stay as the server keeps it; true times. */
@@ -37,8 +38,6 @@ export interface SimulatedServer {
   revoke(cookie: string | null): void
   viewOf(stay: Stay): SessionView
 }
-
-const minute = 60_000
 
 /** The session endpoints, and an app beside them: `POST /api` works and renews, `POST /login?user` signs in. */
 export function simulatedServer(

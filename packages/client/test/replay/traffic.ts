@@ -1,3 +1,4 @@
+import { hour } from '../support/durations.ts'
 import type { Exchange } from './browser.ts'
 import type { Page } from './page.ts'
 import type { Schedule } from './schedule.ts'
@@ -10,8 +11,6 @@ export interface Traffic {
   cause(page: Page, kind?: 'show'): void
   sent(page: Page, exchange: Exchange, isOnline: boolean): void
 }
-
-const hour = 3_600_000
 
 /** Nothing in it makes a client ask twice. */
 function isCalm({ steps }: Schedule): boolean {

@@ -10,7 +10,7 @@ import {
   Suspense,
   shallowRef,
 } from 'vue'
-import { minute } from '../../support/durations.ts'
+import { minute, second } from '../../support/durations.ts'
 import { activeView, noneView } from '../../support/fake-server.ts'
 import { createRig } from '../../support/rig.ts'
 import { ada, rigWithRouter, testBinding, useBindingServer } from './binding-suite.ts'
@@ -78,7 +78,7 @@ test.each(['the inner', 'the outer'])(
     turn(true)
     await expect.poll(() => root.textContent).toMatch(/help|outside/)
     const before = [names.length, counts.length]
-    rig.clock.advance(1000)
+    rig.clock.advance(second)
     server.reply(() => noneView)
     await rig.session.refresh()
     await rig.idle()
