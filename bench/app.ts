@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express'
 import type { Case, Entry, Use } from './cases.ts'
 import { dataOf } from './data.ts'
+import type { Mount } from './entries/mount.ts'
 
 const expected = dataOf(136)
 
@@ -23,7 +24,7 @@ export async function createApp(entry: Entry, { use, dataSize }: Case): Promise<
   const text = JSON.stringify(dataOf(dataSize))
   const app = express()
   app.disable('x-powered-by')
-  const { mount }: { mount(app: Express): void } = await import(`./entries/${entry}.ts`)
+  const { mount }: Mount = await import(`./entries/${entry}.ts`)
   mount(app)
   app.get('/', entry === 'floor' ? handlers.untouched : handlers[use])
   app.get('/sign-in', ({ session }, response) => {

@@ -1,6 +1,6 @@
 // Its own types would name `req.session` a second time, next to Sojourn's.
 declare module 'express-session' {
-  import type { RequestHandler } from 'express'
+  import type { Middleware } from '@sojourn/server/express'
 
   interface SessionData {
     [key: string]: unknown
@@ -15,5 +15,5 @@ declare module 'express-session' {
     cookie: { maxAge: number }
     resave: boolean
     saveUninitialized: boolean
-  }): RequestHandler
+  }): Middleware
 }

@@ -1,9 +1,9 @@
 // A process of its own for each entry: `node price.ts <entry> pages|endpoints <requests>` prints
 // microseconds per request, by name, as JSON: where the requests go to a handler, or to the session endpoints.
-import type { Sessions } from '@sojourn/server'
 import { sessionEndpoints } from '@sojourn/server/express'
 import express, { type Express } from 'express'
 import { type Entry, entries } from './cases.ts'
+import type { Mount } from './entries/mount.ts'
 import { type Handle, type Outgoing, send } from './exchange.ts'
 import { hostileRequests, plainRequest } from './hostile-requests.ts'
 
@@ -13,7 +13,7 @@ const longEnough = 300_000
 async function createApp(entry: Entry, place: string): Promise<Express> {
   const app = express()
   app.disable('x-powered-by')
-  const { mount }: { mount(app: Express): Sessions | undefined } = await import(`./entries/${entry}.ts`)
+  const { mount }: Mount = await import(`./entries/${entry}.ts`)
   const sessions = mount(app)
   if (sessions !== undefined && place === 'endpoints') app.use('/session', sessionEndpoints(sessions))
   // Every handler reads its session, or there would be nothing to pay for.

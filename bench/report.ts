@@ -1,6 +1,8 @@
-import { type Case, heap, type Ours } from './cases.ts'
+import { type Case, heap, type LoopbackCase, type Ours } from './cases.ts'
+import type { LoopbackEntry, LoopbackSample } from './loopback.ts'
 import type { Sample } from './rounds.ts'
 import type { Door, Size } from './sizes.ts'
+import type { SqliteSample } from './sqlite-rounds.ts'
 import { type Spread, spreadOf } from './statistics.ts'
 
 /** One figure and what it should be. */
@@ -17,13 +19,52 @@ const noise = 1.2
 
 /** Microseconds over the floor, and those of one of ours as a part of theirs. */
 export function requestRow(kind: Case, entry: Ours, samples: readonly Sample[]): Row {
-  const ratio = spreadOf(samples.map((sample) => sample[entry] / sample['express-session']))
-  const target = kind.targets[entry]
+  return costRow(
+    kind.name,
+    kind.targets[entry],
+    samples.map((sample) => ({ [entry]: sample[entry], 'express-session': sample['express-session'] })),
+  )
+}
+
+/** Microseconds of the server's CPU time over the floor, and how many requests a second it answers. */
+export function loopbackRow({ name, target }: LoopbackCase, samples: readonly LoopbackSample[]): Row {
+  const row = costRow(
+    name,
+    target,
+    samples.map(({ cost }) => ({
+      sojourn: cost.sojourn - cost.floor,
+      'express-session': cost['express-session'] - cost.floor,
+    })),
+  )
+  const rate = (entry: LoopbackEntry): string =>
+    spreadOf(samples.map((sample) => sample.rate[entry])).median.toFixed(0)
+  const rates = `${rate('floor')} / ${rate('sojourn')} / ${rate('express-session')}`
+  return { ...row, figures: { ...row.figures, 'requests/s: floor / sojourn / express-session': rates } }
+}
+
+export function sqliteRow(
+  { name, target }: { readonly name: string; readonly target: number },
+  samples: readonly SqliteSample[],
+): Row {
+  return costRow(name, target, samples)
+}
+
+/** What the first of two costs, what the second does, and the one as a part of the other. */
+function costRow(
+  name: string,
+  target: number | undefined,
+  samples: readonly Readonly<Record<string, number>>[],
+): Row {
+  const [ours = '', theirs = ''] = Object.keys(samples[0] ?? {})
+  const of = (column: string): number[] => samples.map((sample) => sample[column] ?? Number.NaN)
+  const ratio = spreadOf(
+    samples.map((sample) => (sample[ours] ?? Number.NaN) / (sample[theirs] ?? Number.NaN)),
+  )
   return {
-    name: kind.name,
+    name,
     figures: {
-      [`${entry} µs`]: range(spreadOf(samples.map((sample) => sample[entry]))),
-      'express-session µs': range(spreadOf(samples.map((sample) => sample['express-session']))),
+      [`${ours} µs`]: range(spreadOf(of(ours))),
+      [`${theirs} µs`]: range(spreadOf(of(theirs))),
       ratio: range(ratio, 3),
       target: target === undefined ? '' : `≤ ${target.toFixed(3)}`,
     },

@@ -9,12 +9,16 @@ const measureFile = fileURLToPath(new URL('./measure.ts', import.meta.url))
 export type Sample = Readonly<Record<Entry, number>>
 
 /** Several rounds, each entry in a fresh process, in another order each time: a slow spell of the machine hits all alike. */
-export async function measureRounds(rounds: number, requests: number): Promise<Map<Case, Sample[]>> {
-  const samples = new Map<Case, Sample[]>(cases.map((kind) => [kind, []]))
+export async function measureRounds(
+  measured: readonly Case[],
+  rounds: number,
+  requests: number,
+): Promise<Map<Case, Sample[]>> {
+  const samples = new Map<Case, Sample[]>(measured.map((kind) => [kind, []]))
   for (let round = 1; round <= rounds; round += 1) {
     console.error(`round ${round} of ${rounds} …`)
     const floor = await measure('floor', cases[0], requests)
-    for (const kind of shuffled(cases)) {
+    for (const kind of shuffled(measured)) {
       const sample = { floor: 0, 'express-session': 0, sojourn: 0, 'drop-in': 0 }
       for (const entry of shuffled(entries)) {
         if (entry !== 'floor') sample[entry] = (await measure(entry, kind, requests)) - floor
@@ -32,7 +36,8 @@ async function measure(entry: Entry, { name }: Case, requests: number): Promise<
   return Number(stdout)
 }
 
-function shuffled<T>(items: readonly T[]): T[] {
+/** The same in another order each time. */
+export function shuffled<T>(items: readonly T[]): T[] {
   return items
     .map((item) => ({ item, order: Math.random() }))
     .sort((a, b) => a.order - b.order)

@@ -1,4 +1,4 @@
-import type { Express } from 'express'
+import type { MountPoint } from './mount.ts'
 
 /** Express alone: what every other entry costs, too. */
-export function mount(_app: Express): undefined {}
+export function mount(_app: MountPoint): undefined {}
