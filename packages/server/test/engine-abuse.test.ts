@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createSessions, memoryStore, type SessionEvent, type StandardSchema } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
-import { manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, hour, secret, start } from './app.ts'
-import { codeOf, createBrowser, visit } from './visit.ts'
+import { codeOf, visit } from './visit.ts'
 
 describe('a default of the schema', () => {
   const shared = { cart: { items: [] as string[] } }
@@ -83,10 +82,9 @@ test('a store that rejects is an outage that the operator hears of, once', async
 })
 
 test('a second click on "Sign in" signs in as well, with nothing of the session that the first one moved', async () => {
-  const clock = manualClock()
-  const sessions = createApp({ clock, subject: byUser })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => Object.assign(session, { cart: { book: 'of old' } }))
+  const { sessions, browser } = await start({ subject: byUser }, ({ session }) =>
+    Object.assign(session, { cart: { book: 'of old' } }),
+  )
   const { cookieHeader } = browser
   const clicks = [0, 1].map(() => sessions.context({ cookieHeader, path: '/', isSecure: false, raw: {} }))
   for (const click of clicks) Object.assign(click.getSession() ?? {}, { user: 'ann' })

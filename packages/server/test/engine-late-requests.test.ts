@@ -6,7 +6,7 @@ import { manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, minute, start, type TestOptions, type TestSession } from './app.ts'
 import { kindsOfStore, nextTurnStore } from './kinds-of-store.ts'
 import { liveStore } from './legacy-stores/live-store.ts'
-import { codeOf, createBrowser, visit } from './visit.ts'
+import { codeOf, createBrowser } from './visit.ts'
 
 /** A store that cannot move a record in one step. */
 function withoutRotate(store: SessionStore): SessionStore {
@@ -360,12 +360,11 @@ describe('a store whose every write meets a conflict', () => {
 test('a request that is late tells of it once, whatever it does', async () => {
   const clock = manualClock()
   const events: SessionEvent[] = []
-  const { browser, sessions } = await start(
+  const { browser, run } = await start(
     { clock, subject: byUser, onEvent: (event) => void events.push(event) },
     write,
   )
-  const { cookieHeader } = browser
   await browser.visit(signIn)
-  await visit(sessions, ({ session }) => session.touch(), { cookieHeader })
+  await run(({ session }) => session.touch())
   expect(events).toEqual([{ type: 'rotated-away' }])
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createSessions, memoryStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
-import { byUser, createApp, secret, type TestOptions } from './app.ts'
+import { byUser, createApp, secret, start, type TestOptions } from './app.ts'
 import { codeOf, createBrowser, visit } from './visit.ts'
 
 test('a default of a newer schema does not undo a change when another request comes between', async () => {
@@ -45,98 +45,56 @@ test('a default of a newer schema does not undo a change when another request co
 })
 
 test('two equal appends to one array both stay', async () => {
-  const clock = manualClock()
-  const sessions = createApp({ clock })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
+  const { run } = await start({}, ({ session }) => {
     session.log = ['first']
   })
-  const { cookieHeader } = browser
-  await visit(
-    sessions,
-    async ({ session }) => {
+  await run(async ({ session }) => {
+    session.log?.push('visit')
+    await run(({ session }) => {
       session.log?.push('visit')
-      await visit(
-        sessions,
-        ({ session }) => {
-          session.log?.push('visit')
-        },
-        { cookieHeader },
-      )
-    },
-    { cookieHeader },
-  )
-  await visit(
-    sessions,
-    ({ session }) => {
-      expect(session.log).toEqual(['first', 'visit', 'visit'])
-    },
-    { cookieHeader },
-  )
+    })
+  })
+  await run(({ session }) => {
+    expect(session.log).toEqual(['first', 'visit', 'visit'])
+  })
 })
 
 test('two equal appends one level down both stay', async () => {
-  const clock = manualClock()
-  const sessions = createApp({ clock })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
+  const { run } = await start({}, ({ session }) => {
     session.cart = { items: ['first'] }
   })
-  const { cookieHeader } = browser
   const push = ({ session }: { session: { cart?: Record<string, unknown> } }): void => {
     const items = session.cart?.items
     if (Array.isArray(items)) items.push('visit')
   }
-  await visit(
-    sessions,
-    async (request) => {
-      push(request)
-      await visit(sessions, push, { cookieHeader })
-    },
-    { cookieHeader },
-  )
-  await visit(
-    sessions,
-    ({ session }) => {
-      expect(session.cart).toEqual({ items: ['first', 'visit', 'visit'] })
-    },
-    { cookieHeader },
-  )
+  await run(async (request) => {
+    push(request)
+    await run(push)
+  })
+  await run(({ session }) => {
+    expect(session.cart).toEqual({ items: ['first', 'visit', 'visit'] })
+  })
 })
 
 test('an identical text after a conflict is not written again', async () => {
   const clock = manualClock()
   const store = countingStore(memoryStore({ clock }))
-  const sessions = createApp({ clock, store })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
+  const { run } = await start({ clock, store }, ({ session }) => {
     session.a = 1
   })
-  const { cookieHeader } = browser
-  await visit(
-    sessions,
-    async ({ session }) => {
-      session.c = 3
-      await visit(
-        sessions,
-        ({ session }) => {
-          session.b = 2
-        },
-        { cookieHeader },
-      )
-      await session.save()
-      store.calls.length = 0
-    },
-    { cookieHeader },
-  )
+  await run(async ({ session }) => {
+    session.c = 3
+    await run(({ session }) => {
+      session.b = 2
+    })
+    await session.save()
+    store.calls.length = 0
+  })
   expect(store.calls).toEqual([])
 })
 
 test('what the handler holds of the session is still the session after update()', async () => {
-  const clock = manualClock()
-  const sessions = createApp({ clock })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
+  const { browser } = await start({}, ({ session }) => {
     session.cart = { a: 1 }
     session.log = ['x']
   })
@@ -155,37 +113,21 @@ test('what the handler holds of the session is still the session after update()'
 })
 
 test('what the handler holds of the session is still the session after a save that merged', async () => {
-  const clock = manualClock()
-  const sessions = createApp({ clock })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
+  const { run } = await start({}, ({ session }) => {
     session.cart = { a: 1 }
   })
-  const { cookieHeader } = browser
-  await visit(
-    sessions,
-    async ({ session }) => {
-      const { cart } = session
-      session.count = 1
-      await visit(
-        sessions,
-        ({ session }) => {
-          if (session.cart) session.cart.c = 3
-        },
-        { cookieHeader },
-      )
-      await session.save()
-      if (cart) cart.b = 2
-    },
-    { cookieHeader },
-  )
-  await visit(
-    sessions,
-    ({ session }) => {
-      expect(session.cart).toEqual({ a: 1, b: 2, c: 3 })
-    },
-    { cookieHeader },
-  )
+  await run(async ({ session }) => {
+    const { cart } = session
+    session.count = 1
+    await run(({ session }) => {
+      if (session.cart) session.cart.c = 3
+    })
+    await session.save()
+    if (cart) cart.b = 2
+  })
+  await run(({ session }) => {
+    expect(session.cart).toEqual({ a: 1, b: 2, c: 3 })
+  })
 })
 
 test('over a store that cannot rotate, a destroy in the middle of a rotation is final', async () => {
@@ -200,17 +142,12 @@ test('over a store that cannot rotate, a destroy in the middle of a rotation is 
     },
     { immediate: false, rotate: false },
   )
-  const sessions = createApp({ clock, store: Object.assign(store, { rotate: undefined }) })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
-    session.user = 'ann'
-  })
-  const { cookieHeader } = browser
+  const { run } = await start({ clock, store: Object.assign(store, { rotate: undefined }) })
   destroyNow = () => {
     destroyNow = () => Promise.resolve()
-    return visit(sessions, ({ session }) => session.destroy(), { cookieHeader })
+    return run(({ session }) => session.destroy())
   }
-  const code = await codeOf(visit(sessions, ({ session }) => session.rotate(), { cookieHeader }))
+  const code = await codeOf(run(({ session }) => session.rotate()))
   expect(memory.count()).toBe(0)
   expect(code).toBe('session-gone')
 })
@@ -218,22 +155,13 @@ test('over a store that cannot rotate, a destroy in the middle of a rotation is 
 test('a destroy after somebody else rotated ends the session under its new sid too', async () => {
   const clock = manualClock()
   const store = memoryStore({ clock })
-  const sessions = createApp({ clock, store, subject: byUser })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
-    session.user = 'ann'
-  })
-  const { cookieHeader } = browser
+  const { run } = await start({ clock, store, subject: byUser })
   const code = await codeOf(
-    visit(
-      sessions,
-      async ({ session }) => {
-        session.user
-        await visit(sessions, ({ session }) => session.rotate(), { cookieHeader })
-        await session.destroy()
-      },
-      { cookieHeader },
-    ),
+    run(async ({ session }) => {
+      session.user
+      await run(({ session }) => session.rotate())
+      await session.destroy()
+    }),
   )
   expect(code).toBeUndefined()
   expect(store.list('ann')).toEqual([])
@@ -261,26 +189,18 @@ test('after reset, a write that meets another request wins', async () => {
 })
 
 test('update() never decides on data that somebody else has changed since the load', async () => {
-  const clock = manualClock()
-  const sessions = createApp({ clock })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
+  const { run } = await start({}, ({ session }) => {
     session.count = 0
   })
-  const { cookieHeader } = browser
-  await visit(
-    sessions,
-    async ({ session }) => {
-      expect(session.count).toBe(0)
-      await visit(sessions, (other) => Object.assign(other.session, { count: 5 }), { cookieHeader })
-      await session.update((data) => {
-        if (data.count === 0) throw new Error('sold out')
-        data.count = (data.count ?? 0) - 1
-      })
-      expect(session.count).toBe(4)
-    },
-    { cookieHeader },
-  )
+  await run(async ({ session }) => {
+    expect(session.count).toBe(0)
+    await run((other) => Object.assign(other.session, { count: 5 }))
+    await session.update((data) => {
+      if (data.count === 0) throw new Error('sold out')
+      data.count = (data.count ?? 0) - 1
+    })
+    expect(session.count).toBe(4)
+  })
 })
 
 test('of two users who signed in at once, over a third, one stays whole', async () => {
@@ -300,18 +220,13 @@ test('of two users who signed in at once, over a third, one stays whole', async 
   const admin = { id: 2, role: 'admin', isAdmin: true }
   const user = { id: 3, role: 'user' }
   for (const option of options) {
-    const sessions = createApp({ clock, ...option })
-    const browser = createBrowser(sessions, clock)
-    await browser.visit(({ session }) => Object.assign(session, { account: { id: 1 } }))
-    const { cookieHeader } = browser
-    await visit(
-      sessions,
-      async ({ session }) => {
-        session.account = user
-        await visit(sessions, (other) => Object.assign(other.session, { account: admin }), { cookieHeader })
-      },
-      { cookieHeader },
+    const { browser, run } = await start({ clock, ...option }, ({ session }) =>
+      Object.assign(session, { account: { id: 1 } }),
     )
+    await run(async ({ session }) => {
+      session.account = user
+      await run((other) => Object.assign(other.session, { account: admin }))
+    })
     await browser.visit(({ session }) => {
       expect(session.account).toEqual(option.onConflict === undefined ? user : admin)
     })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createSessions, memoryStore } from '../src/index.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
-import { createApp, secret } from './app.ts'
+import { createApp, secret, start } from './app.ts'
 import { codeOf, createBrowser, visit } from './visit.ts'
 
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
@@ -25,12 +25,7 @@ test.each(['id', 'cookie', 'expiresAt', 'endsAt', 'isNew', 'save', 'update'])(
 )
 
 test('a refused assignment leaves the session as it was', async () => {
-  const clock = manualClock()
-  const sessions = createApp({ clock })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
-    session.user = 'ann'
-  })
+  const { browser } = await start()
   await browser.visit((request) => {
     expect(() => {
       request.session = { save: 1 }
@@ -69,11 +64,7 @@ test.each([{ at: new Date(Number.NaN) }, { at: [undefined] }, { at: new Array(2)
 test('reset by a mere read writes nothing', async () => {
   const clock = manualClock()
   const store = countingStore(memoryStore({ clock }))
-  const sessions = createApp({ clock, store, onInvalid: 'reset' })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
-    session.user = 'ann'
-  })
+  const { browser } = await start({ clock, store, onInvalid: 'reset' })
   const key = store.calls[0]?.key ?? ''
   const record = await store.read(key)
   if (record) await store.write(key, { ...record, data: '{nonsense' }, 1)

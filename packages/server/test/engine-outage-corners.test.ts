@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore, type SessionStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock, slowStore } from '../src/testing/index.ts'
-import { createApp, type Handler, hour, minute, type TestOptions } from './app.ts'
+import { createApp, type Handler, hour, minute, start, type TestOptions } from './app.ts'
 import { second } from './durations.ts'
 import { codeOf, createBrowser, visit } from './visit.ts'
 
@@ -121,11 +121,7 @@ describe('in an outage', () => {
   }
   test('a probe that hangs does not put off the next', async () => {
     const { clock, store, hang } = outage()
-    const sessions = createApp({ clock, store })
-    const browser = createBrowser(sessions, clock)
-    await browser.visit(({ session }) => {
-      session.user = 'ann'
-    })
+    const { browser } = await start({ clock, store })
     hang(true)
     const first = codeOf(browser.visit())
     await settle()
@@ -141,11 +137,7 @@ describe('in an outage', () => {
   })
   test('a visitor after a quiet hour is not refused for an outage that ended long ago', async () => {
     const { clock, store, hang } = outage()
-    const sessions = createApp({ clock, store, idleTimeout: 3 * hour })
-    const browser = createBrowser(sessions, clock)
-    await browser.visit(({ session }) => {
-      session.user = 'ann'
-    })
+    const { browser } = await start({ clock, store, idleTimeout: 3 * hour })
     hang(true)
     const first = codeOf(browser.visit())
     await settle()
@@ -201,11 +193,7 @@ test('an implicit touch that hangs holds a response no longer than the deadline'
     touches++
     return new Promise(() => {})
   })
-  const sessions = createApp({ clock, store: hanging })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
-    session.user = 'ann'
-  })
+  const { browser } = await start({ clock, store: hanging })
   clock.advance(2 * minute)
   let done = false
   void browser

@@ -1,18 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../src/index.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
-import { createApp, hour, minute, second } from './app.ts'
+import { createApp, hour, minute, second, start } from './app.ts'
 import { readSetCookie } from './cookie-jar.ts'
-import { createBrowser, visit } from './visit.ts'
+import { createBrowser } from './visit.ts'
 
 describe('remember me on a session that was just renewed', () => {
   test('sends the cookie with its new lifetime', async () => {
     const clock = manualClock()
-    const sessions = createApp({ clock, cookie: { maxAge: 10 * minute } })
-    const browser = createBrowser(sessions, clock)
-    await browser.visit(({ session }) => {
-      session.user = 'ann'
-    })
+    const { browser } = await start({ clock, cookie: { maxAge: 10 * minute } })
     clock.advance(second)
     const { setCookie } = await browser.visit(({ session }) => {
       session.cookie.maxAge = 5 * hour
@@ -24,11 +20,7 @@ describe('remember me on a session that was just renewed', () => {
   })
   test('and back: null makes it end with the browser', async () => {
     const clock = manualClock()
-    const sessions = createApp({ clock, cookie: { maxAge: 10 * minute } })
-    const browser = createBrowser(sessions, clock)
-    await browser.visit(({ session }) => {
-      session.user = 'ann'
-    })
+    const { browser } = await start({ clock, cookie: { maxAge: 10 * minute } })
     clock.advance(second)
     const { setCookie } = await browser.visit(({ session }) => {
       session.cookie.maxAge = null
@@ -38,11 +30,7 @@ describe('remember me on a session that was just renewed', () => {
   })
   test('and back, when a renewal is due', async () => {
     const clock = manualClock()
-    const sessions = createApp({ clock, cookie: { maxAge: 10 * minute } })
-    const browser = createBrowser(sessions, clock)
-    await browser.visit(({ session }) => {
-      session.user = 'ann'
-    })
+    const { browser } = await start({ clock, cookie: { maxAge: 10 * minute } })
     clock.advance(5 * minute)
     const { setCookie } = await browser.visit(({ session }) => {
       session.cookie.maxAge = null
@@ -50,42 +38,22 @@ describe('remember me on a session that was just renewed', () => {
     expect(setCookie).toHaveLength(1)
   })
   test('survives a concurrent write of something else', async () => {
-    const clock = manualClock()
-    const sessions = createApp({ clock })
-    const browser = createBrowser(sessions, clock)
-    await browser.visit(({ session }) => {
-      session.user = 'ann'
+    const { run } = await start()
+    await run(async ({ session }) => {
+      session.count = 1
+      await run(({ session }) => {
+        session.cookie.maxAge = 5 * hour
+      })
     })
-    const { cookieHeader } = browser
-    await visit(
-      sessions,
-      async ({ session }) => {
-        session.count = 1
-        await visit(
-          sessions,
-          ({ session }) => {
-            session.cookie.maxAge = 5 * hour
-          },
-          { cookieHeader },
-        )
-      },
-      { cookieHeader },
-    )
-    await visit(
-      sessions,
-      ({ session }) => {
-        expect(session.cookie.originalMaxAge).toBe(5 * hour)
-      },
-      { cookieHeader },
-    )
+    await run(({ session }) => {
+      expect(session.cookie.originalMaxAge).toBe(5 * hour)
+    })
   })
 })
 
 test('unread requests keep a stay alive whose own idle timeout is shorter than the default', async () => {
   const clock = manualClock()
-  const sessions = createApp({ clock })
-  const browser = createBrowser(sessions, clock)
-  await browser.visit(({ session }) => {
+  const { browser } = await start({ clock }, ({ session }) => {
     session.user = 'ann'
     session.cookie.maxAge = 20 * second
   })

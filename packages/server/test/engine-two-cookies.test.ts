@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../src/testing/index.ts'
-import { createApp } from './app.ts'
+import { start } from './app.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { createBrowser, visit } from './visit.ts'
+import { visit } from './visit.ts'
 
 describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
   test.each([
@@ -10,11 +10,7 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
     ['behind', (old: string, live: string) => `${live}; ${old}`],
   ])('a cookie whose sid was replaced hides no live one, where it stands %s it', async (_where, join) => {
     const clock = manualClock()
-    const sessions = createApp({ clock, store: createStore(clock) })
-    const browser = createBrowser(sessions, clock)
-    await browser.visit(({ session }) => {
-      session.user = 'ann'
-    })
+    const { sessions, browser } = await start({ clock, store: createStore(clock) })
     const { cookieHeader: old = '' } = browser
     await browser.visit(({ session }) => session.rotate())
     const { cookieHeader: live = '' } = browser

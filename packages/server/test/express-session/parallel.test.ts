@@ -2,7 +2,7 @@ import theirs from 'express-session'
 import { describe, expect, test } from 'vitest'
 import session, { MemoryStore, type Store } from '../../src/express-session/index.ts'
 import type { SessionOptions } from '../../src/express-session/session-options.ts'
-import { Browser, type Handler, modules, recommended, serve } from './app.ts'
+import { type Answer, Browser, type Handler, modules, recommended, serve } from './app.ts'
 import { door, SlowStore, slowStoreOn } from './stores.ts'
 
 /** An app whose requests wait where the test says, after they have read their session. */
@@ -46,12 +46,15 @@ async function open(options: Partial<SessionOptions> = {}, module = session) {
   await browser.get('/set?first=1')
   return {
     browser,
-    /** Lets a request wait under that name; the answer's `leave` lets it go on. */
-    hold(name: string): { reached: Promise<void>; leave: () => void } {
-      const reached = door()
-      const leave = door()
+    /** Asks for a path, whose request waits under that name until `meanwhile` is done. */
+    async slowly(path: string, name: string, meanwhile: () => unknown): Promise<Answer> {
+      const [reached, leave] = [door(), door()]
       waiting.set(name, { reached: reached.open, leave: leave.opened })
-      return { reached: reached.opened, leave: leave.open }
+      const answer = browser.get(path)
+      await reached.opened
+      await meanwhile()
+      leave.open()
+      return answer
     },
     async data(): Promise<unknown> {
       return JSON.parse((await browser.get('/all')).body)
@@ -68,60 +71,37 @@ const stores = {
 
 describe.each(Object.entries(stores))('over %s', (_name, createStore) => {
   test('two parallel writes to different keys both stay', async () => {
-    const { browser, hold, data } = await open({ store: createStore() })
-    const slow = hold('slow')
-    const late = browser.get('/set?wait=slow&a=1')
-    await slow.reached
-    await browser.get('/set?b=2')
-    slow.leave()
-    await late
+    const { browser, slowly, data } = await open({ store: createStore() })
+    await slowly('/set?wait=slow&a=1', 'slow', () => browser.get('/set?b=2'))
     expect(await data()).toEqual({ first: '1', a: '1', b: '2' })
   })
 
   test('what another wrote stays through a second write too', async () => {
-    const { browser, hold, data } = await open({ store: createStore() })
-    const slow = hold('save-twice')
-    const late = browser.get('/save-twice')
-    await slow.reached
-    await browser.get('/set?other=1')
-    slow.leave()
-    await late
+    const { browser, slowly, data } = await open({ store: createStore() })
+    await slowly('/save-twice', 'save-twice', () => browser.get('/set?other=1'))
     expect(await data()).toEqual({ first: '1', other: '1', one: 'a', two: 'b' })
   })
 
   test('a slower request that changes nothing takes nothing back, with `resave` neither', async () => {
-    const { browser, hold, data } = await open({ store: createStore(), resave: true })
-    const slow = hold('slow')
-    const late = browser.get('/set?wait=slow')
-    await slow.reached
-    await browser.get('/set?b=2')
-    slow.leave()
-    await late
+    const { browser, slowly, data } = await open({ store: createStore(), resave: true })
+    await slowly('/set?wait=slow', 'slow', () => browser.get('/set?b=2'))
     expect(await data()).toEqual({ first: '1', b: '2' })
   })
 
   test.each(['/destroy', '/regenerate'])('a slower request brings nothing back after %s', async (end) => {
     const store = createStore()
-    const { browser, hold } = await open({ store })
+    const { browser, slowly } = await open({ store })
     const { cookie } = browser
-    const slow = hold('slow')
-    const late = browser.get('/set?wait=slow&a=1')
-    await slow.reached
-    await browser.get(end)
-    slow.leave()
-    expect((await late).body).toBe('ok')
+    const late = await slowly('/set?wait=slow&a=1', 'slow', () => browser.get(end))
+    expect(late.body).toBe('ok')
     browser.cookie = cookie
     expect((await browser.get('/all')).body).toBe('{}')
   })
 
   test('who saves an ended session by hand is told', async () => {
-    const { browser, hold } = await open({ store: createStore() })
-    const slow = hold('save')
-    const late = browser.get('/save')
-    await slow.reached
-    await browser.get('/destroy')
-    slow.leave()
-    expect((await late).body).toBe('session-gone')
+    const { browser, slowly } = await open({ store: createStore() })
+    const late = await slowly('/save', 'save', () => browser.get('/destroy'))
+    expect(late.body).toBe('session-gone')
   })
 })
 
@@ -136,15 +116,12 @@ test('a session is read again only where another request wrote it', async () => 
 
 test('with `sojourn.reread: "always"` it is read again before every write, for the sake of other processes', async () => {
   const store = new SlowStore()
-  const { browser, hold, data } = await open({ store, sojourn: { reread: 'always' } })
-  const slow = hold('slow')
-  const late = browser.get('/set?wait=slow&a=1')
-  await slow.reached
-  for (const [sid, text] of store.records) {
-    store.records.set(sid, JSON.stringify({ ...JSON.parse(text), elsewhere: true }))
-  }
-  slow.leave()
-  await late
+  const { slowly, data } = await open({ store, sojourn: { reread: 'always' } })
+  await slowly('/set?wait=slow&a=1', 'slow', () => {
+    for (const [sid, text] of store.records) {
+      store.records.set(sid, JSON.stringify({ ...JSON.parse(text), elsewhere: true }))
+    }
+  })
   expect(await data()).toEqual({ first: '1', a: '1', elsewhere: true })
 })
 
@@ -156,24 +133,16 @@ test('a `genid` that makes the same ID again works', async () => {
 })
 
 test('a slower request writes nothing into another session of the same ID', async () => {
-  const { browser, hold, data } = await open({ genid: () => 'the-same' })
-  const slow = hold('slow')
-  const late = browser.get('/set?wait=slow&a=1')
-  await slow.reached
-  await browser.get('/regenerate')
-  await browser.get('/set?b=2')
-  slow.leave()
-  await late
+  const { browser, slowly, data } = await open({ genid: () => 'the-same' })
+  await slowly('/set?wait=slow&a=1', 'slow', async () => {
+    await browser.get('/regenerate')
+    await browser.get('/set?b=2')
+  })
   expect(await data()).toEqual({ b: '2' })
 })
 
 test('express-session loses one of them', async () => {
-  const { browser, hold, data } = await open({}, modules['express-session'] as never)
-  const slow = hold('slow')
-  const late = browser.get('/set?wait=slow&a=1')
-  await slow.reached
-  await browser.get('/set?b=2')
-  slow.leave()
-  await late
+  const { browser, slowly, data } = await open({}, modules['express-session'] as never)
+  await slowly('/set?wait=slow&a=1', 'slow', () => browser.get('/set?b=2'))
   expect(await data()).toEqual({ first: '1', a: '1' })
 })
