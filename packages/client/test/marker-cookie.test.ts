@@ -1,15 +1,12 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createSessions } from '@sojourn/server'
 import { markerSuffix } from '@sojourn/server/contract'
 import { session, sessionEndpoints } from '@sojourn/server/express'
 import express from 'express'
-import { chromium } from 'playwright'
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { chromiumFlags, chromiumPath } from '../../../scripts/chromium.js'
+import { expect, test } from 'vitest'
+import { openPort } from '../../server/test/open-port.ts'
+import { useChromium } from './support/chromium.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+const newContext = useChromium()
 
 test("a page hears by the Cookie Store API of another window's sign-in and sign-out, with no request", async () => {
   const sessions = createSessions({ secret: 'a secret for tests, long enough to sign with', announce: true })
@@ -27,15 +24,8 @@ test("a page hears by the Cookie Store API of another window's sign-in and sign-
     })
     .get('/sign-out', (request, response) => void request.session.destroy().then(() => response.send('out')))
     .get('/', (_request, response) => response.send('<!doctype html>page'))
-  const server = createServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags })
-  onTestFinished(async () => {
-    await browser.close()
-    server.close()
-  })
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`
-  const context = await browser.newContext()
+  const url = `http://localhost:${await openPort(app)}`
+  const context = await newContext()
   const [page, other] = [await context.newPage(), await context.newPage()]
   await page.goto(url)
   await page.evaluate(() => {

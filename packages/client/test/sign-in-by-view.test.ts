@@ -1,19 +1,16 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createSessions, memoryStore } from '@sojourn/server'
 import { session, sessionEndpoints, sessionView } from '@sojourn/server/express'
 import express from 'express'
-import { chromium } from 'playwright'
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { chromiumFlags, chromiumPath } from '../../../scripts/chromium.js'
+import { expect, test } from 'vitest'
+import { openPort } from '../../server/test/open-port.ts'
 import type * as door from '../src/index.ts'
+import { useChromium } from './support/chromium.ts'
 import { clientPage } from './support/cross-origin.ts'
 
 /** What the page has. */
 declare const sojourn: typeof door
 
-vi.setConfig({ testTimeout: 30_000 })
+const newContext = useChromium()
 
 const secret = 'a secret for tests, long enough to sign with'
 const expose = (data: object) => ({ name: String(Reflect.get(data, 'name')) })
@@ -34,15 +31,10 @@ test("a sign-in is one request: the view that its answer carries is the session'
       response.json({ view: await sessionView(request) })
     })
     .use(page)
-  const server = createServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags })
-  onTestFinished(async () => {
-    await browser.close()
-    server.close()
-  })
-  const tab = await browser.newPage()
-  await tab.goto(`http://localhost:${(server.address() as AddressInfo).port}/`)
+  const url = `http://localhost:${await openPort(app)}`
+  const context = await newContext()
+  const tab = await context.newPage()
+  await tab.goto(url)
   asked.length = 0
   const state = await tab.evaluate(async () => {
     const session = sojourn.createSessionClient()

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
 import { onTestFinished } from 'vitest'
-import { listen } from './adapters/hosts.ts'
+import { listen } from './listen.ts'
 
 /** Serves until the test is over; the answer is its port. */
 export async function openPort(app: RequestListener | Server | SecureServer): Promise<number> {

@@ -1,7 +1,7 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { minute, second } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
-import { createRig } from '../support/rig.ts'
+import { createRig, reportedErrors } from '../support/rig.ts'
 
 const server = useFakeServer()
 type Heard = (number | null)[]
@@ -85,15 +85,7 @@ test('a hidden page, and one that nobody looks at, have no ticks to wake up for'
 
 test('a subscriber that breaks stops no other one', async () => {
   const { session, start, clock } = createRig({ warnBefore: 0 })
-  const reported: unknown[] = []
-  const report = (event: ErrorEvent): void => {
-    event.preventDefault()
-    reported.push(event.error.message)
-  }
-  // The test runner prints what is reported, too.
-  const log = vi.spyOn(console, 'error').mockReturnValue()
-  onTestFinished(() => log.mockRestore())
-  addEventListener('error', report)
+  const reported = reportedErrors()
   server.reply(() => activeView())
   await start()
   let isBroken = false
@@ -106,7 +98,6 @@ test('a subscriber that breaks stops no other one', async () => {
   clock.advance(2 * second)
   expect(heard).toEqual([900_000, 899_000, 898_000])
   await expect.poll(() => reported).toEqual(['broken', 'broken'])
-  removeEventListener('error', report)
 })
 
 test('the announcement follows the stay', async () => {

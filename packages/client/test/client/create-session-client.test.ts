@@ -1,7 +1,7 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { minute } from '../support/durations.ts'
 import { activeView, noneView, useFakeServer } from '../support/fake-server.ts'
-import { createRig } from '../support/rig.ts'
+import { createRig, reportedErrors } from '../support/rig.ts'
 import { stillPage } from '../support/still-page.ts'
 
 const server = useFakeServer()
@@ -117,21 +117,12 @@ test('a new id is another stay: changed with identity, before subscribers', asyn
 
 test('a broken listener silences nobody else', async () => {
   const { session, start } = createRig()
-  const reported: unknown[] = []
-  const report = (event: ErrorEvent): void => {
-    event.preventDefault()
-    reported.push(event.error.message)
-  }
-  // The test runner prints what is reported, too.
-  const log = vi.spyOn(console, 'error').mockReturnValue()
-  onTestFinished(() => log.mockRestore())
-  window.addEventListener('error', report)
+  const reported = reportedErrors()
   session.subscribe(() => {
     throw new Error('broken')
   })
   server.reply(() => activeView())
   await start()
-  window.removeEventListener('error', report)
   expect(session.getSnapshot().status).toBe('active')
   expect(reported).toEqual(['broken'])
 })

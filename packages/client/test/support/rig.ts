@@ -64,3 +64,20 @@ export function createRig(options: SessionClientOptions & { clock?: ManualClock 
     },
   }
 }
+
+/** The messages of the errors that the page is told of until the test is over, and that nobody caught. */
+export function reportedErrors(): unknown[] {
+  const reported: unknown[] = []
+  const report = (event: ErrorEvent): void => {
+    event.preventDefault()
+    reported.push(event.error.message)
+  }
+  // The test runner prints what is reported, too.
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  addEventListener('error', report)
+  onTestFinished(() => {
+    log.mockRestore()
+    removeEventListener('error', report)
+  })
+  return reported
+}

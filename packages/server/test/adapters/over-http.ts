@@ -4,8 +4,9 @@ import compression from 'compression'
 import morgan from 'morgan'
 import type { Middleware } from '../../src/adapters/express.ts'
 import { cookieIn } from '../cookie-jar.ts'
+import { listen } from '../listen.ts'
 import { exchange } from './exchange.ts'
-import { type Handler, listen } from './hosts.ts'
+import type { Handler } from './hosts.ts'
 import { count, host, run, type Stranger, type Visited } from './strangers.ts'
 
 async function visitServer(

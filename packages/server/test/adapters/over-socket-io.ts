@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request } from 'node:http'
 import { Server } from 'socket.io'
 import type { Middleware } from '../../src/adapters/express.ts'
 import { cookieIn } from '../cookie-jar.ts'
-import { listen } from './hosts.ts'
+import { listen } from '../listen.ts'
 import { count, type Stranger } from './strangers.ts'
 
 /** `io.engine.use(session)`, as the documentation of Socket.IO has it, and what the app does with the session then. */

@@ -3,8 +3,9 @@ import compression from 'compression'
 import helmet from 'helmet'
 import morgan from 'morgan'
 import type { Middleware } from '../../src/adapters/express.ts'
+import { listen } from '../listen.ts'
 import { exchange, type Outcome } from './exchange.ts'
-import { type Host, listen } from './hosts.ts'
+import type { Host } from './hosts.ts'
 import type { Row } from './rows.ts'
 
 export const compressions = ['no compression', 'compression before', 'compression after'] as const

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { type Middleware, session } from '../../src/adapters/express.ts'
 import { createSessions, memoryStore } from '../../src/index.ts'
 import { slowStore } from '../../src/testing/index.ts'
-import { listen } from './hosts.ts'
+import { listen } from '../listen.ts'
 
 const megabyte = 2 ** 20
 const chunk = Buffer.alloc(64 * 1024, 'x')

@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { exchange } from '../../../test/adapters/exchange.ts'
 import { away, gate, hold, serveHeld } from '../../../test/adapters/held-server.ts'
-import { listen } from '../../../test/adapters/hosts.ts'
+import { listen } from '../../../test/listen.ts'
 import { type HeaderEdits, noEdits } from '../../core/request/request.ts'
 
 /** A commit that is done in a moment. */

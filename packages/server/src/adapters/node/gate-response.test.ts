@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { exchange } from '../../../test/adapters/exchange.ts'
 import { away, compress, gate, type Handler, hold, serveHeld } from '../../../test/adapters/held-server.ts'
-import { listen } from '../../../test/adapters/hosts.ts'
+import { listen } from '../../../test/listen.ts'
 import { type HeaderEdits, noEdits, type ResponseFacts } from '../../core/request/request.ts'
 import type { MaybePromise } from '../../maybe-promise.ts'
 
