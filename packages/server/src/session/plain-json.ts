@@ -71,7 +71,7 @@ function isSimple(value: unknown, depth: number): boolean {
 }
 
 /** JSON has no -0, NaN or infinities. */
-function isJsonNumber(value: number): boolean {
+export function isJsonNumber(value: number): boolean {
   return value === 0 ? 1 / value > 0 : Number.isFinite(value)
 }
 

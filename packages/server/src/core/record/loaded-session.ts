@@ -2,6 +2,7 @@ import { merge } from '../../session/merge.ts'
 import { fillable } from '../../session/overwrite.ts'
 import { fill, refill, Session, type SessionOwner } from '../../session/session.ts'
 import type { CookieLifetime } from '../../session/session-cookie.ts'
+import { isAsBefore, type Snapshot, snapshotOf } from '../../session/snapshot.ts'
 import type { NewRecord, SessionRecord, Touched } from '../../store/store.ts'
 import type { Credential, Found } from '../carrier/carrier.ts'
 import { expiresAt } from '../carrier/lifetime.ts'
@@ -44,6 +45,8 @@ export class LoadedSession implements RecordRules {
   private ownLifetime: CookieLifetime | undefined
   /** The data as text when this request got them: what a change is told by. */
   private base = ''
+  /** The same, for a quick look. */
+  private snapshot: Snapshot | undefined
   private materialised: Session | undefined
   /** The data as they were parsed, with the keys that they had then. */
   private own = nothing
@@ -110,6 +113,7 @@ export class LoadedSession implements RecordRules {
       const own = isAsStored ? data : parseObject(this.base)
       const session = new Session(this.owner)
       this.own = own
+      this.snapshot = snapshotOf(own, this.base)
       this.parsed = fill(session, own) ? fillable(own) : undefined
       this.materialised = session
     }
@@ -118,7 +122,7 @@ export class LoadedSession implements RecordRules {
 
   /** The data as text, as they are now. Throws `reserved-key`, `not-json`. */
   text(): string {
-    return toText(this.session, this.base)
+    return isAsBefore(this.snapshot, this.session) ? this.base : toText(this.session, this.base)
   }
 
   isModified(text: string): boolean {
@@ -159,6 +163,7 @@ export class LoadedSession implements RecordRules {
       this.ownLifetime.persistent = record.persistent
     }
     this.base = record.data
+    this.snapshot = undefined
     if (record.data === text) return
     const data = merge(parseObject(text), parseObject(this.text()), parseObject(record.data))
     this.parsed = refill(this.session, data, this.parsed ?? fillable(this.own))
