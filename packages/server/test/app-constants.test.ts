@@ -5,11 +5,11 @@ import type { Clock, SessionStore } from '../src/index.ts'
 import { legacyStore } from '../src/store/legacy.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, type TestSession } from './app.ts'
+import { createBrowser, runRequest } from './browser.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { Browser, type Handler, modules, recommended, serve } from './express-session/app.ts'
 import { SlowStore } from './express-session/stores.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { createBrowser, visit } from './visit.ts'
 
 /** What a module of an app holds once, for all visitors. Whoever writes into it gets a TypeError. */
 const constants = deepFreeze({
@@ -118,7 +118,7 @@ describe.each(kinds)('over %s', (_kind, createStore) => {
         for (const steps of program) {
           const { cookieHeader } = browser
           const meanwhile = (others: readonly Step[]): Promise<unknown> =>
-            visit(
+            runRequest(
               sessions,
               ({ unguarded }) => {
                 for (const step of others) change(unguarded, step)

@@ -10,7 +10,7 @@ import { frozenAnswers } from './deep-freeze.ts'
 
 export { hour, minute, second } from './durations.ts'
 
-import { createBrowser, type VisitedRequest, visit } from './visit.ts'
+import { createBrowser, type HandledRequest, runRequest } from './browser.ts'
 
 export const secret = 'a secret for tests, long enough to sign with'
 
@@ -42,7 +42,7 @@ export function createApp<View = undefined>(options: TestOptions<View> = {}): Se
 
 export const byUser = ({ user }: Data): string | undefined => user
 
-export type Handler = (request: VisitedRequest<TestSession>) => unknown
+export type Handler = (request: HandledRequest<TestSession>) => unknown
 
 /** An app with one browser that has a session, signed in as ann unless `first` does something else. */
 export async function start(
@@ -59,7 +59,7 @@ export async function start(
   return {
     sessions,
     browser,
-    run: (handler: Handler) => visit(sessions, handler, { cookieHeader }),
+    run: (handler: Handler) => runRequest(sessions, handler, { cookieHeader }),
     async data(): Promise<object> {
       let data = {}
       await browser.visit(({ session }) => {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createSessions, memoryStore, type SessionEvent, type StandardSchema } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { byUser, createApp, hour, secret, start } from './app.ts'
-import { codeOf, visit } from './visit.ts'
+import { codeOf, runRequest } from './browser.ts'
 
 describe('a default of the schema', () => {
   const shared = { cart: { items: [] as string[] } }
@@ -16,8 +16,8 @@ describe('a default of the schema', () => {
     ['a validator that hands out one object', handsOutItsOwn],
   ])('of %s belongs to one visitor alone', async (_kind, schema) => {
     const sessions = createSessions({ secret, store: memoryStore(), schema })
-    await visit(sessions, ({ session }) => session.cart.items.push('secret of ann'))
-    await visit(sessions, ({ session }) => expect(session.cart.items).toEqual([]))
+    await runRequest(sessions, ({ session }) => session.cart.items.push('secret of ann'))
+    await runRequest(sessions, ({ session }) => expect(session.cart.items).toEqual([]))
   })
 })
 
@@ -27,10 +27,12 @@ describe('what a visitor may send', () => {
 
   test('is refused when it is nested too deep, whatever else could be done with it', async () => {
     for (const levels of [101, 3000, 20_000]) {
-      const saved = visit(createApp(), ({ session }) => Object.assign(session, { draft: nested(levels) }))
+      const saved = runRequest(createApp(), ({ session }) =>
+        Object.assign(session, { draft: nested(levels) }),
+      )
       expect(await codeOf(saved)).toBe('not-json')
     }
-    await visit(createApp(), ({ session }) => Object.assign(session, { draft: nested(90) }))
+    await runRequest(createApp(), ({ session }) => Object.assign(session, { draft: nested(90) }))
   })
 
   test('does not empty the session, however long it is', async () => {
@@ -92,7 +94,7 @@ test('a second click on "Sign in" signs in as well, with nothing of the session 
   expect((await clicks[0]?.commit(facts))?.setCookie).toHaveLength(1)
   const setCookie = (await clicks[1]?.commit(facts))?.setCookie
   const [cookie] = setCookie?.[0]?.split(';') ?? []
-  await visit(sessions, ({ session }) => expect({ ...session }).toEqual({ user: 'ann' }), {
+  await runRequest(sessions, ({ session }) => expect({ ...session }).toEqual({ user: 'ann' }), {
     cookieHeader: cookie,
   })
 })

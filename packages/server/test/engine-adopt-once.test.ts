@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { memoryStore, type SessionEvent } from '../src/index.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, hour } from './app.ts'
+import { createBrowser, runRequest } from './browser.ts'
 import {
   type Answer,
   cleared,
@@ -16,7 +17,6 @@ import {
   start,
   userOf,
 } from './old-sessions.ts'
-import { createBrowser, visit } from './visit.ts'
 
 describe('what was taken over and has ended is not taken over again', () => {
   test('when it was ended elsewhere, before the new cookie came back', async () => {
@@ -39,7 +39,7 @@ describe('what was taken over and has ended is not taken over again', () => {
     const { sessions, browser, cookieHeader } = await start()
     await browser.visit()
     const ours = browser.cookieHeader?.split('; ').at(-1)
-    await visit(sessions, ({ session }) => session.destroy(), { cookieHeader: ours })
+    await runRequest(sessions, ({ session }) => session.destroy(), { cookieHeader: ours })
     expect(await userOf(sessions, cookieHeader)).toBeUndefined()
   })
 
@@ -74,7 +74,7 @@ describe('what was taken over and has ended is not taken over again', () => {
     const elsewhere = createApp({ clock: first.clock, adopt, store })
     hold = true
     const slow = userOf(here, first.cookieHeader)
-    await visit(elsewhere, ({ session }) => session.destroy(), { cookieHeader: first.cookieHeader })
+    await runRequest(elsewhere, ({ session }) => session.destroy(), { cookieHeader: first.cookieHeader })
     release()
     expect(await slow).toBeUndefined()
     expect(store.count()).toBe(0)
@@ -119,7 +119,7 @@ describe('beside a session of ours', () => {
 
   test('an old cookie without a session is taken back', async () => {
     const { sessions } = await start()
-    const { setCookie } = await visit(sessions, () => {}, { cookieHeader: oldCookie('unknown') })
+    const { setCookie } = await runRequest(sessions, () => {}, { cookieHeader: oldCookie('unknown') })
     expect(setCookie).toEqual([cleared])
   })
 
@@ -131,7 +131,7 @@ describe('beside a session of ours', () => {
     await keep('gone', {})
     const signed = oldCookie('nobody').replace('connect.sid', '__Host-old')
     expect(renamed).not.toBe(signed)
-    const { setCookie } = await visit(sessions, () => {}, { cookieHeader: signed })
+    const { setCookie } = await runRequest(sessions, () => {}, { cookieHeader: signed })
     expect(setCookie).toEqual([`${cleared.replace('connect.sid', '__Host-old')}; Secure`])
   })
 
@@ -159,7 +159,7 @@ describe('old data that cannot be ours', () => {
       adopt: { secret: oldSecret, store: store(data) },
       onEvent,
     })
-    const { setCookie } = await visit(sessions, () => {}, { cookieHeader })
+    const { setCookie } = await runRequest(sessions, () => {}, { cookieHeader })
     expect(setCookie).toBeUndefined()
     expect(events).toMatchObject([{ type: 'not-adopted', error: { code } }])
     expect(await isKept('old-sid')).toBe(true)

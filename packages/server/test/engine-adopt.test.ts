@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, type Handler, minute } from './app.ts'
+import { codeOf, runRequest } from './browser.ts'
 import { readSetCookie } from './cookie-jar.ts'
 import {
   type Answer,
@@ -14,7 +15,6 @@ import {
   start,
   userOf,
 } from './old-sessions.ts'
-import { codeOf, visit } from './visit.ts'
 
 describe('a browser that express-session signed in', () => {
   test('goes on with the same data, under a sid of ours', async () => {
@@ -88,7 +88,7 @@ describe('requests that leave the browser together', () => {
     const { sessions, browser, cookieHeader } = await start()
     const edits = await Promise.all(
       ['one', 'two', 'three'].map((key) =>
-        visit(
+        runRequest(
           sessions,
           ({ session }) => {
             session[key] = true
@@ -115,9 +115,9 @@ describe('requests that leave the browser together', () => {
     expect(await isKept('old-sid')).toBe(false)
     const users: unknown[] = []
     const look: Handler = ({ session }) => users.push(session.user)
-    await visit(sessions, look, { cookieHeader })
+    await runRequest(sessions, look, { cookieHeader })
     clock.advance(minute)
-    await visit(sessions, look, { cookieHeader })
+    await runRequest(sessions, look, { cookieHeader })
     expect(users).toEqual(['ann', undefined])
   })
 })
@@ -134,11 +134,11 @@ describe('in the request that takes it over', () => {
     ],
   ])('%s ends the old session too', async (_name, handler) => {
     const { sessions, cookieHeader } = await start()
-    const { setCookie } = await visit(sessions, handler, { cookieHeader })
+    const { setCookie } = await runRequest(sessions, handler, { cookieHeader })
     expect(setCookie).toContain(cleared)
     expect(await isKept('old-sid')).toBe(false)
     let user: unknown
-    await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    await runRequest(sessions, ({ session }) => (user = session.user), { cookieHeader })
     expect(user).toBeUndefined()
   })
 
@@ -148,7 +148,7 @@ describe('in the request that takes it over', () => {
       session.user = 'bob'
     })
     let user: unknown
-    await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    await runRequest(sessions, ({ session }) => (user = session.user), { cookieHeader })
     expect(user).toBeUndefined()
     expect(await dataIn(browser)).toMatchObject({ user: 'bob' })
   })
@@ -186,7 +186,7 @@ describe('nothing is taken over from', () => {
   const anonymous = async (cookieHeader: string): Promise<void> => {
     const { sessions } = await start()
     let user: unknown = 'nobody looked'
-    const { setCookie } = await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    const { setCookie } = await runRequest(sessions, ({ session }) => (user = session.user), { cookieHeader })
     expect(user).toBeUndefined()
     expect(setCookie).toBeUndefined()
     expect(await isKept('old-sid')).toBe(true)
@@ -215,7 +215,7 @@ describe('nothing is taken over from', () => {
       adopt: { secret: oldSecret, store: failing({ get }) },
     })
     let user: unknown
-    await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    await runRequest(sessions, ({ session }) => (user = session.user), { cookieHeader })
     expect(user).toBeUndefined()
   })
 })
@@ -225,7 +225,7 @@ describe('when something is wrong', () => {
     const { sessions, cookieHeader } = await start({
       adopt: { secret: oldSecret, store: failing({ get: down }) },
     })
-    expect(await codeOf(visit(sessions, () => {}, { cookieHeader }))).toBe('store-unavailable')
+    expect(await codeOf(runRequest(sessions, () => {}, { cookieHeader }))).toBe('store-unavailable')
   })
 
   test('an old store that hangs is given up after the time any store has', async () => {
@@ -233,7 +233,7 @@ describe('when something is wrong', () => {
       adopt: { secret: oldSecret, store: failing({ get: () => {} }) },
       storeTimeout: 500,
     })
-    const code = codeOf(visit(sessions, () => {}, { cookieHeader }))
+    const code = codeOf(runRequest(sessions, () => {}, { cookieHeader }))
     clock.advance(500)
     expect(await code).toBe('store-unavailable')
   })
@@ -252,14 +252,14 @@ describe('when something is wrong', () => {
   test('an old session that cannot be marked is not taken over', async () => {
     const store = failing({ set: down })
     const { sessions, cookieHeader } = await start({ adopt: { secret: oldSecret, store } })
-    expect(await codeOf(visit(sessions, () => {}, { cookieHeader }))).toBe('store-unavailable')
+    expect(await codeOf(runRequest(sessions, () => {}, { cookieHeader }))).toBe('store-unavailable')
     Reflect.deleteProperty(store, 'set')
     expect(await userOf(sessions, cookieHeader)).toBe('ann')
   })
 
   test('a Secure cookie on a connection without encryption is refused, not dropped by the browser', async () => {
     const { sessions, cookieHeader } = await start({ cookie: { secure: true } })
-    expect(await codeOf(visit(sessions, () => {}, { cookieHeader }))).toBe('insecure-connection')
+    expect(await codeOf(runRequest(sessions, () => {}, { cookieHeader }))).toBe('insecure-connection')
     expect(await isKept('old-sid')).toBe(true)
   })
 

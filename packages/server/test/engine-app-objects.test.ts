@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createSessions, type StandardSchema } from '../src/index.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, type Handler, secret, start } from './app.ts'
+import { createBrowser, runRequest } from './browser.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { createBrowser, visit } from './visit.ts'
 
 /** What an app keeps once for all visitors, as it was when the module was loaded. */
 const constants = () => ({ theme: 'light', tags: ['a'], deep: { list: ['x'], inner: { n: 1 } } })
@@ -193,12 +193,14 @@ describe('one object for all visitors that is handed out by', () => {
     await browser.visit(async (request) => {
       const { session } = request
       Object.assign(session, { n: 2, prefs: { mine: 1 } })
-      await visit(sessions, (other) => Object.assign(other.session, { n: 3, prefs: { mine: 2 } }), {
+      await runRequest(sessions, (other) => Object.assign(other.session, { n: 3, prefs: { mine: 2 } }), {
         cookieHeader,
       })
       await session.update(() => ({ ...session, ...frozen }))
       Object.assign(session, { later: 1 })
-      await visit(sessions, (other) => Object.assign(other.session, { prefs: { more: 1 } }), { cookieHeader })
+      await runRequest(sessions, (other) => Object.assign(other.session, { prefs: { more: 1 } }), {
+        cookieHeader,
+      })
     })
     await browser.peek()
     expect(frozen).toEqual(shared())
@@ -245,7 +247,7 @@ test('createApp answers sessions whose data nobody shares', async () => {
   const { cookieHeader } = ann
   await ann.visit(async ({ session }) => {
     session.prefs = defaults
-    await visit(sessions, (other) => Object.assign(other.session, { prefs: { secretOfAnn: 1 } }), {
+    await runRequest(sessions, (other) => Object.assign(other.session, { prefs: { secretOfAnn: 1 } }), {
       cookieHeader,
     })
     await session.update(() => {})

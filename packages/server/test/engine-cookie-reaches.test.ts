@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, hour, minute } from './app.ts'
+import { codeOf, createBrowser } from './browser.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { codeOf, createBrowser } from './visit.ts'
 
 describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
   const begin = async (secure: boolean) => {

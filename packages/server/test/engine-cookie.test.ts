@@ -2,15 +2,19 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../src/index.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, minute, secret, start, type TestOptions } from './app.ts'
+import { createBrowser, runRequest } from './browser.ts'
 import { cookieIn } from './cookie-jar.ts'
-import { createBrowser, visit } from './visit.ts'
 
 /** `Set-Cookie` of a response that begins a session, without its value. */
 async function attributes(options: TestOptions, isSecure: boolean): Promise<string> {
   const sessions = createApp(options)
-  const { setCookie = [] } = await visit(sessions, ({ session }) => Object.assign(session, { count: 1 }), {
-    isSecure,
-  })
+  const { setCookie = [] } = await runRequest(
+    sessions,
+    ({ session }) => Object.assign(session, { count: 1 }),
+    {
+      isSecure,
+    },
+  )
   expect(setCookie).toHaveLength(1)
   return (setCookie[0] ?? '').replace(/=[^;]*/, '')
 }
@@ -47,7 +51,7 @@ test('`cookie` may be a function of the request', async () => {
   const cookie = (request: unknown) => ({ path: request === 'admin' ? '/admin' : '/', maxAge: 10 * minute })
   const sessions = createApp({ cookie })
   const save = (raw: string) =>
-    visit(sessions, ({ session }) => Object.assign(session, { count: 1 }), { raw, path: '/admin' })
+    runRequest(sessions, ({ session }) => Object.assign(session, { count: 1 }), { raw, path: '/admin' })
   expect((await save('admin')).setCookie?.[0]).toContain('; Path=/admin;')
   expect((await save('shop')).setCookie?.[0]).toMatch(/Max-Age=720; Path=\/;/)
 })
@@ -62,13 +66,13 @@ describe('the cookie that comes back', () => {
   ])('is found %s', async (_where, header) => {
     const { sessions, browser } = await start()
     const cookieHeader = header(browser.cookieHeader ?? '')
-    await visit(sessions, ({ session }) => expect(session.user).toBe('ann'), { cookieHeader })
+    await runRequest(sessions, ({ session }) => expect(session.user).toBe('ann'), { cookieHeader })
   })
 
   test('is not looked for behind four others', async () => {
     const { sessions, browser } = await start()
     const cookieHeader = `sid=1; sid=2; sid=3; sid=4; ${browser.cookieHeader}`
-    await visit(sessions, ({ session }) => expect(session.isNew).toBe(true), { cookieHeader })
+    await runRequest(sessions, ({ session }) => expect(session.isNew).toBe(true), { cookieHeader })
   })
 
   test('of several good ones the first with a live record wins', async () => {
@@ -79,7 +83,7 @@ describe('the cookie that comes back', () => {
     await dead.visit(({ session }) => session.destroy())
     await run(({ session }) => session.user)
     const cookieHeader = `${deadHeader}; ${browser.cookieHeader}`
-    await visit(sessions, ({ session }) => expect(session.user).toBe('ann'), { cookieHeader })
+    await runRequest(sessions, ({ session }) => expect(session.user).toBe('ann'), { cookieHeader })
   })
 
   test('is left alone where nothing is stored for it: another server may know it', async () => {
@@ -98,17 +102,19 @@ test('a new secret in front signs from the next cookie on, and old cookies stay 
   const { browser } = await start({ clock, store })
   const old = browser.cookieHeader
   const rotated = createApp({ clock, store, secret: [fresh, secret] })
-  const edits = await visit(rotated, ({ session }) => expect(session.touch().user).toBe('ann'), {
+  const edits = await runRequest(rotated, ({ session }) => expect(session.touch().user).toBe('ann'), {
     cookieHeader: old,
   })
   expect(edits.setCookie).toBeUndefined()
   clock.advance(minute)
-  const { setCookie = [] } = await visit(rotated, ({ session }) => session.rotate(), { cookieHeader: old })
+  const { setCookie = [] } = await runRequest(rotated, ({ session }) => session.rotate(), {
+    cookieHeader: old,
+  })
   const cookieHeader = cookieIn(setCookie)
   const newOnly = createApp({ clock, store, secret: fresh })
-  await visit(newOnly, ({ session }) => expect(session.user).toBe('ann'), { cookieHeader })
+  await runRequest(newOnly, ({ session }) => expect(session.user).toBe('ann'), { cookieHeader })
   const oldOnly = createApp({ clock, store })
-  await visit(oldOnly, ({ session }) => expect(session.isNew).toBe(true), { cookieHeader })
+  await runRequest(oldOnly, ({ session }) => expect(session.isNew).toBe(true), { cookieHeader })
 })
 
 describe('a response', () => {

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { createSessions, memoryStore, type SessionsOptions } from '../src/index.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, secret, start, type TestOptions } from './app.ts'
+import { codeOf, createBrowser, runRequest } from './browser.ts'
 import { frozenAnswers } from './deep-freeze.ts'
 import { day, minute } from './durations.ts'
-import { codeOf, createBrowser, visit } from './visit.ts'
 
 /** A browser whose record holds this text, whatever wrote it. */
 async function withRecord(text: string, options: TestOptions = {}) {
@@ -56,7 +56,7 @@ describe('with a schema', () => {
     const { browser, store, stored } = await withRecord('{"count":"many"}')
     const sessions = createSessions({ secret, store, clock: manualClock(), ...options })
     const { cookieHeader } = browser
-    const read = visit(sessions, ({ session }) => session.count, { cookieHeader })
+    const read = runRequest(sessions, ({ session }) => session.count, { cookieHeader })
     await expect(read).rejects.toMatchObject({
       code: 'record-invalid',
       message: expect.stringContaining('count'),
@@ -68,7 +68,7 @@ describe('with a schema', () => {
     const { browser, store, stored } = await withRecord('{"count":1}')
     const sessions = createSessions({ secret, store, clock: manualClock(), ...options })
     const { cookieHeader } = browser
-    await visit(sessions, ({ session }) => expect(session.cart).toEqual([]), { cookieHeader })
+    await runRequest(sessions, ({ session }) => expect(session.cart).toEqual([]), { cookieHeader })
     expect(await stored()).toBe('{"count":1}')
     expect(store.calls.map(({ method }) => method)).toEqual(['read', 'read'])
   })
@@ -79,7 +79,7 @@ describe('with a schema', () => {
     )
     const sessions = createSessions({ secret, store, clock: manualClock(), ...options })
     const { cookieHeader } = browser
-    await visit(sessions, ({ session }) => (session.count += 1), { cookieHeader })
+    await runRequest(sessions, ({ session }) => (session.count += 1), { cookieHeader })
     expect(JSON.parse((await stored()) ?? '')).toEqual(
       JSON.parse('{"count":2,"cart":[],"passport":{"user":"u1"},"__proto__":{"a":1}}'),
     )
@@ -89,7 +89,7 @@ describe('with a schema', () => {
     const { browser, store } = await withRecord('{"count":1,"flash":[]}')
     const sessions = createSessions({ secret, store, clock: manualClock(), unknownKeys: 'error', ...options })
     const { cookieHeader } = browser
-    const read = visit(sessions, ({ session }) => session.count, { cookieHeader })
+    const read = runRequest(sessions, ({ session }) => session.count, { cookieHeader })
     await expect(read).rejects.toMatchObject({
       code: 'record-invalid',
       message: expect.stringContaining('flash'),
@@ -99,7 +99,7 @@ describe('with a schema', () => {
   test('data that do not fit are refused at the save, and nothing is written', async () => {
     const store = countingStore(memoryStore())
     const sessions = createSessions({ secret, store, ...options })
-    const save = visit(sessions, ({ session }) => Object.assign(session, { count: 'many' }))
+    const save = runRequest(sessions, ({ session }) => Object.assign(session, { count: 'many' }))
     await expect(save).rejects.toMatchObject({
       code: 'data-invalid',
       message: expect.stringContaining('count'),

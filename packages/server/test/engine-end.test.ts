@@ -5,9 +5,9 @@ import { memoryStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, hour, minute, start, type TestOptions } from './app.ts'
+import { codeOf, createBrowser, runRequest } from './browser.ts'
 import { readSetCookie } from './cookie-jar.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { codeOf, createBrowser, visit } from './visit.ts'
 
 describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
   const begin = (options: TestOptions = {}) => {
@@ -61,7 +61,7 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
     test('of a session that was never stored asks no store and clears no cookie', async () => {
       const clock = manualClock()
       const store = countingStore(createStore(clock))
-      const edits = await visit(createApp({ clock, store }), ({ session }) => session.destroy())
+      const edits = await runRequest(createApp({ clock, store }), ({ session }) => session.destroy())
       expect(store.calls).toEqual([])
       expect(edits.setCookie).toBeUndefined()
     })

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, type Handler } from './app.ts'
+import { createBrowser } from './browser.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { createBrowser } from './visit.ts'
 
 /** Each way to change what is stored, ignored by the handler. */
 const operations: Record<string, Handler> = {

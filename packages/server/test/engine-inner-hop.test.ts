@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../src/index.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { createApp, minute, type TestOptions } from './app.ts'
+import { createBrowser, runRequest } from './browser.ts'
 import { readSetCookie } from './cookie-jar.ts'
-import { createBrowser, visit } from './visit.ts'
 
 /** A browser that signed in over https, and a server that passes its cookies on over http. */
 async function start(options: TestOptions = {}) {
@@ -21,7 +21,7 @@ async function start(options: TestOptions = {}) {
 
 /** A cookie as a plain connection gets it. */
 async function plainCookie(sessions: Awaited<ReturnType<typeof start>>['sessions'], user: string) {
-  const { setCookie = [] } = await visit(sessions, ({ session }) => {
+  const { setCookie = [] } = await runRequest(sessions, ({ session }) => {
     session.user = user
   })
   const { name, value } = readSetCookie(setCookie[0] ?? '')
@@ -71,7 +71,7 @@ describe('over an inner http hop', () => {
     const cookieHeader = `${dead}; ${await plainCookie(sessions, 'bob')}`
     clock.advance(10 * minute)
     let user: unknown
-    const edits = await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    const edits = await runRequest(sessions, ({ session }) => (user = session.user), { cookieHeader })
     expect(user).toBe('bob')
     expect(edits.setCookie).toEqual([expect.stringMatching(/^sid=(?!.*Secure)/)])
   })
@@ -81,7 +81,7 @@ describe('over an inner http hop', () => {
     const plain = await plainCookie(sessions, 'bob')
     let user: unknown
     const cookieHeader = `${plain}; ${browser.cookieHeader}`
-    await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    await runRequest(sessions, ({ session }) => (user = session.user), { cookieHeader })
     expect(user).toBe('ann')
   })
 
@@ -89,12 +89,12 @@ describe('over an inner http hop', () => {
     const { sessions, store } = await start()
     const plain = await plainCookie(sessions, 'bob')
     const ended = async (name: string): Promise<string> => {
-      const { setCookie = [] } = await visit(sessions, async ({ session }) => {
+      const { setCookie = [] } = await runRequest(sessions, async ({ session }) => {
         session.user = 'x'
         await session.save()
       })
       const { value } = readSetCookie(setCookie[0] ?? '')
-      await visit(sessions, ({ session }) => session.destroy(), { cookieHeader: `sid=${value}` })
+      await runRequest(sessions, ({ session }) => session.destroy(), { cookieHeader: `sid=${value}` })
       return `${name}=${value}`
     }
     const dead = [
@@ -106,7 +106,7 @@ describe('over an inner http hop', () => {
     store.calls.length = 0
     let user: unknown
     const cookieHeader = [...dead, plain].join('; ')
-    await visit(sessions, ({ session }) => (user = session.user), { cookieHeader })
+    await runRequest(sessions, ({ session }) => (user = session.user), { cookieHeader })
     expect(store.calls.map(({ method }) => method)).toEqual(['read', 'read', 'read', 'read'])
     expect(user).toBeUndefined()
   })
@@ -116,6 +116,6 @@ test('on a secure connection the plain name is not read: anybody on the network 
   const { sessions } = await start()
   const cookieHeader = await plainCookie(sessions, 'mallory')
   let user: unknown = 'nobody looked'
-  await visit(sessions, ({ session }) => (user = session.user), { cookieHeader, isSecure: true })
+  await runRequest(sessions, ({ session }) => (user = session.user), { cookieHeader, isSecure: true })
   expect(user).toBeUndefined()
 })

@@ -4,9 +4,9 @@ import { legacyStore } from '../src/store/legacy.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, minute, start, type TestOptions, type TestSession } from './app.ts'
+import { codeOf, createBrowser } from './browser.ts'
 import { kindsOfStore, nextTurnStore } from './kinds-of-store.ts'
 import { liveStore } from './legacy-stores/live-store.ts'
-import { codeOf, createBrowser } from './visit.ts'
 
 /** A store that cannot move a record in one step. */
 function withoutRotate(store: SessionStore): SessionStore {

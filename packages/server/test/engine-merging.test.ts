@@ -4,7 +4,7 @@ import { createSessions, memoryStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, secret, start, type TestOptions } from './app.ts'
-import { codeOf, createBrowser, visit } from './visit.ts'
+import { codeOf, createBrowser, runRequest } from './browser.ts'
 
 test('a default of a newer schema does not undo a change when another request comes between', async () => {
   const clock = manualClock()
@@ -21,11 +21,11 @@ test('a default of a newer schema does not undo a change when another request co
     schema: z.object({ user: z.string().optional(), cart: z.array(z.string()).default([]) }),
   })
   const { cookieHeader } = browser
-  await visit(
+  await runRequest(
     newer,
     async ({ session }) => {
       session.cart.push('book')
-      await visit(
+      await runRequest(
         old,
         ({ session }) => {
           session.count = 1
@@ -35,7 +35,7 @@ test('a default of a newer schema does not undo a change when another request co
     },
     { cookieHeader },
   )
-  await visit(
+  await runRequest(
     newer,
     ({ session }) => {
       expect(session.cart).toEqual(['book'])

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createSessions, memoryStore } from '../src/index.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { createApp, secret, start } from './app.ts'
-import { codeOf, createBrowser, visit } from './visit.ts'
+import { codeOf, createBrowser, runRequest } from './browser.ts'
 
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
@@ -91,7 +91,7 @@ test('an asynchronous answer of the schema that rejects later does not end the p
   }
   process.on('unhandledRejection', listener)
   const sessions = createSessions({ secret, clock, schema: schema as never })
-  const code = await codeOf(visit(sessions, ({ session }) => session))
+  const code = await codeOf(runRequest(sessions, ({ session }) => session))
   await settle()
   await settle()
   process.off('unhandledRejection', listener)

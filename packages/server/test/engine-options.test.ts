@@ -4,9 +4,9 @@ import { createSessions, memoryStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, hour, secret, start } from './app.ts'
+import { codeOf, runRequest } from './browser.ts'
 import { minute } from './durations.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { codeOf, visit } from './visit.ts'
 
 /** What a JavaScript app may hand in, whatever the types say. */
 const create = createSessions as unknown as (options: unknown) => unknown
@@ -160,7 +160,7 @@ test.each(kindsOfStore)(
 
 test.each([2 ** 52 + 1, Number.MAX_SAFE_INTEGER])('session.cookie.maxAge refuses %i', async (maxAge) => {
   const sessions = createApp({ absoluteTimeout: null })
-  const set = visit(sessions, ({ session }) => {
+  const set = runRequest(sessions, ({ session }) => {
     session.cookie.maxAge = maxAge
   })
   await expect(set).rejects.toMatchObject({
@@ -193,7 +193,7 @@ test.each([
   undefined,
 ])('a sid of %j by `genid` is refused where it is made', async (sid) => {
   const sessions = createApp({ genid: () => sid as string })
-  const save = visit(sessions, ({ session }) => Object.assign(session, { count: 1 }))
+  const save = runRequest(sessions, ({ session }) => Object.assign(session, { count: 1 }))
   await expect(save).rejects.toMatchObject({
     code: 'option-invalid',
     message: expect.stringContaining('genid'),
@@ -202,9 +202,13 @@ test.each([
 
 test('a sid by `genid` is used as it is, and gets the request', async () => {
   const sessions = createApp({ genid: (request) => `${request}-0123456789-0123456789` })
-  const { setCookie = [] } = await visit(sessions, ({ session }) => Object.assign(session, { count: 1 }), {
-    raw: 'r',
-  })
+  const { setCookie = [] } = await runRequest(
+    sessions,
+    ({ session }) => Object.assign(session, { count: 1 }),
+    {
+      raw: 'r',
+    },
+  )
   expect(setCookie[0]).toContain('sid=r-0123456789-0123456789.')
 })
 
@@ -213,15 +217,15 @@ describe('where a Secure cookie is asked for and the connection does not count a
     '%o: saving a new session says so',
     async (options) => {
       const sessions = createApp(options)
-      const save = visit(sessions, ({ session }) => Object.assign(session, { count: 1 }))
+      const save = runRequest(sessions, ({ session }) => Object.assign(session, { count: 1 }))
       await expect(save).rejects.toMatchObject({
         code: 'insecure-connection',
         message: expect.stringContaining('proxy'),
       })
-      await visit(sessions, ({ session }) => session.count)
+      await runRequest(sessions, ({ session }) => session.count)
       expect(
         await codeOf(
-          visit(sessions, ({ session }) => Object.assign(session, { count: 1 }), { isSecure: true }),
+          runRequest(sessions, ({ session }) => Object.assign(session, { count: 1 }), { isSecure: true }),
         ),
       ).toBeUndefined()
     },

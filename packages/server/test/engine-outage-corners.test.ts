@@ -3,8 +3,8 @@ import { memoryStore, type SessionStore } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock, slowStore } from '../src/testing/index.ts'
 import { createApp, type Handler, hour, minute, start, type TestOptions } from './app.ts'
+import { codeOf, createBrowser, runRequest } from './browser.ts'
 import { second } from './durations.ts'
-import { codeOf, createBrowser, visit } from './visit.ts'
 
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
@@ -91,7 +91,7 @@ test('with two cookies of the name, an implicit touch over a store that is down 
   const { clock, sessions, browser, asked, outage } = await startOutage()
   outage.isDown = true
   clock.advance(2 * minute)
-  await visit(sessions, () => {}, { cookieHeader: `sid=x; ${browser.cookieHeader}` })
+  await runRequest(sessions, () => {}, { cookieHeader: `sid=x; ${browser.cookieHeader}` })
   // To know which of the two to touch.
   expect(asked).toEqual(['read'])
 })

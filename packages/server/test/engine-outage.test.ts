@@ -3,7 +3,7 @@ import { memoryStore, type SessionEvent } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { minute, second, start, type TestOptions } from './app.ts'
-import { codeOf, visit } from './visit.ts'
+import { codeOf, runRequest } from './browser.ts'
 
 type Health = 'well' | 'throws' | 'hangs'
 
@@ -95,7 +95,7 @@ test('with when-read a write is refused as well, and nothing is written', async 
 test('a visitor without a cookie is not concerned', async () => {
   const { state, sessions } = await begin()
   state.health = 'throws'
-  await visit(sessions, ({ session }) => expect(session.isNew).toBe(true))
+  await runRequest(sessions, ({ session }) => expect(session.isNew).toBe(true))
 })
 
 test('a save that fails fails the response, and the cause is kept', async () => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../src/index.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { createApp, hour, minute, second, start } from './app.ts'
+import { createBrowser } from './browser.ts'
 import { readSetCookie } from './cookie-jar.ts'
-import { createBrowser } from './visit.ts'
 
 describe('remember me on a session that was just renewed', () => {
   test('sends the cookie with its new lifetime', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, hour, minute, second, start, type TestOptions } from './app.ts'
+import { createBrowser, type RunOptions, runRequest } from './browser.ts'
 import { readSetCookie } from './cookie-jar.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { createBrowser, type VisitOptions, visit } from './visit.ts'
 
 describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
   const begin = async (options: TestOptions = {}) => {
@@ -59,7 +59,7 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
       expect(await left()).toBe(20 * minute)
     })
 
-    const notOurs: VisitOptions<unknown>[] = [
+    const notOurs: RunOptions<unknown>[] = [
       { status: 304 },
       { cacheControl: 'public, max-age=60' },
       { cacheControl: 'Public' },
@@ -248,7 +248,7 @@ test('a request that reads nothing renews the stay also where the browser sent a
   const clock = manualClock()
   const { sessions, browser } = await start({ clock, cookie: { maxAge: 20 * minute } })
   clock.advance(5 * minute)
-  const { setCookie } = await visit(sessions, () => {}, {
+  const { setCookie } = await runRequest(sessions, () => {}, {
     cookieHeader: `sid=of-another-app; ${browser.cookieHeader}`,
   })
   expect(setCookie).toHaveLength(1)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, minute, start, type TestOptions } from './app.ts'
+import { codeOf, createBrowser, runRequest } from './browser.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { codeOf, createBrowser, visit } from './visit.ts'
 
 const signIn = ({ session }: { session: { user?: string } }): void => {
   session.user = 'ann'
@@ -49,7 +49,7 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
     }
     clock.advance(2 * minute)
     // A request that does not read its session touches whatever its cookie leads to.
-    const edits = await visit(sessions, () => {}, { cookieHeader })
+    const edits = await runRequest(sessions, () => {}, { cookieHeader })
     expect(edits.setCookie).toBeUndefined()
     expect(edits.announcement ?? 'none').toBe('none')
     expect(await sessions.touch(late)).toEqual({ status: 'none', now: clock.now() })

@@ -4,7 +4,7 @@ import { memoryStore, type SessionEvent } from '../src/index.ts'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, type Handler, start, type TestOptions } from './app.ts'
-import { createBrowser } from './visit.ts'
+import { createBrowser } from './browser.ts'
 
 /** What goes wrong, by the code it goes wrong with. */
 const mishaps: Record<string, { options?: TestOptions; handler: Handler; isBroken?: boolean }> = {

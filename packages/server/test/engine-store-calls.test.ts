@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { memoryStore } from '../src/index.ts'
 import { countingStore, manualClock } from '../src/testing/index.ts'
 import { byUser, createApp, minute, second, start, type TestOptions } from './app.ts'
+import { createBrowser, runRequest } from './browser.ts'
 import { nextTurnStore } from './kinds-of-store.ts'
-import { createBrowser, visit } from './visit.ts'
 
 const clock = manualClock()
 
@@ -26,10 +26,10 @@ describe.each(['lazily', 'ahead'])('a store that is read %s is asked', (when) =>
 
   test('nothing for a visitor without a cookie, who gets none', async () => {
     const sessions = createApp({ clock, store })
-    expect((await visit(sessions)).setCookie).toBeUndefined()
-    expect((await visit(sessions, ({ session }) => session.user)).setCookie).toBeUndefined()
+    expect((await runRequest(sessions)).setCookie).toBeUndefined()
+    expect((await runRequest(sessions, ({ session }) => session.user)).setCookie).toBeUndefined()
     expect(
-      (await visit(sessions, () => {}, { cookieHeader: 'theme=dark; notsid=1' })).setCookie,
+      (await runRequest(sessions, () => {}, { cookieHeader: 'theme=dark; notsid=1' })).setCookie,
     ).toBeUndefined()
     expect(store.calls).toEqual([])
   })
@@ -38,10 +38,10 @@ describe.each(['lazily', 'ahead'])('a store that is read %s is asked', (when) =>
     'nothing for a cookie that we did not sign: %j',
     async (value) => {
       const sessions = createApp({ clock, store })
-      await visit(sessions, ({ session }) => expect(session.isNew).toBe(true), {
+      await runRequest(sessions, ({ session }) => expect(session.isNew).toBe(true), {
         cookieHeader: `sid=${value}`,
       })
-      await visit(sessions, () => {}, { cookieHeader: `sid=${value}` })
+      await runRequest(sessions, () => {}, { cookieHeader: `sid=${value}` })
       expect(store.calls).toEqual([])
     },
   )

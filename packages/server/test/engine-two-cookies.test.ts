@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../src/testing/index.ts'
 import { start } from './app.ts'
+import { runRequest } from './browser.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { visit } from './visit.ts'
 
 describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
   test.each([
@@ -17,7 +17,7 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
     expect(live).not.toBe(old)
 
     const cookieHeader = join(old, live)
-    await visit(
+    await runRequest(
       sessions,
       ({ session }) => {
         expect(session.user).toBe('ann')

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, start, type TestOptions } from './app.ts'
+import { codeOf, createBrowser } from './browser.ts'
 import { kindsOfStore } from './kinds-of-store.ts'
-import { codeOf, createBrowser } from './visit.ts'
 
 describe.each(kindsOfStore)('update() over %s', (_kind, createStore) => {
   const begin = (options: TestOptions = {}) => {

@@ -5,8 +5,8 @@ import { createSessions, type MergeConflict, memoryStore, type SessionEvent } fr
 import { aroundStore } from '../src/testing/around-store.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { byUser, type Handler, overlap, secret, start, type TestOptions } from './app.ts'
+import { codeOf, createBrowser, runRequest } from './browser.ts'
 import { kindsOfStore, nextTurnStore } from './kinds-of-store.ts'
-import { codeOf, createBrowser, visit } from './visit.ts'
 
 const twenty = Array.from({ length: 20 }, (_, index) => index)
 
@@ -185,11 +185,11 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
         session.from = 1
       })
       const { cookieHeader } = browser
-      const late = visit(
+      const late = runRequest(
         sessions,
         async ({ session }) => {
           session.from = 8
-          await visit(
+          await runRequest(
             sessions,
             (request) => {
               request.session.to = 5

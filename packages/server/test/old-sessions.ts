@@ -5,7 +5,7 @@ import type { Sessions } from '../src/index.ts'
 import type { LegacyStore } from '../src/store/legacy/calls.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { createApp, type TestOptions, type TestSession } from './app.ts'
-import { type Browser, createBrowser, visit } from './visit.ts'
+import { type Browser, createBrowser, runRequest } from './browser.ts'
 
 // Its own types would name `req.session` a second time.
 const { MemoryStore }: { MemoryStore: new () => LegacyStore } = createRequire(import.meta.url)(
@@ -70,7 +70,7 @@ export async function userOf(
   cookieHeader: string,
 ): Promise<unknown> {
   let user: unknown = 'nobody looked'
-  await visit(
+  await runRequest(
     sessions,
     ({ session }) => {
       user = session.user

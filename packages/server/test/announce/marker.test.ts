@@ -4,9 +4,9 @@ import { memoryStore } from '../../src/index.ts'
 import { aroundStore } from '../../src/testing/around-store.ts'
 import { manualClock } from '../../src/testing/index.ts'
 import { byUser, createApp, type Handler, minute, start, type TestOptions } from '../app.ts'
+import { createBrowser, runRequest } from '../browser.ts'
 import { readSetCookie } from '../cookie-jar.ts'
 import { cleared, old, oldSecret, start as startOld } from '../old-sessions.ts'
-import { createBrowser, visit } from '../visit.ts'
 
 const signIn: Handler = ({ session }) => {
   session.user = 'ann'
@@ -15,7 +15,7 @@ const signIn: Handler = ({ session }) => {
 /** The two cookies of a sign-in, without their values and without what scripts are kept from. */
 async function attributes(options: TestOptions, isSecure: boolean): Promise<string[]> {
   const sessions = createApp({ announce: true, ...options })
-  const { setCookie = [] } = await visit(sessions, signIn, { isSecure, path: '/app' })
+  const { setCookie = [] } = await runRequest(sessions, signIn, { isSecure, path: '/app' })
   return setCookie.map((text) => text.replace(/=[^;]*/, '').replace('; HttpOnly', ''))
 }
 
@@ -120,8 +120,8 @@ describe('a marker', () => {
     const cookieHeader = browser.cookieHeader?.replace(/sid-stay=.*/, 'sid-stay=forged')
     const read: Handler = ({ session }) => session.user
     const cacheControl = 'public, max-age=60'
-    expect((await visit(sessions, read, { cookieHeader, cacheControl })).setCookie).toBeUndefined()
-    const { setCookie = [], cacheControl: kept } = await visit(sessions, read, { cookieHeader })
+    expect((await runRequest(sessions, read, { cookieHeader, cacheControl })).setCookie).toBeUndefined()
+    const { setCookie = [], cacheControl: kept } = await runRequest(sessions, read, { cookieHeader })
     expect(setCookie.map((text) => text.split(';')[0])).toEqual(browser.cookieHeader?.split('; ').slice(1))
     expect(kept).toBe('no-store')
   })
@@ -146,7 +146,7 @@ describe('a marker', () => {
     const { sessions, browser, run } = await start({ announce: true })
     const cookieHeader = browser.cookieHeader?.replace(/; sid-stay=.*/, '')
     const read: Handler = ({ session }) => session.user
-    expect((await visit(sessions, read, { cookieHeader })).setCookie).toBeUndefined()
+    expect((await runRequest(sessions, read, { cookieHeader })).setCookie).toBeUndefined()
     expect((await run(({ session }) => session.rotate())).setCookie).toHaveLength(2)
   })
 

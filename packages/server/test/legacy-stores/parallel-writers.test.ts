@@ -3,7 +3,7 @@ import type { SessionEvent } from '../../src/index.ts'
 import { legacyStore } from '../../src/store/legacy.ts'
 import { manualClock } from '../../src/testing/index.ts'
 import { createApp, type Handler, second, type TestOptions } from '../app.ts'
-import { codeOf, createBrowser, visit } from '../visit.ts'
+import { codeOf, createBrowser, runRequest } from '../browser.ts'
 import { delayedStore, passTime } from './delayed-store.ts'
 
 async function begin(delay: number, reread: 'auto' | 'always' = 'auto', options: TestOptions = {}) {
@@ -27,14 +27,14 @@ async function begin(delay: number, reread: 'auto' | 'always' = 'auto', options:
     events,
     others,
     /** A request of the session. */
-    run: (handler: Handler) => visit(sessions, handler, { cookieHeader }),
+    run: (handler: Handler) => runRequest(sessions, handler, { cookieHeader }),
     /** What the session holds. */
     async data(): Promise<object> {
       let data = {}
       const read: Handler = ({ session }) => {
         data = { ...session }
       }
-      await passTime(clock, visit(sessions, read, { cookieHeader }))
+      await passTime(clock, runRequest(sessions, read, { cookieHeader }))
       return data
     },
   }

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { legacyStore } from '../../src/store/legacy.ts'
 import { manualClock } from '../../src/testing/index.ts'
 import { minute, start, type TestOptions } from '../app.ts'
-import { codeOf } from '../visit.ts'
+import { codeOf } from '../browser.ts'
 import { liveStore } from './live-store.ts'
 
 type Damage = (stored: Record<string, unknown>) => unknown

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { sessionEndpoints, sessionView as theOthers } from '../../src/adapters/express.ts'
 import session, { MemoryStore, sessionView } from '../../src/express-session/index.ts'
 import type { SessionOptions } from '../../src/express-session/session-options.ts'
+import { codeOf } from '../browser.ts'
 import { minute } from '../durations.ts'
 import { Browser, type Handler, type Request, recommended, serve } from '../express-session/app.ts'
 import { SlowStore } from '../express-session/stores.ts'
-import { codeOf } from '../visit.ts'
 
 const done = (call: (callback: () => void) => unknown): Promise<void> =>
   new Promise((resolve) => call(resolve))

@@ -7,9 +7,9 @@ import { createSessions, memoryStore, type SessionsOptions } from '../../src/ind
 import { countingStore, manualClock, slowStore } from '../../src/testing/index.ts'
 import { exchange, exchangeAs } from '../adapters/exchange.ts'
 import { minute, secret } from '../app.ts'
+import { codeOf, runRequest } from '../browser.ts'
 import { CookieJar, cookieIn, readSetCookie } from '../cookie-jar.ts'
 import { openPort } from '../open-port.ts'
-import { codeOf, visit } from '../visit.ts'
 
 const signIn: RequestHandler = async (request, response) => {
   request.session.user = 'ada'
@@ -215,7 +215,7 @@ describe.each([
 
 test('on an upgrade it shows what is stored, and refuses what needs a cookie', async () => {
   const sessions = createSessions({ secret, store: memoryStore(), expose: ({ count }) => Number(count) })
-  const { setCookie = [] } = await visit(sessions, ({ session }) => Object.assign(session, { count: 1 }))
+  const { setCookie = [] } = await runRequest(sessions, ({ session }) => Object.assign(session, { count: 1 }))
   const upgrade = async (cookie?: string): Promise<IncomingMessage & Pick<Request, 'session'>> => {
     const socket = new Socket()
     const request = Object.assign(new IncomingMessage(socket), { url: '/', headers: { cookie } })

@@ -5,7 +5,7 @@ import { CookieJar } from './cookie-jar.ts'
 import { freezer } from './deep-freeze.ts'
 
 /** `req.session` as an adapter offers it, with the context behind it. */
-export interface VisitedRequest<Session> {
+export interface HandledRequest<Session> {
   get session(): Session
   set session(value: unknown)
   /** The session without a guard around it: what is assigned to it is not frozen. */
@@ -13,19 +13,19 @@ export interface VisitedRequest<Session> {
   readonly context: SessionContext<Session>
 }
 
-export interface VisitOptions<Session> extends Partial<SessionRequest> {
+export interface RunOptions<Session> extends Partial<SessionRequest> {
   /** The response that the handler made. */
   status?: number
   cacheControl?: string | undefined
   /** What the handler still does after the headers have left. */
-  afterHeaders?: (request: VisitedRequest<Session>) => unknown
+  afterHeaders?: (request: HandledRequest<Session>) => unknown
 }
 
 /** Carries one request through the engine, as an adapter does. Rejects with what fails the response. */
-export async function visit<Session>(
+export async function runRequest<Session>(
   sessions: Sessions<Session, unknown>,
-  handler: (request: VisitedRequest<Session>) => unknown = () => {},
-  options: VisitOptions<Session> = {},
+  handler: (request: HandledRequest<Session>) => unknown = () => {},
+  options: RunOptions<Session> = {},
 ): Promise<HeaderEdits> {
   const { status = 200, cacheControl, afterHeaders, ...rest } = options
   const context = sessions.context({
@@ -51,7 +51,7 @@ export async function visit<Session>(
 function toRequest<Session>(
   context: SessionContext<Session>,
   guard: <Value extends object>(session: Value) => Value,
-): VisitedRequest<Session> {
+): HandledRequest<Session> {
   const current = (): Session & object => {
     const session = context.getSession()
     if (typeof session !== 'object' || session === null) throw new Error('there is no req.session')
@@ -76,8 +76,8 @@ export interface Browser<Session> {
   /** The `Cookie` header that goes out with the next request. */
   readonly cookieHeader: string | undefined
   visit(
-    handler?: (request: VisitedRequest<Session>) => unknown,
-    options?: VisitOptions<Session>,
+    handler?: (request: HandledRequest<Session>) => unknown,
+    options?: RunOptions<Session>,
   ): Promise<HeaderEdits>
   /** What a look at the session shows, and nothing else. */
   peek(): Promise<Awaited<ReturnType<Sessions['peek']>>>
@@ -88,7 +88,7 @@ export interface Browser<Session> {
 export function createBrowser<Session>(
   sessions: Sessions<Session, unknown>,
   clock: Clock,
-  defaults: VisitOptions<Session> = {},
+  defaults: RunOptions<Session> = {},
 ): Browser<Session> {
   const jar = new CookieJar(() => clock.now())
   const browser: Browser<Session> = {
@@ -97,7 +97,7 @@ export function createBrowser<Session>(
     },
     async visit(handler, options = {}) {
       const { cookieHeader } = browser
-      const edits = await visit(sessions, handler, { cookieHeader, ...defaults, ...options })
+      const edits = await runRequest(sessions, handler, { cookieHeader, ...defaults, ...options })
       browser.keep(edits)
       return edits
     },
