@@ -169,6 +169,30 @@ test.each([2 ** 52 + 1, Number.MAX_SAFE_INTEGER])('session.cookie.maxAge refuses
   })
 })
 
+const anything: readonly unknown[] = [
+  ...[null, '', ';', '/a b', 'Invalid', 0, -1, 2 ** 53, Number.NaN, Infinity, true, 7n, Symbol('x')],
+  ...[[], [''], [5], [[secret]], {}, { x: 1 }, new Date(Number.NaN), new Map(), new Uint8Array(0), () => 1],
+]
+const adopt = { secret: 'old', store: { get() {}, set() {}, destroy() {} } }
+const optionNames = [...new Set(bad.map(([option]) => option))]
+
+test.each([
+  ...optionNames,
+  ...['adopt', ...['name', 'secret', 'store', 'data', 'path', 'domain'].map((name) => `adopt.${name}`)],
+])('what option %s takes is said in our own words', (option) => {
+  const [outer = '', inner] = option.split('.')
+  const around = outer === 'adopt' ? adopt : {}
+  for (const value of anything) {
+    const options = { secret, [outer]: inner === undefined ? value : { ...around, [inner]: value } }
+    try {
+      create(options)
+    } catch (error) {
+      // Whether of the classic zod or of zod/mini, which has no language.
+      expect(error).toMatchObject({ message: expect.not.stringMatching(/takes (Invalid|Too|Unrecognized)/) })
+    }
+  }
+})
+
 test.each([undefined, null, 5, []])('%o are no options', (options) => {
   expect(() => create(options)).toThrow(expect.objectContaining({ code: 'option-invalid' }))
 })

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { SessionView } from '@sojourn/contract'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { parseOption } from '../core/options/option-error.ts'
 import { functionOf } from '../core/options/option-schema.ts'
 import type { Sessions } from '../core/request/sessions.ts'
@@ -30,7 +30,7 @@ export interface SessionOptions {
 
 const optionsSchema = z.strictObject(
   {
-    onCommitError: functionOf<OnCommitError>('a function of the error and the request').optional(),
+    onCommitError: z.optional(functionOf<OnCommitError>('a function of the error and the request')),
   },
   { error: 'an object of options' },
 )

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { delay } from '../core/options/duration.ts'
 import { parseOption } from '../core/options/option-error.ts'
 import { allowedOrigins, duration, functionOf } from '../core/options/option-schema.ts'
@@ -13,19 +13,21 @@ export type ParsedOwnOptions = Pick<OwnOptions, 'expose'> & {
 
 const schema = z.strictObject(
   {
-    reread: z.enum(['changed', 'always'], { error: '"changed" or "always"' }).default('changed'),
-    touchAfter: delay().default(0),
-    storeTimeout: duration('a positive number of milliseconds, or null for no deadline')
-      .nullable()
-      .default(null),
-    expose: functionOf<Expose>('a function of the data').optional(),
-    allowedOrigins: allowedOrigins.default([]),
-    requireOrigin: z.boolean({ error: 'true or false' }).default(false),
-    announce: z
-      .union([z.literal(false), z.literal('header')], {
+    reread: z._default(z.enum(['changed', 'always'], { error: '"changed" or "always"' }), 'changed'),
+    touchAfter: z._default(delay(), 0),
+    storeTimeout: z._default(
+      z.nullable(duration('a positive number of milliseconds, or null for no deadline')),
+      null,
+    ),
+    expose: z.optional(functionOf<Expose>('a function of the data')),
+    allowedOrigins: z._default(allowedOrigins, []),
+    requireOrigin: z._default(z.boolean({ error: 'true or false' }), false),
+    announce: z._default(
+      z.union([z.literal(false), z.literal('header')], {
         error: 'false or "header": express-session sets one cookie, so the drop-in has no marker',
-      })
-      .default(false),
+      }),
+      false,
+    ),
   },
   { error: 'an object of options' },
 )

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { parseOption } from '../../core/options/option-error.ts'
 import { functionOf } from '../../core/options/option-schema.ts'
 import type { Sessions } from '../../core/request/sessions.ts'
@@ -25,13 +25,14 @@ export interface SessionEndpointsOptions {
 
 const optionsSchema = z.strictObject(
   {
-    path: z
-      .string({ error: 'a path that begins with "/"' })
-      .startsWith('/', { error: 'a path that begins with "/"' })
-      .optional(),
-    onError: functionOf<EndpointErrorHandler<IncomingMessage>>(
-      'a function of the error and the request',
-    ).optional(),
+    path: z.optional(
+      z
+        .string({ error: 'a path that begins with "/"' })
+        .check(z.startsWith('/', { error: 'a path that begins with "/"' })),
+    ),
+    onError: z.optional(
+      functionOf<EndpointErrorHandler<IncomingMessage>>('a function of the error and the request'),
+    ),
   },
   { error: 'an object of options' },
 )

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { isLegacyStore, type LegacyStore } from '../../store/legacy/calls.ts'
 import { cookieName } from './cookie-policy.ts'
 
@@ -23,26 +23,25 @@ export interface AdoptOptions {
   domain?: string | undefined
 }
 
-const secret = z.union([z.string().min(1), z.instanceof(Uint8Array)], {
-  error: 'the secret of express-session, or an array of them',
-})
+const secrets = { error: 'the secret of express-session, or an array of them' }
+const secret = z.union([z.string().check(z.minLength(1, secrets)), z.instanceof(Uint8Array)], secrets)
 
-export const adoptSchema: z.ZodType<AdoptOptions> = z.strictObject(
+const path = { error: 'a path that begins with "/"' }
+
+export const adoptSchema: z.ZodMiniType<AdoptOptions> = z.strictObject(
   {
-    name: cookieName.optional(),
-    secret: z.union([secret, z.array(secret).min(1)], {
-      error: 'the secret of express-session, or an array of them',
-    }),
+    name: z.optional(cookieName),
+    secret: z.union([secret, z.array(secret).check(z.minLength(1, secrets))], secrets),
     store: z.custom<LegacyStore>(isLegacyStore, {
       error: 'the store of express-session: an object with get, set and destroy',
     }),
-    data: z
-      .custom<(data: object) => object>((value) => typeof value === 'function', {
+    data: z.optional(
+      z.custom<(data: object) => object>((value) => typeof value === 'function', {
         error: 'a function of the old data that answers the new',
-      })
-      .optional(),
-    path: z.string({ error: 'a path that begins with "/"' }).startsWith('/').optional(),
-    domain: z.string({ error: 'a domain, such as "example.com"' }).optional(),
+      }),
+    ),
+    path: z.optional(z.string(path).check(z.startsWith('/', path))),
+    domain: z.optional(z.string({ error: 'a domain, such as "example.com"' })),
   },
   { error: 'an object with the name, secret and store of express-session' },
 )

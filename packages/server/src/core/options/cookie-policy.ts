@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { CookieAttributes } from '../../cookie/set-cookie.ts'
 import { duration } from './duration.ts'
 import { parseOption } from './option-error.ts'
@@ -35,42 +35,52 @@ export interface CookiePolicy {
   markerAttributes(isSecure: boolean): CookieAttributes
 }
 
-const attributeText = (what: string): z.ZodString =>
-  z.string({ error: what }).regex(/^[\x21-\x3a\x3c-\x7e]+$/, { error: `${what} without ";" or white space` })
+const path = 'a path that begins with "/"'
 
-const schema = z.strictObject({
-  domain: z
-    .string({ error: 'a domain, such as "example.com"' })
-    .regex(/^\.?[a-z\d-]+(\.[a-z\d-]+)*$/i, {
-      error: 'a domain, such as "example.com", without scheme, port or path',
-    })
-    .optional(),
-  expires: z.date({ error: 'a Date' }).nullish(),
-  httpOnly: z.boolean({ error: 'true or false' }).default(true),
-  maxAge: duration('a positive number of milliseconds, or null').nullish(),
-  partitioned: z.boolean({ error: 'true or false' }).default(false),
-  path: attributeText('a path that begins with "/"')
-    .startsWith('/', { error: 'a path that begins with "/"' })
-    .default('/'),
-  priority: z.enum(['low', 'medium', 'high'], { error: '"low", "medium" or "high"' }).optional(),
-  sameSite: z
-    .union([z.boolean(), z.enum(['lax', 'strict', 'none', 'auto'])], {
-      error: 'true, false, "lax", "strict", "none" or "auto"',
-    })
-    .default('lax'),
-  secure: z.union([z.boolean(), z.literal('auto')], { error: 'true, false or "auto"' }).optional(),
-})
+const schema = z.strictObject(
+  {
+    domain: z.optional(
+      z.string({ error: 'a domain, such as "example.com"' }).check(
+        z.regex(/^\.?[a-z\d-]+(\.[a-z\d-]+)*$/i, {
+          error: 'a domain, such as "example.com", without scheme, port or path',
+        }),
+      ),
+    ),
+    expires: z.nullish(z.date({ error: 'a Date' })),
+    httpOnly: z._default(z.boolean({ error: 'true or false' }), true),
+    maxAge: z.nullish(duration('a positive number of milliseconds, or null')),
+    partitioned: z._default(z.boolean({ error: 'true or false' }), false),
+    path: z._default(
+      z
+        .string({ error: path })
+        .check(
+          z.regex(/^[\x21-\x3a\x3c-\x7e]+$/, { error: `${path} without ";" or white space` }),
+          z.startsWith('/', { error: path }),
+        ),
+      '/',
+    ),
+    priority: z.optional(z.enum(['low', 'medium', 'high'], { error: '"low", "medium" or "high"' })),
+    sameSite: z._default(
+      z.union([z.boolean(), z.enum(['lax', 'strict', 'none', 'auto'])], {
+        error: 'true, false, "lax", "strict", "none" or "auto"',
+      }),
+      'lax',
+    ),
+    secure: z.optional(z.union([z.boolean(), z.literal('auto')], { error: 'true, false or "auto"' })),
+  },
+  { error: 'an object of cookie attributes' },
+)
 
 /** RFC 6265bis §4.1.1: a token. */
-export const cookieName: z.ZodString = z
-  .string({ error: 'a cookie name' })
-  .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, {
+export const cookieName: z.ZodMiniString = z.string({ error: 'a cookie name' }).check(
+  z.regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, {
     error: "a cookie name: letters, digits and any of !#$%&'*+-.^_`|~",
-  })
+  }),
+)
 
 /** Parses the option `cookie`, with the name it goes by. Throws `option-invalid`. */
 export function toCookiePolicy(options: CookieOptions, name: string | undefined, now: number): CookiePolicy {
-  const cookie = parseOption(schema.superRefine(refine(name, now)), options, 'cookie')
+  const cookie = parseOption(schema.check(z.superRefine(refine(name, now))), options, 'cookie')
   const { secure = 'auto' } = cookie
   // Browsers compare the prefixes without regard to case (RFC 6265bis §4.1.3).
   const prefix = /^__(host|secure)-/i.test(name ?? '')
@@ -126,7 +136,7 @@ function toSameSite(option: ParsedCookie['sameSite'], isSecure: boolean): Cookie
 type ParsedCookie = z.output<typeof schema>
 
 function refine(name: string | undefined, now: number) {
-  return (cookie: ParsedCookie, context: z.RefinementCtx): void => {
+  return (cookie: ParsedCookie, context: z.core.$RefinementCtx<ParsedCookie>): void => {
     const refuse = (option: keyof ParsedCookie, message: string): void =>
       context.addIssue({ code: 'custom', path: [option], message, input: cookie[option] })
     if (cookie.expires != null && cookie.maxAge != null)

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import { SessionError } from '../../errors.ts'
 import { pathText } from '../../session/json.ts'
 
@@ -8,7 +8,7 @@ export function optionError(option: string, got: string, takes: string): Session
 }
 
 /** Parses an option, or throws `option-invalid` with the first thing wrong. The schema's messages say what is taken. */
-export function parseOption<Schema extends z.ZodType>(
+export function parseOption<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
   name: string | undefined,

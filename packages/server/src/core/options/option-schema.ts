@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { type Clock, systemClock } from '../../clock.ts'
 import type { MergeConflict } from '../../session/merge.ts'
 import type { SessionStore } from '../../store/store.ts'
@@ -47,15 +47,17 @@ export interface ParsedOptions {
 
 export { duration }
 
-export const functionOf = <Type>(what: string): z.ZodType<Type> =>
+export const functionOf = <Type>(what: string): z.ZodMiniType<Type> =>
   z.custom<Type>((value) => typeof value === 'function', { error: what })
 
-export const allowedOrigins: z.ZodArray<z.ZodString> = z.array(
-  z.string().refine(isOrigin, { error: 'an origin, such as "https://app.example"' }),
+const origin = { error: 'an origin, such as "https://app.example"' }
+
+export const allowedOrigins: z.ZodMiniArray<z.ZodMiniString> = z.array(
+  z.string(origin).check(z.refine(isOrigin, origin)),
   { error: 'an array of origins, such as "https://app.example"' },
 )
 
-export const announce: z.ZodUnion<readonly [z.ZodBoolean, z.ZodLiteral<'header'>]> = z.union(
+export const announce: z.ZodMiniUnion<readonly [z.ZodMiniBoolean, z.ZodMiniLiteral<'header'>]> = z.union(
   [z.boolean(), z.literal('header')],
   { error: 'true, false or "header"' },
 )
@@ -64,61 +66,71 @@ const secret = z.union([z.string(), z.instanceof(Uint8Array)], {
   error: 'a string or bytes, or an array of them',
 })
 
+const flag = z.boolean({ error: 'true or false' })
+const wholeNumber = { error: 'a whole number, 1 or more' }
+
 const schema = z.strictObject(
   {
-    secret: z.union([secret, z.array(secret).min(1, { error: 'at least one secret' })], {
+    secret: z.union([secret, z.array(secret).check(z.minLength(1, { error: 'at least one secret' }))], {
       error: 'a string or bytes, or an array of them',
     }),
-    store: z
-      .custom<SessionStore>(isStore, {
+    store: z.optional(
+      z.custom<SessionStore>(isStore, {
         error:
           'a session store, such as memoryStore() or sqliteStore(); wrap a store of express-session first',
-      })
-      .optional(),
-    cookie: z
-      .custom<CookieOptions | ((request: unknown) => CookieOptions)>(
+      }),
+    ),
+    cookie: z._default(
+      z.custom<CookieOptions | ((request: unknown) => CookieOptions)>(
         (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
         { error: 'an object of cookie attributes, or a function of the request that answers one' },
-      )
-      .default({}),
-    name: cookieName.optional(),
-    genid: functionOf<(request: unknown) => string>(
-      'a function of the request that answers a sid',
-    ).optional(),
-    proxy: z.boolean({ error: 'true or false' }).optional(),
-    resave: z.boolean({ error: 'true or false' }).default(false),
-    saveUninitialized: z.boolean({ error: 'true or false' }).default(false),
-    rolling: z.union([z.boolean(), z.literal('always')], { error: 'true, false or "always"' }).default(true),
-    unset: z.enum(['destroy', 'keep'], { error: '"destroy" or "keep"' }).default('destroy'),
-    idleTimeout: duration().optional(),
-    absoluteTimeout: duration('a positive number of milliseconds, or null for no absolute timeout').nullish(),
-    touchAfter: delay().optional(),
-    storeTimeout: duration('a positive number of milliseconds, or null for no deadline').nullish(),
-    schema: z
-      .custom<StandardSchema>(isStandardSchema, { error: 'a Standard Schema, such as z.object({ … })' })
-      .optional(),
-    adopt: adoptSchema.optional(),
-    onInvalid: z
-      .union([z.enum(['error', 'reset']), functionOf<(data: unknown) => object>('a function')], {
+      ),
+      {},
+    ),
+    name: z.optional(cookieName),
+    genid: z.optional(
+      functionOf<(request: unknown) => string>('a function of the request that answers a sid'),
+    ),
+    proxy: z.optional(flag),
+    resave: z._default(flag, false),
+    saveUninitialized: z._default(flag, false),
+    rolling: z._default(
+      z.union([z.boolean(), z.literal('always')], { error: 'true, false or "always"' }),
+      true,
+    ),
+    unset: z._default(z.enum(['destroy', 'keep'], { error: '"destroy" or "keep"' }), 'destroy'),
+    idleTimeout: z.optional(duration()),
+    absoluteTimeout: z.nullish(
+      duration('a positive number of milliseconds, or null for no absolute timeout'),
+    ),
+    touchAfter: z.optional(delay()),
+    storeTimeout: z.nullish(duration('a positive number of milliseconds, or null for no deadline')),
+    schema: z.optional(
+      z.custom<StandardSchema>(isStandardSchema, { error: 'a Standard Schema, such as z.object({ … })' }),
+    ),
+    adopt: z.optional(adoptSchema),
+    onInvalid: z._default(
+      z.union([z.enum(['error', 'reset']), functionOf<(data: unknown) => object>('a function')], {
         error: '"error", "reset" or a function of the data',
-      })
-      .default('error'),
-    unknownKeys: z.enum(['keep', 'error'], { error: '"keep" or "error"' }).default('keep'),
-    expose: functionOf<(data: object) => unknown>('a function of the data').optional(),
-    subject: functionOf<(data: object) => string | null | undefined>('a function of the data').optional(),
-    maxSessions: z
-      .int({ error: 'a whole number, 1 or more' })
-      .positive({ error: 'a whole number, 1 or more' })
-      .optional(),
-    activity: functionOf<(request: unknown) => boolean>('a function of the request').optional(),
-    onConflict: functionOf<(conflict: MergeConflict) => unknown>('a function of the conflict').optional(),
-    lazy: z.boolean({ error: 'true or false' }).default(false),
-    onLoadError: z.enum(['next', 'when-read'], { error: '"next" or "when-read"' }).default('next'),
-    allowedOrigins: allowedOrigins.default([]),
-    requireOrigin: z.boolean({ error: 'true or false' }).default(false),
-    announce: announce.default(false),
-    onEvent: functionOf<(event: SessionEvent) => void>('a function of the event').optional(),
-    clock: z.custom<Clock>(isClock, { error: 'an object with now() and after()' }).default(() => systemClock),
+      }),
+      'error',
+    ),
+    unknownKeys: z._default(z.enum(['keep', 'error'], { error: '"keep" or "error"' }), 'keep'),
+    expose: z.optional(functionOf<(data: object) => unknown>('a function of the data')),
+    subject: z.optional(functionOf<(data: object) => string | null | undefined>('a function of the data')),
+    maxSessions: z.optional(z.int(wholeNumber).check(z.positive(wholeNumber))),
+    activity: z.optional(functionOf<(request: unknown) => boolean>('a function of the request')),
+    onConflict: z.optional(functionOf<(conflict: MergeConflict) => unknown>('a function of the conflict')),
+    lazy: z._default(flag, false),
+    onLoadError: z._default(z.enum(['next', 'when-read'], { error: '"next" or "when-read"' }), 'next'),
+    allowedOrigins: z._default(allowedOrigins, []),
+    requireOrigin: z._default(flag, false),
+    announce: z._default(announce, false),
+    onEvent: z.optional(functionOf<(event: SessionEvent) => void>('a function of the event')),
+    clock: z._default(
+      z.custom<Clock>(isClock, { error: 'an object with now() and after()' }),
+      () => systemClock,
+    ),
   },
   { error: 'an object of options, with a secret at least: `createSessions({ secret })`' },
 )

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { SessionRecord } from '../store.ts'
 import { UnreadableRecord } from './unreadable.ts'
 
@@ -16,13 +16,13 @@ const storedSchema = z.looseObject({
     id: z.string(),
     createdAt: z.number(),
     expiresAt: z.number(),
-    endsAt: z.number().nullable(),
+    endsAt: z.nullable(z.number()),
     idleTimeout: z.number(),
     persistent: z.boolean(),
-    subject: z.string().nullable(),
+    subject: z.nullable(z.string()),
     version: z.number(),
     keys: z.array(z.string()),
-    text: z.string().optional(),
+    text: z.optional(z.string()),
   }),
 })
 

@@ -1,29 +1,36 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { SessionError } from '../../errors.ts'
 import type { SessionRecord } from '../store.ts'
 
 /** How long a session lasts of which nothing tells, in milliseconds. */
 const lastResort = 30 * 60_000
 
-const optional = <Type extends z.ZodType>(schema: Type) => schema.optional().catch(undefined)
+const optional = <Type extends z.ZodMiniType>(schema: Type) => z.catch(z.optional(schema), undefined)
+
+const time = z.int().check(z.nonnegative())
 
 /** What of a record may be there, each of it for itself. */
-const traces = z
-  .object({
-    sojourn: z
-      .object({
+const traces = z.catch(
+  z.object({
+    sojourn: z.catch(
+      z.object({
         id: optional(z.string()),
-        createdAt: optional(z.int().nonnegative()),
-        expiresAt: optional(z.int().nonnegative()),
-        endsAt: optional(z.int().nonnegative().nullable()),
-        idleTimeout: optional(z.int().positive()),
+        createdAt: optional(time),
+        expiresAt: optional(time),
+        endsAt: optional(z.nullable(time)),
+        idleTimeout: optional(z.int().check(z.positive())),
         persistent: optional(z.boolean()),
         subject: optional(z.string()),
-      })
-      .catch({}),
-    cookie: z.object({ expires: optional(z.union([z.string(), z.date()]).pipe(z.coerce.date())) }).catch({}),
-  })
-  .catch({ sojourn: {}, cookie: {} })
+      }),
+      {},
+    ),
+    cookie: z.catch(
+      z.object({ expires: optional(z.pipe(z.union([z.string(), z.date()]), z.coerce.date())) }),
+      {},
+    ),
+  }),
+  { sojourn: {}, cookie: {} },
+)
 
 /**
  * What is stored under a key and was not written by `legacyStore`, or is damaged: as a record whose data are a JSON array of
