@@ -1,6 +1,7 @@
 import type { Signer } from '../crypto/port.ts'
 import { signatureLength } from '../crypto/port.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { isSigned } from './signed-id.ts'
 
 const base64 = /^[A-Za-z\d+/]+$/
 
@@ -21,20 +22,8 @@ export function openExpressSignedId(
 ): MaybePromise<string | undefined> {
   const { sid, signature } = splitExpressSignedId(decodeCookieValue(value)) ?? {}
   if (!sid || signature?.length !== signatureLength || !base64.test(signature)) return undefined
-  return verifyFrom(0, sid, toBase64Url(signature), signers)
-}
-
-function verifyFrom(
-  index: number,
-  sid: string,
-  signature: string,
-  signers: readonly Signer[],
-): MaybePromise<string | undefined> {
-  const signer = signers[index]
-  if (signer === undefined) return undefined
-  return andThen(signer.verify(sid, signature), (isGood) =>
-    isGood ? sid : verifyFrom(index + 1, sid, signature, signers),
-  )
+  const isGood = isSigned({ sid, signature: toBase64Url(signature) }, signers)
+  return andThen(isGood, (good) => (good ? sid : undefined))
 }
 
 function toBase64Url(text: string): string {

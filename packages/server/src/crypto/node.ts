@@ -1,12 +1,7 @@
-import { hash, randomFillSync } from 'node:crypto'
-import { equalInConstantTime } from './equal.ts'
-import { type Crypto, type Signer, signatureLength } from './port.ts'
+import { hash, randomFillSync, timingSafeEqual } from 'node:crypto'
+import { type Crypto, type ImmediateSigner, signatureLength } from './port.ts'
 
-/** A signer that answers at once. */
-export interface ImmediateSigner extends Signer {
-  sign(text: string): string
-  verify(text: string, signature: string): boolean
-}
+export type { ImmediateSigner } from './port.ts'
 
 const blockSize = 64
 const digestSize = 32
@@ -46,7 +41,25 @@ export function signer(
     return hash('sha256', outer, encoding).slice(0, signatureLength)
   }
 
-  return { sign, verify: (text, signature) => equalInConstantTime(sign(text), signature) }
+  return { sign, verify: (text, signature) => isSameSignature(sign(text), signature) }
+}
+
+const expectedBytes = Buffer.alloc(signatureLength)
+const givenBytes = Buffer.alloc(signatureLength)
+
+/**
+ * Whether a signature that was given, which may be any text, is the one expected, in a time that says nothing of where they
+ * differ. Both are compared as text: base64 is read leniently, so one signature has several spellings. The buffers are made
+ * once, for `Buffer.from` costs more than the comparison.
+ */
+export function isSameSignature(expected: string, given: string): boolean {
+  return (
+    given.length === signatureLength &&
+    // Fewer bytes are written where a character of several does not fit.
+    givenBytes.write(given) === signatureLength &&
+    expectedBytes.write(expected) === signatureLength &&
+    timingSafeEqual(expectedBytes, givenBytes)
+  )
 }
 
 // One draw of the system's generator serves many IDs: the call costs far more than its bytes.

@@ -7,6 +7,12 @@ export interface Signer {
   verify(text: string, signature: string): MaybePromise<boolean>
 }
 
+/** A signer that answers at once. */
+export interface ImmediateSigner extends Signer {
+  sign(text: string): string
+  verify(text: string, signature: string): boolean
+}
+
 /** The cryptography that the engine needs. Which module answers is the package's `imports` map: `#crypto`. */
 export interface Crypto {
   /** Whether every answer comes at once, never as a promise. */
@@ -18,5 +24,5 @@ export interface Crypto {
   randomId(bytes: number): string
 }
 
-/** Of a base64url HMAC-SHA-256. */
+/** Of an HMAC-SHA-256 in base64url, or in base64 without padding. */
 export const signatureLength = 43

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { splitExpressSignedId } from '../cookie/express-signed-id.ts'
-import { equalInConstantTime } from '../crypto/equal.ts'
-import { type ImmediateSigner, signer } from '../crypto/node.ts'
+import { type ImmediateSigner, isSameSignature, signer } from '../crypto/node.ts'
 
 /** What signs the cookies of express-session: HMAC-SHA-256 in standard Base64 without padding. */
 export function toSigner(secret: unknown): ImmediateSigner {
@@ -17,7 +16,7 @@ function keySigner(secret: unknown): ImmediateSigner {
     const hmac = createHmac('sha256', secret as Parameters<typeof createHmac>[1])
     return hmac.update(text).digest('base64').replace(/=+$/, '')
   }
-  return { sign, verify: (text, signature) => equalInConstantTime(sign(text), signature) }
+  return { sign, verify: (text, signature) => isSameSignature(sign(text), signature) }
 }
 
 const noSigner = keySigner(undefined)
