@@ -100,10 +100,13 @@ describe.each([
         `${signature.slice(0, 20)}\n${signature.slice(20)}`,
         // Its low byte is that of the character in its place.
         ...[0, 42].map((place) => replaceAt(signature, place, 0x100 + signature.charCodeAt(place))),
-        // One that does not fit behind the others, where the last comparison left the right one.
+        // One that does not fit behind the others, where the comparison before left the right one.
         replaceAt(signature, 42, 0xe9),
       ]
-      for (const other of others) expect(await signer.verify(text, other)).toBe(other === signature)
+      for (const other of others) {
+        expect(await signer.verify(text, signature)).toBe(true)
+        expect(await signer.verify(text, other)).toBe(other === signature)
+      }
     }
   })
 
