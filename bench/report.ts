@@ -88,7 +88,7 @@ export function heapRow(sojourn: number, expressSession: number): Row {
   }
 }
 
-export function sizeRow({ name, target, limit = target }: Door, size: Size): Row {
+export function sizeRow({ name, target }: Door, size: Size): Row {
   const bytes = (count: number): string => count.toLocaleString('en')
   return {
     name,
@@ -99,7 +99,6 @@ export function sizeRow({ name, target, limit = target }: Door, size: Size): Row
       'target (gzip)': `≤ ${bytes(target)}`,
     },
     ...judge(size.gzip, target),
-    isClearMiss: size.gzip > limit,
   }
 }
 
