@@ -52,6 +52,15 @@ describe.each(['lazily', 'ahead'])('a store that is read %s is asked', (when) =>
     expect(methods()).toEqual(['create'])
   })
 
+  test('once for what changes after the headers, also where the response renewed the session', async () => {
+    const { browser } = await begin()
+    clock.advance(2 * minute)
+    await browser.visit(({ session }) => session.user, {
+      afterHeaders: ({ session }) => Object.assign(session, { count: 2 }),
+    })
+    expect(methods()).toEqual(['read', 'touch', 'write'])
+  })
+
   test('at most twice for a new one with a subject', async () => {
     const sessions = createApp({ clock, store, subject: byUser, maxSessions: 3 })
     await createBrowser(sessions, clock).visit(({ session }) => Object.assign(session, { user: 'ann' }))
