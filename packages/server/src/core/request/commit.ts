@@ -1,6 +1,6 @@
 import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
 import type { SessionRecord } from '../../store/store.ts'
-import type { Outcome } from '../carrier/carrier.ts'
+import type { Carried, Outcome } from '../carrier/carrier.ts'
 import { touchedAgo } from '../carrier/lifetime.ts'
 import { absent, unchanged, unknown } from '../carrier/outcome.ts'
 import type { LoadedSession } from '../record/loaded-session.ts'
@@ -72,44 +72,45 @@ interface GatheredFacts extends Facts {
 }
 
 function gatherFacts(state: RequestState, response: ResponseFacts | undefined): GatheredFacts {
-  const { policy, carrier, cookies, holding, load } = state
-  const { status } = load
-  const isKept = holding === 'kept' && status !== 'failed'
+  const { policy, cookies, holding } = state
+  const load = state.load.status
+  // Of a session that was given up, or could not be loaded, nothing else is asked.
+  const isOpen = holding === 'kept' && load !== 'failed'
   const isActive = response !== undefined && response.isActivity !== false && !state.isPeek
-  const isLooked = isKept && isActive && status === 'loaded' && looksAtAll(policy)
-  const session = isLooked ? state.currentSession() : state.session
-  const record = session?.record
-  const text = isKept && (session?.isRead || (isLooked && !session?.isSettled)) ? session?.text() : undefined
-  const isModified = text !== undefined && session?.isModified(text) === true
+  const isLookedAt = isOpen && isActive && load === 'loaded' && looksAtAll(policy)
+  const session = isLookedAt ? state.currentSession() : state.session
+  const isRead = isOpen && session !== undefined && (session.isRead || (isLookedAt && !session.isSettled))
+  const text = isRead ? session.text() : ''
+  const isModified = isRead && session.isModified(text)
   const isTouchAsked = response !== undefined && session?.isTouchAsked === true
   const isSettled = session?.isSettled === true && !isModified && !isTouchAsked
-  const isPending = status === 'idle' || status === 'loading'
-  const carried =
-    record === undefined && isPending && isActive && isKept
-      ? carrier.glance(cookies, policy.clock.now())
-      : 'nothing'
-  const mayBeDue =
-    record === undefined
-      ? carried === 'one' || carried === 'foreign'
-      : isKept && !isSettled && isDue(state, record)
+  const isStored = session?.record !== undefined
+  const carried = isOpen && isActive && load !== 'loaded' && !isStored ? glance(state) : 'nothing'
+  const mayBeDue = isOpen && !isSettled && isDue(state, session?.record, carried)
   return {
     moment: response === undefined ? 'last-byte' : 'headers',
     holding,
-    load: status,
+    load,
     carried,
     isActive,
     isRenewalDue: mayBeDue && isActivity(state, response),
-    isStored: record !== undefined,
-    isRead: text !== undefined,
+    isStored,
+    isRead,
     isModified,
     isTouchAsked,
     isSettled,
-    canSetCookie: text === undefined || record !== undefined || cookies.canSet,
-    text: text ?? '',
+    canSetCookie: !isRead || isStored || cookies.canSet,
+    text,
   }
 }
 
-function isDue({ policy }: RequestState, record: SessionRecord): boolean {
+function glance({ carrier, cookies, policy }: RequestState): Carried {
+  return carrier.glance(cookies, policy.clock.now())
+}
+
+/** Whether the last renewal is long enough ago: of the record, else, as far as that is known, of what the request brings. */
+function isDue({ policy }: RequestState, record: SessionRecord | undefined, carried: Carried): boolean {
+  if (record === undefined) return carried === 'one' || carried === 'foreign'
   // A cookie that is sent with every response must not name a sid that was replaced meanwhile: the store is asked.
   if (policy.rolling === 'always') return true
   return touchedAgo(record, policy.clock.now()) >= policy.touchAfter(record.idleTimeout)

@@ -22,7 +22,7 @@ export function touchSession(
   })
 }
 
-/** The outcome of a renewal. Only then is a cookie sent once more: a sid that was replaced would sign its browser out. */
+/** The outcome of a renewal. The store has just been asked, so the cookie may be sent again: its sid was not replaced. */
 export function toRenewed(policy: Policy, credential: Credential, stored: SessionRecord | Touched): Outcome {
   return renewed(credential, stored, stored.persistent || policy.rolling === 'always')
 }
