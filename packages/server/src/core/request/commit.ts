@@ -3,7 +3,6 @@ import type { SessionRecord } from '../../store/store.ts'
 import type { Carried, Outcome } from '../carrier/carrier.ts'
 import { touchedAgo } from '../carrier/lifetime.ts'
 import { absent, unchanged, unknown } from '../carrier/outcome.ts'
-import type { LoadedSession } from '../record/loaded-session.ts'
 import { isPubliclyCacheable } from './cache-headers.ts'
 import { decide, type Facts, looksAtAll } from './decision.ts'
 import type { ResponseFacts } from './request.ts'
@@ -28,7 +27,7 @@ export function commit(state: RequestState, response: ResponseFacts | undefined)
       return state.save(session, facts.text, facts.isTouchAsked || facts.isRenewalDue)
     case 'touch':
       // A touch that the handler asked for has to succeed; one of ours never fails a response.
-      return facts.isTouchAsked ? touch(state, session) : touchQuietly(state, session)
+      return facts.isTouchAsked ? state.touch() : touchQuietly(state)
     case 'delete':
       return andThen(state.end(), () => {})
     case 'refuse':
@@ -124,15 +123,9 @@ function isActivity({ isPeek, policy, cookies }: RequestState, response: Respons
   return policy.activity === undefined || policy.activity(cookies.request.raw)
 }
 
-/** Touches the session, or that of the cookie where it was not loaded. */
-function touch(state: RequestState, session: LoadedSession | undefined): MaybePromise<void> {
-  const credential = session?.credential ?? state.carrier.open(state.cookies)
-  return andThen(credential, (opened) => (opened === undefined ? undefined : state.touch(opened)))
-}
-
-function touchQuietly(state: RequestState, session: LoadedSession | undefined): MaybePromise<void> {
+function touchQuietly(state: RequestState): MaybePromise<void> {
   return recover(
-    () => touch(state, session),
+    () => state.touch(),
     () => {},
   )
 }

@@ -1,6 +1,6 @@
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionOwner } from '../../session/session.ts'
-import type { Credential, Found, Outcome, SessionCarrier } from '../carrier/carrier.ts'
+import type { Found, Outcome, SessionCarrier } from '../carrier/carrier.ts'
 import { combine, withheld } from '../carrier/outcome.ts'
 import { RequestCookies } from '../carrier/request-cookies.ts'
 import type { SessionRequest } from '../carrier/session-request.ts'
@@ -124,8 +124,8 @@ export class RequestState implements EffectScope {
   }
 
   /** Renews the idle timeout now. */
-  touch(credential: Credential): MaybePromise<void> {
-    return this.take(touchSession(this, credential, this.session))
+  touch(): MaybePromise<void> {
+    return this.take(touchSession(this, this.session))
   }
 
   /** Ends the session and begins another, which is empty. */

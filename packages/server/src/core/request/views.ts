@@ -18,12 +18,10 @@ export function peekView(state: RequestState): MaybePromise<SessionView> {
 export function touchView(state: RequestState): MaybePromise<SessionView> {
   return afterOperations(state, () =>
     andThen(state.storedSession(), (session) => {
-      if (session?.credential === undefined) return viewNow(state)
+      if (session === undefined) return viewNow(state)
       const text = session.isRead ? session.text() : undefined
       const touched =
-        text !== undefined && session.isModified(text)
-          ? state.save(session, text, true)
-          : state.touch(session.credential)
+        text !== undefined && session.isModified(text) ? state.save(session, text, true) : state.touch()
       return andThen(touched, () => viewNow(state))
     }),
   )

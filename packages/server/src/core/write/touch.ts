@@ -7,8 +7,17 @@ import type { Policy } from '../options/policy.ts'
 import type { LoadedSession } from '../record/loaded-session.ts'
 import type { EffectScope } from './effect-scope.ts'
 
-/** Renews the idle timeout of the session under the credential: of `session`, or of one that was not loaded. */
+/** Renews the idle timeout of the session; of the one that the request's cookie names, where none was loaded. */
 export function touchSession(
+  scope: EffectScope,
+  session: LoadedSession | undefined,
+): MaybePromise<Outcome | undefined> {
+  if (session?.credential !== undefined) return renew(scope, session.credential, session)
+  const credential = scope.carrier.open(scope.cookies)
+  return andThen(credential, (opened) => opened && renew(scope, opened, undefined))
+}
+
+function renew(
   { policy, carrier, cookies }: EffectScope,
   credential: Credential,
   session: LoadedSession | undefined,
