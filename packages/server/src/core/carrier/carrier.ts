@@ -90,7 +90,7 @@ export interface SessionCarrier {
   open(cookies: RequestCookies): MaybePromise<Credential | undefined>
   /** A credential for a session that is to get one, or another. Throws `option-invalid` when the app's `genid` made none. */
   newCredential(request: SessionRequest): MaybePromise<Credential>
-  /** Hears that the session of the request was renewed, and of its lifetime since. */
+  /** Notes that the session of the request was renewed, and its lifetime since. */
   noteRenewal(cookies: RequestCookies, lifetime: Lifetime): void
   /** The `Set-Cookie` headers for a session; `maxAge` milliseconds, or as long as the browser (`undefined`). */
   toSetCookie(

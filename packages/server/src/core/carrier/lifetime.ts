@@ -1,6 +1,6 @@
 import type { Lifetime } from '../../store/store.ts'
 
-/** Epoch ms at which the stay ends if nobody moves: the idle timeout, cut by the absolute one. */
+/** Epoch ms at which a session ends without further activity: the idle timeout, cut by the absolute one. */
 export function expiresAt(
   { idleTimeout, endsAt }: Pick<Lifetime, 'idleTimeout' | 'endsAt'>,
   now: number,
@@ -9,12 +9,12 @@ export function expiresAt(
   return endsAt === null ? idleEnd : Math.min(idleEnd, endsAt)
 }
 
-/** Epoch ms from which a renewal is of use again; never, once the absolute end is what ends the stay. */
+/** Epoch ms from which a renewal is of use again; never, once the absolute end is what ends the session. */
 export function freshUntil({ expiresAt, endsAt }: Lifetime, touchAfter: number, now: number): number {
   return expiresAt === endsAt ? Number.POSITIVE_INFINITY : now + touchAfter
 }
 
-/** Milliseconds since the idle timeout was last renewed; nothing is due once the absolute end is what ends the stay. */
+/** Milliseconds since the idle timeout was last renewed; nothing is due once the absolute end is what ends the session. */
 export function touchedAgo({ expiresAt, idleTimeout, endsAt }: Lifetime, now: number): number {
   return expiresAt === endsAt ? Number.NEGATIVE_INFINITY : now - (expiresAt - idleTimeout)
 }

@@ -7,7 +7,7 @@ export const noteLifetime: number = 5 * 60_000
 const rotated = 'rotated'
 
 /**
- * What stays under the key of a session whose browser got another sid at `now`, epoch milliseconds: not its data, but that
+ * What is left under the key of a session whose browser got another sid at `now`, epoch milliseconds: not its data, but that
  * it was here. `record` is what moved to `newKey`; `undefined`: it has ended, and another began.
  */
 export function rotationNote(record: NewRecord, newKey: string | undefined, now: number): NewRecord {

@@ -2,7 +2,7 @@
 const loneSurrogate = /[\ud800-\udfff]/gu
 
 /**
- * A stay's id as a header and a cookie may hold it (RFC 6265 §4.1.1). Those that we made stay as they are; whatever else a
+ * A session's id as a header and a cookie may hold it (RFC 6265 §4.1.1). Those that we made are left as they are; whatever else a
  * store gave back is percent-encoded, and nothing where it gave back none.
  */
 export function stayName(id: unknown): string | undefined {

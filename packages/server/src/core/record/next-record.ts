@@ -77,16 +77,16 @@ export function nextRecord(
   { now, isRenewed, lifetime }: RecordChange,
 ): NewRecord {
   const subject = subjectOf(text, rules.policy)
-  // Another subject is another stay, which begins now: its holder has just been authenticated.
-  const isSameStay = subject === current.subject
+  // With another subject another session begins, now: its holder has just been authenticated.
+  const isSameSubject = subject === current.subject
   const { idleTimeout, persistent } = lifetime ?? current
-  const endsAt = isSameStay ? current.endsAt : absoluteEnd(rules, now)
+  const endsAt = isSameSubject ? current.endsAt : absoluteEnd(rules, now)
   const renewed = expiresAt({ idleTimeout, endsAt }, now)
-  const startsAnew = !isSameStay || lifetime !== undefined
+  const startsAnew = !isSameSubject || lifetime !== undefined
   return {
-    id: isSameStay ? current.id : newId(),
+    id: isSameSubject ? current.id : newId(),
     data: text,
-    createdAt: isSameStay ? current.createdAt : now,
+    createdAt: isSameSubject ? current.createdAt : now,
     endsAt,
     expiresAt: startsAnew ? renewed : isRenewed ? Math.max(renewed, current.expiresAt) : current.expiresAt,
     idleTimeout,

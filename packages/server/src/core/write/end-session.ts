@@ -49,7 +49,7 @@ function endStored(store: SessionStore, key: string, now: number): MaybePromise<
 }
 
 /**
- * Ends the session that left this note. With an `id` only the stay of that name: who comes with an old sid after a sign-in
+ * Ends the session that left this note. With an `id` only the session of that name: who comes with an old sid after a sign-in
  * may be the one who planted it, and has nothing to end there.
  */
 export function endMoved(
@@ -67,7 +67,7 @@ export function endMoved(
 }
 
 /**
- * Ends the stay and leaves a note without a target under its key, so that a request under way with that sid is no newcomer.
+ * Ends the session and leaves a note without a target under its key, so that a request under way with that sid is no newcomer.
  * `record` is what the store had under the key when it was asked last.
  */
 function replaceStored(
