@@ -48,6 +48,31 @@ describe.each(kindsOfStore)('over %s', (_kind, createStore) => {
     }
   }
 
+  test('what was stored gets its cookie, whatever the handler has made of its data meanwhile', async () => {
+    const clock = manualClock()
+    const sessions = createApp({ clock, store: createStore(clock) })
+    const request = { cookieHeader: undefined, path: '/', isSecure: false, raw: undefined }
+    const context = sessions.context(request)
+    await context.load()
+    const session = context.getSession()
+    session?.update((data) => {
+      data.count = 1
+    })
+    Object.assign(session ?? {}, { odd: 1n })
+    const response = { status: 200, cacheControl: undefined }
+    await expect((async () => context.commit(response))()).rejects.toMatchObject({ code: 'not-json' })
+    expect((await context.editsAfterFailure(response)).setCookie).toHaveLength(1)
+  })
+
+  test('data that are no JSON keep nobody from unsetting the session', async () => {
+    const { browser } = await begin()
+    await browser.visit((request) => {
+      Object.assign(request.unguarded, { odd: 1n })
+      request.session = null
+    })
+    expect(await browser.peek()).toMatchObject({ status: 'none' })
+  })
+
   test.each(Object.entries(operations))(
     'a failed %s that the handler ignored fails the response',
     async (_name, operation) => {

@@ -155,13 +155,19 @@ export class LoadedSession implements RecordRules {
     return nextRecord(this, current, text, { now, isRenewed, lifetime })
   }
 
-  /** Goes on from what was stored: `text` is what this request wanted to store, `record` may hold others' changes as well. */
-  stored(record: SessionRecord, text: string): void {
+  /** Goes on from what was stored, which may hold others' changes as well. The handler sees them by `follow`. */
+  stored(record: SessionRecord): void {
     this.record = record
     if (this.ownLifetime !== undefined) {
       this.ownLifetime.idleTimeout = record.idleTimeout
       this.ownLifetime.persistent = record.persistent
     }
+  }
+
+  /** Shows the handler what was stored: `text` is what its data were then. Throws `not-json` for what they are since. */
+  follow(text: string): void {
+    const { record } = this
+    if (record === undefined) return
     this.base = record.data
     this.snapshot = undefined
     if (record.data === text) return

@@ -116,11 +116,11 @@ export class RequestState implements EffectScope {
 
   /** Saves the data as they are in `text`, for the first time or over what is stored. */
   save(session: LoadedSession, text: string, isRenewed: boolean): MaybePromise<void> {
-    return this.take(
+    const saved =
       session.record === undefined
         ? insertSession(this, session, text)
-        : writeSession(this, session, text, { isRenewed }),
-    )
+        : writeSession(this, session, text, { isRenewed })
+    return this.take(saved, session, text)
   }
 
   /** Renews the idle timeout now. */
@@ -164,15 +164,18 @@ export class RequestState implements EffectScope {
     this.holdingNow = 'destroyed'
   }
 
-  /** Takes the outcome of an effect. */
-  take(effect: MaybePromise<Outcome | undefined>): MaybePromise<void> {
-    return isPromise(effect) ? effect.then((outcome) => this.note(outcome)) : this.note(effect)
+  /** Takes the outcome of an effect: of a write of `session`, whose data were `text` then, or of another. */
+  take(effect: MaybePromise<Outcome | undefined>, session?: LoadedSession, text = ''): MaybePromise<void> {
+    if (!isPromise(effect)) return this.note(effect, session, text)
+    return effect.then((outcome) => this.note(outcome, session, text))
   }
 
-  private note(outcome: Outcome | undefined): MaybePromise<void> {
+  private note(outcome: Outcome | undefined, session?: LoadedSession, text = ''): MaybePromise<void> {
     if (outcome === undefined) return
     const told = this.isLate ? withheld(outcome) : outcome
     this.outcomeNow = combine(this.outcome, told)
+    // Not before: the browser has to hear of what is stored, whatever the handler has made of its data meanwhile.
+    session?.follow(text)
     const { signedIn, credential } = outcome
     const isLimited = signedIn !== null && this.policy.maxSessions !== undefined
     return isLimited && credential ? limitSessions(this.policy, credential.key, signedIn) : undefined

@@ -75,7 +75,8 @@ export class SessionMethods implements SessionOwner {
       this.state.noteSidAsked()
       // A session that is not stored yet gets its first sid when it is.
       if (session.record === undefined) return
-      return this.state.take(writeSession(this.state, session, session.text(), { isRotated: true }))
+      const text = session.text()
+      return this.state.take(writeSession(this.state, session, text, { isRotated: true }), session, text)
     })
   }
 
@@ -84,7 +85,10 @@ export class SessionMethods implements SessionOwner {
   }
 
   update(change: (data: Record<string, unknown>) => unknown): Promise<void> {
-    return this.run((session) => this.state.take(updateSession(this.state, session, change)))
+    return this.run((session) => {
+      const text = session.text()
+      return this.state.take(updateSession(this.state, session, text, change), session, text)
+    })
   }
 
   /** Runs an operation after those that were asked for before. */

@@ -22,12 +22,11 @@ export interface WriteOptions {
   readonly newest?: SessionRecord
 }
 
-/** Stores the session for the first time. `seen` is what the handler's session object says, where that is another text. */
+/** Stores the session for the first time. */
 export function insertSession(
   { policy, carrier, cookies }: EffectScope,
   session: LoadedSession,
   text: string,
-  seen: string = text,
 ): MaybePromise<Outcome> {
   cookies.assertReaches('saving a new session')
   const record = session.firstRecord(text, policy.clock.now())
@@ -35,7 +34,7 @@ export function insertSession(
     andThen(policy.store.create(credential.key, record), () => {
       const stored = { ...record, version: 1 }
       session.assignCredential(credential)
-      session.stored(stored, seen)
+      session.stored(stored)
       return issued(credential, stored, record.subject)
     }),
   )
@@ -49,7 +48,7 @@ export function writeSession(
   options: WriteOptions = {},
 ): MaybePromise<Outcome> {
   return recover(
-    () => write(scope, session, text, (current) => session.mergedInto(current, text), options),
+    () => write(scope, session, (current) => session.mergedInto(current, text), options),
     (error) => {
       const own =
         error instanceof SessionError && error.code === 'session-gone' ? session.ownSignIn(text) : undefined
@@ -57,7 +56,7 @@ export function writeSession(
       // A second click on "Sign in": the first one gave the visitor's session a new sid. Whoever has just authenticated
       // gets a session of their own, and nothing of the one that ended.
       session.startAnew()
-      return insertSession(scope, session, own, text)
+      return insertSession(scope, session, own)
     },
   )
 }
@@ -66,14 +65,14 @@ export function writeSession(
 export function updateSession(
   scope: EffectScope,
   session: LoadedSession,
+  text: string,
   change: (data: Record<string, unknown>) => unknown,
 ): MaybePromise<Outcome> {
-  const text = session.text()
-  if (session.record === undefined) return insertSession(scope, session, applyTo(text, change), text)
+  if (session.record === undefined) return insertSession(scope, session, applyTo(text, change))
   const next = (current: SessionRecord): string => applyTo(session.mergedInto(current, text), change)
   return recover(
-    () => write(scope, session, text, next, {}),
-    (error) => retryOnNewest(scope, session, text, next, error),
+    () => write(scope, session, next, {}),
+    (error) => retryOnNewest(scope, session, next, error),
   )
 }
 
@@ -81,7 +80,6 @@ export function updateSession(
 function retryOnNewest(
   scope: EffectScope,
   session: LoadedSession,
-  text: string,
   next: (current: SessionRecord) => string,
   error: unknown,
 ): MaybePromise<Outcome> {
@@ -91,14 +89,13 @@ function retryOnNewest(
   return andThen(scope.policy.store.read(credential.key), (newest) => {
     if (newest === undefined || isNote(newest)) throw gone()
     if (newest.version === record.version) throw error
-    return write(scope, session, text, next, { newest })
+    return write(scope, session, next, { newest })
   })
 }
 
 function write(
   { policy, carrier, cookies }: EffectScope,
   session: LoadedSession,
-  text: string,
   next: (current: SessionRecord) => string,
   { isRotated = false, isRenewed = false, newest }: WriteOptions,
 ): MaybePromise<Outcome> {
@@ -126,7 +123,7 @@ function write(
   }
   return andThen(compareAndSet(policy.store, change), (record) => {
     if (moved !== undefined) session.assignCredential(moved)
-    session.stored(record, text)
+    session.stored(record)
     const written = moved ?? credential
     const isAnothers = record.subject !== loaded.subject
     if (moved !== undefined || hasOwnLifetime || isAnothers) {
