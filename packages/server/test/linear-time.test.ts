@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { pathOf, withoutTrailingSlashes } from '../src/adapters/node/request.ts'
 import { cookieValues } from '../src/cookie/parse.ts'
 import { sidOf } from '../src/express-session/request-cookie.ts'
-import { toSigner } from '../src/express-session/signature.ts'
+import { toSigner } from '../src/express-session/signers.ts'
 import { hostileRequests } from './hostile-requests.ts'
 
 const packages = fileURLToPath(new URL('../../', import.meta.url))

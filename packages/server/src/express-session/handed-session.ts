@@ -6,7 +6,11 @@ interface Handed {
 
 /** Hands a session to a store. Some put plain JSON in place of its cookie, at once or until they answer. */
 export function handTo(session: Handed, call: () => MaybePromise<void>): MaybePromise<void> {
-  const restore = cookieKeeper(session)
+  const { cookie } = session
+  // Where another kind of thing has taken its place. What a store changes in it stays.
+  const restore = (): void => {
+    if (kindOf(session.cookie) !== kindOf(cookie)) session.cookie = cookie
+  }
   let answer: MaybePromise<void>
   try {
     answer = call()
@@ -16,14 +20,6 @@ export function handTo(session: Handed, call: () => MaybePromise<void>): MaybePr
   // Before anybody hears of the answer.
   if (isPromise(answer)) answer.then(restore, restore)
   return answer
-}
-
-/** Puts the cookie of now back where another kind of thing has taken its place. What a store changes in it stays. */
-function cookieKeeper(session: Handed): () => void {
-  const { cookie } = session
-  return () => {
-    if (kindOf(session.cookie) !== kindOf(cookie)) session.cookie = cookie
-  }
 }
 
 function kindOf(value: unknown): unknown {

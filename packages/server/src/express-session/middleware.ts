@@ -37,12 +37,8 @@ export function toMiddleware(settings: Settings): Middleware {
     let loaded: MaybePromise<void>
     try {
       if (property) removeSessionProperty(request)
-      const earlier = request[keeperKey]
-      loaded =
-        earlier === undefined
-          ? begin(settings, request, response, next)
-          : // The session of another one of these has ended; what comes after may begin one here.
-            andThen(earlier.retire(), () => begin(settings, request, response, next))
+      // The session of another one of these may have ended; what comes after may begin one here.
+      loaded = andThen(request[keeperKey]?.retire(), () => begin(settings, request, response, next))
     } catch (error) {
       return next(error)
     }
@@ -76,7 +72,7 @@ function installGenerate({ store, genid, cookie, proxy }: Settings): void {
     session.cookie = new Cookie(options)
     if (options.secure === 'auto') session.cookie.secure = isSecure(request, proxy)
     if (options.sameSite === 'auto') session.cookie.sameSite = isSecure(request, proxy) ? 'none' : 'lax'
-    request[keeperKey]?.generated()
+    request[keeperKey]?.session.generated()
   }
 }
 
@@ -90,7 +86,7 @@ export function toSessions(settings: Settings): Sessions<Session> {
     context({ raw }) {
       const request = raw as SessionRequest
       const keeper = request[keeperKey]
-      return keeper instanceof DropInContext && keeper.settings === settings
+      return keeper instanceof DropInContext && keeper.session.settings === settings
         ? keeper
         : new DropInContext(settings, standIn(request))
     },

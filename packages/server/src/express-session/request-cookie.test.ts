@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { parse } from 'cookie'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { signSid } from '../cookie/express-signed-id.ts'
 import { sidOf } from './request-cookie.ts'
-import { signSid, toSigner } from './signature.ts'
+import { toSigner } from './signers.ts'
 
 const signers = [toSigner('keyboard cat')]
 const good = encodeURIComponent(signSid('good', toSigner('keyboard cat')))

@@ -60,24 +60,26 @@ export type SessionOperations = Readonly<Record<(typeof operationNames)[number],
 
 /** The one who has given a request its session. */
 export interface SessionKeeper {
-  readonly operations: SessionOperations
-  /** What `req.session` is, where it was not made before somebody looks at it. */
-  current: unknown
-  /** Hears that the request has a new session. */
-  generated(): void
+  readonly session: {
+    readonly methods: SessionOperations
+    /** What `req.session` is, where it was not made before somebody looks at it. */
+    current: unknown
+    /** Hears that the request has a new session. */
+    generated(): void
+  }
   /** Hears that another middleware gives the request a session, for this one has ended. */
   retire(): MaybePromise<void>
 }
 
 function operationsOf({ req }: Session): SessionOperations {
-  return (req as SessionHolder)[keeperKey]?.operations ?? storeOperations
+  return (req as SessionHolder)[keeperKey]?.session.methods ?? storeOperations
 }
 
 /** Where there is no keeper, as in what `store.load` answers, the store itself is asked. */
 const storeOperations: SessionOperations = {
   save(session, callback) {
-    const calls = legacyCalls(storeOf(session))
-    withCallback(() => handTo(session, () => calls.set(session.id, session)), callback)
+    const { set } = legacyCalls(storeOf(session))
+    withCallback(() => handTo(session, () => set(session.id, session)), callback)
   },
   reload(session, callback) {
     const store = storeOf(session)
@@ -89,9 +91,9 @@ const storeOperations: SessionOperations = {
     withCallback(reload, callback)
   },
   destroy(session, callback) {
-    const calls = legacyCalls(storeOf(session))
+    const { destroy } = legacyCalls(storeOf(session))
     delete (session.req as SessionHolder).session
-    withCallback(() => calls.destroy(session.id), callback)
+    withCallback(() => destroy(session.id), callback)
   },
   regenerate(session, callback = () => {}) {
     storeOf(session).regenerate(session.req, callback)

@@ -10,7 +10,7 @@ import type { Records } from './records/records.ts'
 import type { SaveRules } from './request/save-table.ts'
 import type { HostRequest, SessionOptions } from './session-options.ts'
 import { type ToSetCookie, toSetCookieOf } from './set-cookie.ts'
-import { signersOf } from './signature.ts'
+import { signersOf } from './signers.ts'
 import type { Store } from './store.ts'
 
 /** The options, ready for use. */
@@ -20,7 +20,7 @@ export interface Settings extends ParsedOwnOptions, SaveRules {
   readonly store: Store
   /** What the store has, for requests; and by its own methods, which call back later: for what a handler asks for by name. */
   readonly records: Records
-  readonly recordsByMethods: Records
+  readonly recordsByMethods: LegacyRecords
   readonly versions: ProcessVersions
   readonly inTurn: CallsInTurn
   /** Without a secret of its own: that of the request, from cookie-parser. */

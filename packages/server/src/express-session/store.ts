@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { inherits } from 'node:util'
-import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
 import { legacyCalls } from '../store/legacy/calls.ts'
 import { type SessionCallback, withCallback } from './callback.ts'
 import { Cookie } from './cookie.ts'
@@ -47,13 +47,14 @@ inherits(Store, EventEmitter)
 
 const methods: Pick<StoreClass, 'regenerate' | 'load' | 'createSession'> & ThisType<StoreClass> = {
   regenerate(request: SessionHolder, callback) {
-    let isAnswered = false
-    this.destroy(request.sessionID as string, (error) => {
-      if (isAnswered) return
-      isAnswered = true
-      this.generate(request)
-      callback(error)
-    })
+    const begin = (): void => this.generate(request)
+    const beginAndFail = (error: unknown): never => {
+      begin()
+      throw error
+    }
+    // As it is: a `genid` may make what is no text.
+    const end = (): MaybePromise<void> => legacyCalls(this).destroy(request.sessionID as string)
+    withCallback(() => andThen(recover(end, beginAndFail), begin), callback)
   },
   load(sid, callback) {
     let session: (Session & SessionData) | undefined

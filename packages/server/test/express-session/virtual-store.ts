@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { afterEach, beforeEach, vi } from 'vitest'
+import { signSid } from '../../src/cookie/express-signed-id.ts'
 import session, { type SessionMiddleware, type SessionOptions } from '../../src/express-session/index.ts'
-import { signSid, toSigner } from '../../src/express-session/signature.ts'
+import { toSigner } from '../../src/express-session/signers.ts'
 import type { LegacyCallback, LegacyStore } from '../../src/store/legacy/calls.ts'
 import { type Request, recommended, secret } from './app.ts'
 

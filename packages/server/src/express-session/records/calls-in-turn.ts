@@ -1,12 +1,12 @@
 import { andThen, isPromise, type MaybePromise, recover } from '../../maybe-promise.ts'
+import { merge } from '../../session/merge.ts'
 import type { ProcessVersions } from '../../store/legacy/process-versions.ts'
-import type { Meanwhile, Turn, Written } from '../../store/legacy/turn.ts'
+import type { Meanwhile, Newest, Turn, Written } from '../../store/legacy/turn.ts'
 import { debug } from '../debug.ts'
 import { Session } from '../session.ts'
 import { dataText } from '../session-text.ts'
 import type { Store } from '../store.ts'
 import type { Records } from './records.ts'
-import { restored, withWrite } from './written.ts'
 
 /**
  * Changes records in a turn: who comes next waits for what the store does, the request itself no longer than the app allows.
@@ -80,4 +80,25 @@ function inBackground(operation: () => MaybePromise<void>): void {
   const tell = (error: unknown): void => debug('error %j', error)
   const done = recover(operation, tell)
   if (isPromise(done)) done.then(undefined, tell)
+}
+
+/** What `newest` is after one more write, which may have found other data than the one before it left. */
+function withWrite(newest: Newest | undefined, { text, over }: Written): Newest {
+  if (newest === undefined) return { text, over, last: text }
+  const all = over === newest.last && newest.last === newest.text ? text : both({ text, over }, newest.text)
+  return { text: all, over: newest.over, last: text }
+}
+
+/** The data with the changes of a late write and of those meanwhile, where some of them are not stored. */
+function restored(stored: string, late: Written, newest: Newest, hasEnded: boolean): string | undefined {
+  // Otherwise another process has written since.
+  if (stored !== late.text && stored !== newest.last) return undefined
+  // What began after an end has nothing of the session before.
+  const all = hasEnded ? newest.text : both(newest, late.text)
+  return all === stored ? undefined : all
+}
+
+/** The data with what that write has changed as well. */
+function both({ text, over }: Written, other: string): string {
+  return JSON.stringify(merge(JSON.parse(over), JSON.parse(text), JSON.parse(other)))
 }

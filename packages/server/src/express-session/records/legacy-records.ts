@@ -31,6 +31,7 @@ export class LegacyRecords implements Records {
     return this.#inTime(this.#calls.get(sid))
   }
 
+  /** As `read`, but a missing file is the failure that the store says it is. */
   reload(sid: string): MaybePromise<unknown> {
     return this.#inTime(this.#calls.reload(sid))
   }

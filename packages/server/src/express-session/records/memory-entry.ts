@@ -9,24 +9,21 @@ export type Entry = string | SplitEntry
 /** A stored session in parts: who leaves the data alone parses none of them, and writes the cookie's times alone. */
 export class SplitEntry {
   readonly text: string
-  originalMaxAge: number | null
-  expiresAt: number | null
-  attributes: Partial<Attributes>
+  originalMaxAge: number | null = null
+  /** Epoch milliseconds; `null`: the cookie ends with the browser. */
+  expiresAt: number | null = null
+  attributes: Partial<Attributes> = lastAttributes
 
-  constructor(
-    text: string,
-    originalMaxAge: number | null = null,
-    expiresAt: number | null = null,
-    attributes: Partial<Attributes> = noAttributes,
-  ) {
+  constructor(text: string) {
     this.text = text
-    this.originalMaxAge = originalMaxAge
-    this.expiresAt = expiresAt
-    this.attributes = attributes
   }
 
   copy(): SplitEntry {
-    return new SplitEntry(this.text, this.originalMaxAge, this.expiresAt, this.attributes)
+    const copy = new SplitEntry(this.text)
+    copy.originalMaxAge = this.originalMaxAge
+    copy.expiresAt = this.expiresAt
+    copy.attributes = this.attributes
+    return copy
   }
 
   renew(): void {
@@ -75,22 +72,20 @@ function takeCookie(entry: SplitEntry, cookie: unknown): boolean {
   return true
 }
 
-const noAttributes: Partial<Attributes> = {}
-
 /** Most sessions of an app say the same: they share it. */
-let lastAttributes = noAttributes
+let lastAttributes: Partial<Attributes> = {}
 
 function toAttributes(cookie: Cookie): Partial<Attributes> | undefined {
   if (isAlike(lastAttributes, cookie as Attributes)) return lastAttributes
   const { originalMaxAge: _, expires: __, ...attributes } = cookie.data
-  if (!Object.values(attributes).every(isPlain)) return undefined
+  if (
+    !Object.values(attributes).every(
+      (value) => value == null || typeof value === 'string' || typeof value === 'boolean',
+    )
+  )
+    return undefined
   lastAttributes = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined))
   return lastAttributes
-}
-
-function isPlain(value: unknown): boolean {
-  const type = typeof value
-  return value === null || type === 'string' || type === 'boolean' || type === 'undefined'
 }
 
 /** Whether the stored session has not ended. */

@@ -1,6 +1,6 @@
 import { systemClock } from '../../clock.ts'
 import { gone } from '../../core/record/errors.ts'
-import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
+import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
 import { copyOf } from '../../session/json.ts'
 import { merge } from '../../session/merge.ts'
 import type { Change } from '../../store/legacy/process-versions.ts'
@@ -13,16 +13,16 @@ type Data = Record<string, unknown>
 
 /** Writes the record of one request's session, and keeps apart what it changed from what others did meanwhile. */
 export class RecordWriter {
+  /** Whether the store has the session, as far as this request knows. */
+  isStored = false
   readonly #settings: Settings
   readonly #request: SessionRequest
   /** The data that this request has loaded or written: what differs from them it has changed. */
   #seen = '{}'
   /** What the store has as far as this request knows, where a merge made other data of those; */
   #stored: Data | undefined
-  /** since when it knows, */
+  /** and since when it knows. */
   #since = 0
-  /** and whether there is a record at all. */
-  #isStored = false
   #renewedAt = 0
   #hasEnded = false
 
@@ -37,11 +37,6 @@ export class RecordWriter {
     return touchAfter > 0 && systemClock.now() - this.#renewedAt < touchAfter
   }
 
-  /** Whether the store has the session, as far as this request knows. */
-  get isStored(): boolean {
-    return this.#isStored
-  }
-
   /** Whether the session has ended, by this request or another one of this process. */
   get hasEnded(): boolean {
     return this.#hasEnded || this.#changeOf(String(this.#request.sessionID)) === 'destroyed'
@@ -49,13 +44,16 @@ export class RecordWriter {
 
   /** Notes that nothing is stored of the session. */
   forget(): void {
-    this.#note('{}', this.#settings.versions.tick, false)
+    this.note('{}', this.#settings.versions.tick, false)
     this.#hasEnded = false
   }
 
   /** Notes what is stored of the session, as it was asked for at that tick. */
-  note(text: string, since: number): void {
-    this.#note(text, since, true)
+  note(text: string, since: number, isStored = true): void {
+    this.#seen = text
+    this.#stored = undefined
+    this.#since = since
+    this.isStored = isStored
   }
 
   /** Notes when the loaded record was renewed last, as far as its cookie says. */
@@ -84,7 +82,7 @@ export class RecordWriter {
       const ours = copyOf(dataOf(session))
       return andThen(read, (newest) => {
         // Others have gone ahead: once more, after them.
-        if (turn.isGivenUp) return versions.write(id, write, this.#isStored)
+        if (turn.isGivenUp) return versions.write(id, write, this.isStored)
         if (newest === undefined) return put(turn)
         const merged = this.#merged(session, ours, newest)
         const mergedText = dataText(merged)
@@ -92,12 +90,12 @@ export class RecordWriter {
         return inTurn.write(turn, merged, { text: mergedText, over: JSON.stringify(newest) })
       })
     }
-    const written = versions.write(id, write, this.#isStored)
+    const written = versions.write(id, write, this.isStored)
     hasWaited = true
     return andThen(written, () => {
       if (id !== this.#request.sessionID) return
       // An end that began meanwhile must not count as over.
-      this.#note(text, this.#changeOf(id) === 'destroyed' ? this.#since : versions.tick, true)
+      this.note(text, this.#changeOf(id) === 'destroyed' ? this.#since : versions.tick)
       this.#stored = stored
     })
   }
@@ -133,32 +131,24 @@ export class RecordWriter {
       settle()
       if (sid === this.#request.sessionID) this.#hasEnded = true
     }
-    try {
-      const ended = versions.end(sid, (turn) => {
+    return recover(
+      () => {
+        const ended = versions.end(sid, (turn) => {
+          settle()
+          return inTurn.end(turn, sid, own)
+        })
         settle()
-        return inTurn.end(turn, sid, own)
-      })
-      settle()
-      if (!isPromise(ended)) return settleEnd()
-      return ended.then(settleEnd, (error: unknown) => {
+        return andThen(ended, settleEnd)
+      },
+      (error) => {
         settle()
         throw error
-      })
-    } catch (error) {
-      settle()
-      throw error
-    }
-  }
-
-  #note(text: string, since: number, isStored: boolean): void {
-    this.#seen = text
-    this.#stored = undefined
-    this.#since = since
-    this.#isStored = isStored
+      },
+    )
   }
 
   #changeOf(sid: string): Change {
-    return this.#settings.versions.changeSince(sid, this.#since, this.#isStored)
+    return this.#settings.versions.changeSince(sid, this.#since, this.isStored)
   }
 
   /** The newest data in the store, where those are not what this request has seen. Fails when the session has ended. */
@@ -166,12 +156,12 @@ export class RecordWriter {
     const { records, reread } = this.#settings
     const change = this.#changeOf(sid)
     if (change === 'destroyed') throw gone()
-    if (change === 'none' && !(reread === 'always' && this.#isStored)) {
+    if (change === 'none' && !(reread === 'always' && this.isStored)) {
       return sid === this.#request.sessionID ? this.#stored : undefined
     }
     return andThen(records.read(sid), (stored) => {
       if (stored) return dataOf(Object(stored))
-      if (this.#isStored) throw gone()
+      if (this.isStored) throw gone()
       return undefined
     })
   }

@@ -13,8 +13,6 @@ export interface Records {
   peek(sid: string): SplitEntry | undefined
   /** What is stored, perhaps the store's own live object; `undefined`: nothing. */
   read(sid: string): MaybePromise<unknown>
-  /** As `read`, but a missing file is the failure that the store says it is. */
-  reload(sid: string): MaybePromise<unknown>
   /** Stores the session, whose data are that text. */
   write(session: Session, text: string): MaybePromise<void>
   /** Renews the record; many stores write all of the session then. */

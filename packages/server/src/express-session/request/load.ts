@@ -1,11 +1,11 @@
-import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
+import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
 import { debug } from '../debug.ts'
 import type { SplitEntry } from '../records/memory-entry.ts'
 import { RecordWriter } from '../records/record-writer.ts'
+import { SignedCookie } from '../request-cookie.ts'
 import { keeperKey, type SessionHolder, type SessionRequest } from '../session.ts'
 import type { Settings } from '../settings.ts'
 import { SessionMethods } from './session-methods.ts'
-import { SignedCookie } from './signed-cookie.ts'
 
 /** The session of one request, from what its cookie says to what is stored: makes the `req.session` that it begins with. */
 export class RequestSession {
@@ -16,7 +16,7 @@ export class RequestSession {
   readonly methods: SessionMethods
   /** The session could not be read, or has ended: it stays as it is. */
   isLeftAlone = false
-  #loading: PromiseLike<void> | undefined
+  #loading: MaybePromise<void> | undefined
   #hasBegun = false
   /** What is stored, as long as nobody has looked at it. */
   #unread: SplitEntry | undefined
@@ -33,14 +33,15 @@ export class RequestSession {
   load(): MaybePromise<void> {
     if (this.#hasBegun) return this.#loading
     this.#hasBegun = true
-    try {
-      const loading = this.#begin()
-      if (!isPromise(loading)) return
-      this.#loading = loading.then(undefined, (error: unknown) => this.#fail(error))
-      return this.#loading
-    } catch (error) {
-      return this.#fail(error)
-    }
+    this.#loading = recover(
+      () => this.#begin(),
+      (error) => {
+        debug('error %j', error)
+        this.isLeftAlone = true
+        throw error
+      },
+    )
+    return this.#loading
   }
 
   get current(): unknown {
@@ -48,7 +49,7 @@ export class RequestSession {
     if (unread !== undefined) {
       const session = unread.toSession(this.request)
       this.current = session
-      this.methods.note(session)
+      this.methods.noted.push(session)
       this.record.noteRenewal(unread.expiresAt, unread.originalMaxAge)
     }
     return this.#current
@@ -57,6 +58,10 @@ export class RequestSession {
   set current(session: unknown) {
     this.#unread = undefined
     this.#current = session
+  }
+
+  generated(): void {
+    this.record.forget()
   }
 
   /**
@@ -101,12 +106,6 @@ export class RequestSession {
       else this.methods.generate()
     })
   }
-
-  #fail(error: unknown): never {
-    debug('error %j', error)
-    this.isLeftAlone = true
-    throw error
-  }
 }
 
 /** `req.session` of a session that is made when somebody looks at it. One for all requests: it costs them little. */
@@ -114,11 +113,11 @@ const deferredSession = {
   configurable: true,
   enumerable: true,
   get(this: SessionHolder): unknown {
-    return this[keeperKey]?.current
+    return this[keeperKey]?.session.current
   },
   set(this: SessionHolder, value: unknown): void {
     const keeper = this[keeperKey]
-    if (keeper !== undefined) keeper.current = value
+    if (keeper !== undefined) keeper.session.current = value
   },
 }
 

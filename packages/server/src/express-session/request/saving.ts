@@ -1,4 +1,4 @@
-import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import { debug } from '../debug.ts'
 import type { Session } from '../session.ts'
 import { dataText } from '../session-text.ts'
@@ -14,6 +14,7 @@ export class Saving {
   #settledText: string | undefined
   /** The session as it was saved before the headers. */
   #savedEarly: string | undefined
+  #hasEnded = false
 
   constructor(of: RequestSession) {
     this.#of = of
@@ -27,7 +28,15 @@ export class Saving {
     const { request, cookie, methods } = this.#of
     const hasSid = typeof request.sessionID === 'string'
     if (!hasSid) debug('session ignored because of bogus req.sessionID %o', request.sessionID)
-    return methods.factsOf(session, text, hasSid, cookie.isKnown)
+    const isSame = methods.originalId === session.id
+    return {
+      hasSid,
+      isKnown: cookie.isKnown,
+      isModified: !isSame || methods.originalText !== text,
+      isSaved: isSame && methods.savedText === text,
+      hasSaved: Boolean(methods.savedText),
+      isPersistent: session.cookie.expires != null,
+    }
   }
 
   /** Before headers that a body follows, only what changed is due; the rest is before the last byte. */
@@ -47,17 +56,10 @@ export class Saving {
       return record.isFresh ? undefined : record.renew(session)
     }
     cookie.touch(session)
-    if (!isEarly) return record.write(session, text)
-    return recover(
-      () => {
-        this.#savedEarly = JSON.stringify(session)
-        return record.write(session, text)
-      },
-      (error) => {
-        this.#savedEarly = undefined
-        throw error
-      },
-    )
+    const early = isEarly ? JSON.stringify(session) : undefined
+    return andThen(record.write(session, text), () => {
+      this.#savedEarly = early
+    })
   }
 
   /** Does what is due before the last byte, after the headers. */
@@ -72,7 +74,10 @@ export class Saving {
   }
 
   /** Saves what the handler has written by now; the commit finds it done. */
-  saveNow(session: Session): MaybePromise<void> {
+  saveNow(): MaybePromise<void> {
+    const { request, isLeftAlone } = this.#of
+    const { session } = request
+    if (!session || isLeftAlone) return
     const text = dataText(session)
     if (this.#settledText === text) return
     const due = decideRecord(this.factsOf(session, text), this.#of.settings)
@@ -84,8 +89,21 @@ export class Saving {
   touchNow(session: Session): MaybePromise<void> {
     const { settings, methods } = this.#of
     const text = dataText(session)
-    const isTouch = settings.store.touch && methods.isOriginal(text)
+    const isTouch = settings.store.touch && methods.originalText === text
     return this.#store(session, text, isTouch ? 'touch' : 'save')
+  }
+
+  /** Ends the session that a handler has unset, where the app says so. */
+  endUnset(): MaybePromise<void> {
+    const { settings, request, record } = this.#of
+    const { session, sessionID } = request
+    if (session != null || !sessionID || !settings.unsetDestroys || this.#hasEnded) {
+      debug('no session')
+      return
+    }
+    debug('destroying')
+    this.#hasEnded = true
+    return record.end(sessionID)
   }
 
   #store(session: Session, text: string, due: 'save' | 'touch'): MaybePromise<void> {

@@ -1,4 +1,4 @@
-import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import { askOnce } from '../../store/legacy/calls.ts'
 import { type SessionCallback, withCallback } from '../callback.ts'
 import { debug } from '../debug.ts'
@@ -17,24 +17,21 @@ import type { SessionData } from '../session-data.ts'
 import { dataText } from '../session-text.ts'
 import type { Settings } from '../settings.ts'
 import { Store } from '../store.ts'
-import type { Facts } from './save-table.ts'
 
 /** Makes the sessions of one request, and carries out what they are asked. */
 export class SessionMethods implements SessionOperations {
   /** A save that the handler asked for and that is under way. Never rejects. */
   saving: PromiseLike<void> | undefined
+  /** The data as they were when the request began, and the ID that belongs to them. */
+  originalText = ''
+  originalId: unknown
+  /** The data as they were saved last. */
+  savedText: string | undefined
+  /** The session that the request began with, and those of a reload: saves of these count as saves of the request's. */
+  readonly noted: Session[] = []
   readonly #settings: Settings
   readonly #request: SessionRequest
   readonly #record: RecordWriter
-  /** The data as they were when the request began, and the ID that belongs to them. */
-  #originalText = ''
-  #originalId: unknown
-  /** The data as they were saved last. */
-  #savedText: string | undefined
-  /** The session that the request began with, and those of a reload. */
-  #first: Session | undefined
-  #others: Set<Session> | undefined
-
   constructor(settings: Settings, request: SessionRequest, record: RecordWriter) {
     this.#settings = settings
     this.#request = request
@@ -44,7 +41,7 @@ export class SessionMethods implements SessionOperations {
   save(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
     debug('saving')
     const text = dataText(session)
-    if (this.#isNoted(session)) this.#savedText = text
+    if (this.noted.includes(session)) this.savedText = text
     const { recordsByMethods } = this.#settings
     const set =
       own === undefined
@@ -74,23 +71,18 @@ export class SessionMethods implements SessionOperations {
 
   regenerate(session: Session, callback?: SessionCallback, own?: OwnMethod): void {
     const { store } = this.#settings
+    const theirs = store.regenerate ?? Store.prototype.regenerate
+    const begin: OwnMethod = own ?? ((answer) => theirs.call(store, this.#request, answer))
     const sid = String(this.#request.sessionID)
-    const { regenerate } = store
-    const theirs: OwnMethod | undefined =
-      regenerate === undefined || regenerate === Store.prototype.regenerate
-        ? undefined
-        : (answer) => regenerate.call(store, this.#request, answer)
-    const begin = own ?? theirs
-    const anew = begin === undefined ? () => this.#beginAnew() : () => promisifyOwn(session, begin)
-    withCallback(() => this.#record.end(sid, anew), callback)
+    withCallback(() => this.#record.end(sid, () => promisifyOwn(session, begin)), callback)
   }
 
   /** Begins a new session. */
   generate(): void {
     this.#settings.store.generate(this.#request)
     const session = this.#sessionMadeBy('generate')
-    this.#originalId = this.#request.sessionID
-    this.#originalText = dataText(session)
+    this.originalId = this.#request.sessionID
+    this.originalText = dataText(session)
     this.#intercept(session)
   }
 
@@ -103,51 +95,10 @@ export class SessionMethods implements SessionOperations {
 
   /** Notes the data that the request begins with. */
   noteLoaded(text: string, since: number): void {
-    this.#originalId = this.#request.sessionID
-    this.#originalText = text
-    if (!this.#settings.resave) this.#savedText = text
+    this.originalId = this.#request.sessionID
+    this.originalText = text
+    if (!this.#settings.resave) this.savedText = text
     this.#record.note(text, since)
-  }
-
-  /** Notes that saves of this session count as saves of the request's. */
-  note(session: Session): void {
-    if (this.#first === undefined) this.#first = session
-    else {
-      this.#others ??= new Set()
-      this.#others.add(session)
-    }
-  }
-
-  /** Whether the data are those that the request began with. */
-  isOriginal(text: string): boolean {
-    return this.#originalText === text
-  }
-
-  factsOf(session: Session, text: string, hasSid: boolean, isKnown: boolean): Facts {
-    const isSame = this.#originalId === session.id
-    return {
-      hasSid,
-      isKnown,
-      isModified: !isSame || this.#originalText !== text,
-      isSaved: isSame && this.#savedText === text,
-      hasSaved: Boolean(this.#savedText),
-      isPersistent: session.cookie.expires != null,
-    }
-  }
-
-  /** As `regenerate` of our `Store`, also over stores that answer by promises. */
-  #beginAnew(): MaybePromise<void> {
-    const { store, recordsByMethods } = this.#settings
-    const begin = (): void => store.generate(this.#request)
-    const fail = (error: unknown): never => {
-      begin()
-      throw error
-    }
-    return andThen(
-      // As it is: a `genid` may make what is no text.
-      recover(() => recordsByMethods.end(this.#request.sessionID as string), fail),
-      begin,
-    )
   }
 
   #createSession(stored: object): Session {
@@ -165,13 +116,9 @@ export class SessionMethods implements SessionOperations {
     throw new TypeError(`The store has a \`${method}\` of its own, which made no \`req.session\`.`)
   }
 
-  #isNoted(session: Session): boolean {
-    return session === this.#first || this.#others?.has(session) === true
-  }
-
   #intercept(session: Session): void {
-    if (this.#isNoted(session)) return
-    this.note(session)
+    if (this.noted.includes(session)) return
+    this.noted.push(session)
     interceptMethods(session, this)
   }
 

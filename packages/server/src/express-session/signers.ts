@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { splitExpressSignedId } from '../cookie/express-signed-id.ts'
 import { type ImmediateSigner, isSameSignature, signer } from '../crypto/node.ts'
 
 /** What signs the cookies of express-session: HMAC-SHA-256 in standard Base64 without padding. */
@@ -19,43 +18,16 @@ function keySigner(secret: unknown): ImmediateSigner {
   return { sign, verify: (text, signature) => isSameSignature(sign(text), signature) }
 }
 
-const noSigner = keySigner(undefined)
-
 /** What signs with secrets as they are when it is asked: apps rotate them by changing the array that they gave. */
 export function signersOf(secrets: readonly unknown[]): () => readonly ImmediateSigner[] {
   let prepared: readonly unknown[] = []
   let signers: readonly ImmediateSigner[] = []
   return () => {
-    if (!isSame(prepared, secrets)) {
+    const isSame = secrets.length === prepared.length && secrets.every((each, at) => each === prepared[at])
+    if (!isSame) {
       prepared = [...secrets]
       signers = prepared.map(toSigner)
     }
     return signers
   }
-}
-
-function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
-  if (one.length !== other.length) return false
-  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false
-  return true
-}
-
-/** `s:<sid>.<signature>`, as the cookie carries it. Throws a `TypeError` without a secret. */
-export function signSid(sid: string, { sign }: ImmediateSigner = noSigner): string {
-  return `s:${sid}.${sign(sid)}`
-}
-
-/** A sid that we signed. */
-export interface SignedSid {
-  readonly sid: string
-  /** What the cookie carried, where the newest secret signed it, so that nobody has to sign it again. */
-  readonly value: string | undefined
-}
-
-/** The sid of what `signSid` made, if one of the signers signed it. */
-export function unsign(value: string, signers: readonly ImmediateSigner[]): SignedSid | undefined {
-  const { sid, signature } = splitExpressSignedId(value) ?? {}
-  if (sid === undefined || signature === undefined) return undefined
-  const index = signers.findIndex((signer) => signer.verify(sid, signature))
-  return index === -1 ? undefined : { sid, value: index === 0 ? value : undefined }
 }

@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { signersOf, signSid, toSigner, unsign } from './signature.ts'
+import { signSid, unsign } from '../cookie/express-signed-id.ts'
+import { signersOf, toSigner } from './signers.ts'
 
 const sid = 'R5sCuSSFoT_-o2VceBKdjNMEk2iyq1p9'
 const standard = (text: string, secret: string): string =>
