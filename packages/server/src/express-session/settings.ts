@@ -59,7 +59,7 @@ export function toSettings(options: SessionOptions): Settings {
     recordsByMethods,
     versions,
     inTurn: new CallsInTurn(store, records, versions),
-    signers: secrets.length > 0 ? signersOf(secrets) : undefined,
+    signers: secrets.length > 0 ? signersOf(secrets, (signer) => records.remembering(signer)) : undefined,
     resave: options.resave === undefined || Boolean(options.resave),
     saveUninitialized: options.saveUninitialized === undefined || Boolean(options.saveUninitialized),
     rolling: Boolean(options.rolling),

@@ -19,14 +19,17 @@ function keySigner(secret: unknown): ImmediateSigner {
 }
 
 /** What signs with secrets as they are when it is asked: apps rotate them by changing the array that they gave. */
-export function signersOf(secrets: readonly unknown[]): () => readonly ImmediateSigner[] {
+export function signersOf(
+  secrets: readonly unknown[],
+  wrap: (signer: ImmediateSigner) => ImmediateSigner = (signer) => signer,
+): () => readonly ImmediateSigner[] {
   let prepared: readonly unknown[] = []
   let signers: readonly ImmediateSigner[] = []
   return () => {
     const isSame = secrets.length === prepared.length && secrets.every((each, at) => each === prepared[at])
     if (!isSame) {
       prepared = [...secrets]
-      signers = prepared.map(toSigner)
+      signers = prepared.map((secret) => wrap(toSigner(secret)))
     }
     return signers
   }

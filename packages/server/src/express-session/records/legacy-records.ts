@@ -1,4 +1,5 @@
 import { systemClock } from '../../clock.ts'
+import type { ImmediateSigner } from '../../crypto/node.ts'
 import { SessionError } from '../../errors.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { withDeadline } from '../../store/guard/deadline.ts'
@@ -29,6 +30,10 @@ export class LegacyRecords implements Records {
 
   read(sid: string): MaybePromise<unknown> {
     return this.#inTime(this.#calls.get(sid))
+  }
+
+  remembering(signer: ImmediateSigner): ImmediateSigner {
+    return signer
   }
 
   /** As `read`, but a missing file is the failure that the store says it is. */

@@ -1,4 +1,5 @@
 import { systemClock } from '../../clock.ts'
+import type { ImmediateSigner } from '../../crypto/node.ts'
 import { Cookie, type CookieOptions } from '../cookie.ts'
 import { Session } from '../session.ts'
 import { type Attributes, isAlike } from '../set-cookie.ts'
@@ -8,7 +9,10 @@ export type Entry = string | SplitEntry
 
 /** A stored session in parts: who leaves the data alone parses none of them, and writes the cookie's times alone. */
 export class SplitEntry {
-  readonly text: string
+  text: string
+  /** The signature of its session ID, as `signer` signs it, once that was found good. */
+  signature = ''
+  signer: ImmediateSigner | undefined
   originalMaxAge: number | null = null
   /** Epoch milliseconds; `null`: the cookie ends with the browser. */
   expiresAt: number | null = null
@@ -40,10 +44,12 @@ export class SplitEntry {
   }
 }
 
-/** The entry of a session whose data are that text. */
-export function toEntry(session: Session, text: string): Entry {
-  const entry = new SplitEntry(text)
-  return isOrdinary(session) && takeCookie(entry, session.cookie) ? entry : JSON.stringify(session)
+/** The entry of a session whose data are that text; `before` is one that it may take. */
+export function toEntry(session: Session, text: string, before: Entry = ''): Entry {
+  const entry = before instanceof SplitEntry ? before : new SplitEntry(text)
+  if (!isOrdinary(session) || !takeCookie(entry, session.cookie)) return JSON.stringify(session)
+  entry.text = text
+  return entry
 }
 
 /** Whether it has its cookie in front, and nothing that is lost on the way to JSON and back. */

@@ -1,3 +1,4 @@
+import type { ImmediateSigner } from '../../crypto/node.ts'
 import type { MaybePromise } from '../../maybe-promise.ts'
 import type { Session } from '../session.ts'
 import type { SplitEntry } from './memory-entry.ts'
@@ -11,6 +12,8 @@ export interface Records {
   readonly isImmediate: boolean
   /** The record itself, of a store in memory that has it in parts: nobody needs to parse it before the session is looked at. */
   peek(sid: string): SplitEntry | undefined
+  /** A signer that may remember what it has verified. */
+  remembering(signer: ImmediateSigner): ImmediateSigner
   /** What is stored, perhaps the store's own live object; `undefined`: nothing. */
   read(sid: string): MaybePromise<unknown>
   /** Stores the session, whose data are that text. */
