@@ -48,7 +48,8 @@ export function toSettings(options: SessionOptions): Settings {
   // What a store does not have of it, stores without the base class do without.
   const store = (options.store ?? new MemoryStore()) as Store
   const recordsByMethods = new LegacyRecords(store, own.storeTimeout)
-  const records = store instanceof MemoryStore ? new MemoryRecords(store, own.storeTimeout) : recordsByMethods
+  const records: Records =
+    store instanceof MemoryStore ? new MemoryRecords(store, own.storeTimeout) : recordsByMethods
   const versions = versionsOf(store)
   return {
     ...own,
@@ -59,7 +60,10 @@ export function toSettings(options: SessionOptions): Settings {
     recordsByMethods,
     versions,
     inTurn: new CallsInTurn(store, records, versions),
-    signers: secrets.length > 0 ? signersOf(secrets, (signer) => records.remembering(signer)) : undefined,
+    signers:
+      secrets.length > 0
+        ? signersOf(secrets, (signer) => records.remembering?.(signer) ?? signer)
+        : undefined,
     resave: options.resave === undefined || Boolean(options.resave),
     saveUninitialized: options.saveUninitialized === undefined || Boolean(options.saveUninitialized),
     rolling: Boolean(options.rolling),

@@ -1,12 +1,10 @@
 import { systemClock } from '../../clock.ts'
-import type { ImmediateSigner } from '../../crypto/node.ts'
 import { SessionError } from '../../errors.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { withDeadline } from '../../store/guard/deadline.ts'
 import { type LegacyCalls, type LegacyStore, legacyCalls } from '../../store/legacy/calls.ts'
 import { handTo } from '../handed-session.ts'
 import type { Session } from '../session.ts'
-import type { SplitEntry } from './memory-entry.ts'
 import type { Records } from './records.ts'
 
 /** The records of any store, asked by its methods. */
@@ -20,20 +18,8 @@ export class LegacyRecords implements Records {
     this.#timeout = timeout
   }
 
-  get isImmediate(): boolean {
-    return false
-  }
-
-  peek(_sid: string): SplitEntry | undefined {
-    return undefined
-  }
-
   read(sid: string): MaybePromise<unknown> {
     return this.#inTime(this.#calls.get(sid))
-  }
-
-  remembering(signer: ImmediateSigner): ImmediateSigner {
-    return signer
   }
 
   /** As `read`, but a missing file is the failure that the store says it is. */

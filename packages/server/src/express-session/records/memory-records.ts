@@ -5,12 +5,13 @@ import { entriesOf, liveEntry, type MemoryStore } from '../memory-store.ts'
 import type { Session } from '../session.ts'
 import { LegacyRecords } from './legacy-records.ts'
 import { type Entry, type SplitEntry, toEntry, touchEntry, wholeOf } from './memory-entry.ts'
+import type { Records } from './records.ts'
 
 /**
  * The records of our own `MemoryStore`, which answers at once where it is asked behind its methods. Those are asked where an
  * app has replaced one of them.
  */
-export class MemoryRecords extends LegacyRecords {
+export class MemoryRecords extends LegacyRecords implements Records {
   readonly #store: MemoryStore
 
   constructor(store: MemoryStore, timeout: number | null) {
@@ -18,11 +19,11 @@ export class MemoryRecords extends LegacyRecords {
     this.#store = store
   }
 
-  override get isImmediate(): boolean {
+  get isImmediate(): boolean {
     return this.#entries !== undefined
   }
 
-  override peek(sid: string): SplitEntry | undefined {
+  peek(sid: string): SplitEntry | undefined {
     const entries = this.#entries
     const entry = entries && liveEntry(entries, sid)
     return typeof entry === 'string' ? undefined : entry
@@ -51,7 +52,7 @@ export class MemoryRecords extends LegacyRecords {
   }
 
   /** Signatures are compared with the one that was found good before, beside the session: hashing costs more than the read. */
-  override remembering(signer: ImmediateSigner): ImmediateSigner {
+  remembering(signer: ImmediateSigner): ImmediateSigner {
     const verify = (sid: string, signature: string): boolean => {
       const entry = this.peek(sid)
       if (entry?.signer === signer) return equalInConstantTime(entry.signature, signature)

@@ -8,12 +8,6 @@ import type { SplitEntry } from './memory-entry.ts'
  * They have no versions: the writes of this process are counted instead, by `ProcessVersions`.
  */
 export interface Records {
-  /** Whether every call answers at once, and leaves the session that is handed over as it is. */
-  readonly isImmediate: boolean
-  /** The record itself, of a store in memory that has it in parts: nobody needs to parse it before the session is looked at. */
-  peek(sid: string): SplitEntry | undefined
-  /** A signer that may remember what it has verified. */
-  remembering(signer: ImmediateSigner): ImmediateSigner
   /** What is stored, perhaps the store's own live object; `undefined`: nothing. */
   read(sid: string): MaybePromise<unknown>
   /** Stores the session, whose data are that text. */
@@ -23,4 +17,13 @@ export interface Records {
   end(sid: string): MaybePromise<void>
   /** The answer to a `write`, `touch` or `end`, or a failure when it has not come in the time that the app allows. */
   within<T>(operation: string, answer: PromiseLike<T>): PromiseLike<T>
+
+  // What a store in memory can do beyond that.
+
+  /** Whether every call answers at once, and leaves the session that is handed over as it is. */
+  readonly isImmediate?: boolean
+  /** The record itself, where it is kept in parts: nobody needs to parse it before the session is looked at. */
+  peek?(sid: string): SplitEntry | undefined
+  /** A signer that remembers what it has verified. */
+  remembering?(signer: ImmediateSigner): ImmediateSigner
 }

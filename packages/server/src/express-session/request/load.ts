@@ -71,7 +71,7 @@ export class RequestSession {
   renewUnread(isDue: boolean): boolean {
     if (this.#unread === undefined || !this.cookie.isKnown || !isDeferred(this.request)) return false
     if (!isDue) return true
-    const stored = this.settings.records.peek(String(this.request.sessionID))
+    const stored = this.settings.records.peek?.(String(this.request.sessionID))
     if (stored === undefined) return false
     this.record.noteRenewal(stored.expiresAt, stored.originalMaxAge)
     if (!this.record.isFresh) stored.renew()
@@ -92,7 +92,7 @@ export class RequestSession {
     }
     debug('fetching')
     const since = versions.tick
-    const unread = records.peek(sid)
+    const unread = records.peek?.(sid)
     if (unread !== undefined) {
       debug('session found')
       this.#unread = unread.copy()
