@@ -1,48 +1,38 @@
 import type { Env, PageEvent } from '../env/env.ts'
 import { inputs, isInput } from './input.ts'
 
-export interface PageListeners {
-  /** A person does something. */
-  onInput(): void
-  /** The page goes, perhaps into the back/forward cache. */
-  onLeave(): void
-  /** The back/forward cache gave the page back. */
-  onRestore(): void
-  /** Something else changed about the page, of which an event of this type tells. */
-  onChange(type: string): void
-  /** Cookies that scripts may read have changed, by whomever, or might have while another window had the focus. */
-  onCookies(): void
-}
-
 /** Many inputs come in a second, and one in so many milliseconds says it all. */
 const pause = 250
 
-/** Listens to the page until the returned stop is called. */
+/**
+ * Calls `listener` with the type of each event of the page that matters, until the returned stop is called. Whatever a
+ * person does is `input`; `cookie`: those that scripts may read have changed, by whomever, or might have while another
+ * window had the focus. `isRestored`: the back/forward cache gave the page back.
+ */
 export function listenToPage(
   env: Env,
   now: () => number,
-  { onInput, onLeave, onChange, onRestore, onCookies }: PageListeners,
+  listener: (type: string, isRestored: boolean) => void,
 ): () => void {
   const listening = new AbortController()
+  const { signal } = listening
   let heardAt = -Infinity
 
-  function hear(event: PageEvent): void {
+  function onEvent(event: PageEvent): void {
     const { type, persisted } = event
-    if (inputs.includes(type)) {
-      if (isInput(event) && now() >= heardAt + pause) {
-        heardAt = now()
-        onInput()
-      }
-    } else if (type === 'pagehide') onLeave()
-    else if (persisted) onRestore()
-    else onChange(type)
+    if (!inputs.includes(type)) listener(type, type === 'pageshow' && !!persisted)
+    else if (isInput(event) && now() >= heardAt + pause) {
+      heardAt = now()
+      listener('input', false)
+    }
   }
+  const onCookies = (): void => listener('cookie', false)
   const types = [...inputs, 'visibilitychange', 'pageshow', 'pagehide', 'resume', 'online', 'offline']
   // On the way down, so that nothing in the page can stop an event.
-  const options = { capture: true, passive: true, signal: listening.signal }
-  for (const type of types) env.addEventListener(type, hear, options)
+  const options = { capture: true, passive: true, signal }
+  for (const type of types) env.addEventListener(type, onEvent, options)
   // Not on the way down, where the focus of each element passes by.
-  env.addEventListener('focus', onCookies, { signal: listening.signal })
+  env.addEventListener('focus', onCookies, { signal })
   env.cookieStore?.addEventListener('change', onCookies, options)
   return () => listening.abort()
 }

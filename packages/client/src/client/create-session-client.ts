@@ -8,11 +8,8 @@ import { createSend } from '../http/send.ts'
 import { below, endpointUrl } from '../http/url.ts'
 import { createRedirect } from '../redirect/index.ts'
 import { endings } from '../redirect/policy.ts'
-import { createListeners } from '../state/listeners.ts'
 import type { SessionState } from '../state/state.ts'
-import { createStateStore } from '../state/store.ts'
 import { announcementOf, createTick } from '../time/countdown.ts'
-import type { ClientEvents } from './client-events.ts'
 import { createEngine } from './engine.ts'
 import type {
   ObservedResponse,
@@ -39,26 +36,18 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const url = env && endpointUrl(options.url || '/session', env.document.baseURI)
   const disposal = new AbortController()
   const { signal: disposed } = disposal
-  const listeners = createListeners<ClientEvents<Data>>(
-    () => env && !disposed.aborted && engine.start(),
-    () => engine.stop(),
-  )
-  const { on } = listeners
-  const store = createStateStore<Data>(listeners)
-  const { get, set } = store
-  const engine = createEngine(
-    (time) => createSend(url, options, time, disposed),
-    store,
-    listeners,
+  const engine = createEngine<Data>({
+    send: createSend(url, options, disposed),
     clock,
     env,
-    {
-      url: env && below(url, ''),
-      warnBefore,
-      overdue,
-    },
-  )
-  const { exchange, now, remaining } = engine
+    url: env && below(url, ''),
+    warnBefore,
+    overdue,
+    signal: disposed,
+  })
+  const { request: exchange, known, now, on } = engine
+  const get = (): SessionState<Data> => known.state
+  const remaining = (): number => Math.max(0, known.bounds[1] - now())
   const redirect = createRedirect({ ...options.redirect, clock, settle: engine.settle })
 
   /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
@@ -89,7 +78,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   }
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
     return after(async (over) => {
-      const isCurrent = engine.isFresh()
+      const isCurrent = engine.isRunning() || engine.isFresh()
       let release = (): void => {}
       const known = new Promise<unknown>((resolve) => {
         release = on('state', () => get().status !== 'unknown' && resolve(0))
@@ -103,19 +92,18 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     }, request)
   }
   async function signedIn(): Promise<void> {
-    engine.announce()
+    engine.announceSignIn()
     await exchange('get', 'call')
     const state = get()
     if (state.status !== 'none') return
     const error = new SessionClientError('cookie-not-kept')
-    set({ ...state, error })
+    engine.learn({ state: { ...state, error } })
     throw error
   }
   function apply(view: unknown, age = 0): void {
     if (!env) return
     try {
-      const receivedAt = now()
-      engine.apply({ view: parseView(view, data), sentAt: receivedAt - (Math.max(0, age) || 0), receivedAt })
+      engine.apply(parseView(view, data), age)
     } catch (error) {
       engine.fail(toSessionClientError(error))
     }
@@ -126,11 +114,11 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     const found = typeof get === 'function' ? get.call(headers, announcementHeader) : undefined
     const said = found ?? (status === 401 ? 'none' : '')
     const [says, id, maxAge] = `${said}`.split(/; *(?:id=|max-age=)?/)
-    if (env && says) engine.hear(says, sentAt, id, Number(maxAge))
+    if (env && says) engine.onAnnouncement({ status: says, id, maxAge: Number(maxAge), sentAt })
   }
   function dispose(): void {
     disposal.abort()
-    listeners.clear()
+    engine.clear()
   }
 
   return {
@@ -141,7 +129,9 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       subscribe(listener, countdownOptions) {
         const tick = createTick(listener, countdownOptions)
         const stop = on('tick', (sooner) => tick(remaining(), sooner))
-        tick(remaining(), engine.wake)
+        tick(remaining())
+        // Its next step may be the next thing that is due.
+        engine.update()
         return stop
       },
       announcement: (text) => announcementOf(remaining(), text),
@@ -160,9 +150,10 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       // A sign-in page would sign in again, in vain.
       if (state.status === 'none' && state.error?.code !== 'cookie-not-kept') {
         const { reason } = state
+        // The page to sign in on wants to know why, though this document may not be the one that showed the session.
+        engine.leave(reason)
         await redirect(target, {
-          // The page to sign in on wants to know why, though this document may not be the one that showed the stay.
-          reason: engine.leave(reason) && endings.includes(reason) ? reason : 'guard',
+          reason: known.hasEnded && endings.includes(reason) ? reason : 'guard',
           returnTo: reason !== 'signed-out' && returnTo,
         })
       }
@@ -187,7 +178,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
     },
     observe: (response, age = 0) => onResponse(response, now() - Math.max(0, age)),
     onCover: (listener) => on('cover', listener),
-    activity: { report: () => engine.look(true), pause: () => on('pause', () => {}) },
+    activity: { report: () => engine.update(true), pause: () => on('pause', () => {}) },
     redirect,
     returnTo: redirect.returnTo,
     keepAlive: (policy) => on(policy?.while ?? 'active', () => {}),

@@ -1,219 +1,207 @@
-import { dueAt, type KeepAlivePolicy } from '../activity/due.ts'
 import { listenToPage } from '../activity/page-events.ts'
 import type { Clock } from '../clock.ts'
 import type { Env } from '../env/env.ts'
 import { SessionClientError } from '../errors.ts'
-import type { Answer, Method, Send } from '../http/send.ts'
-import type { Trace } from '../state/events.ts'
-import type { Listeners } from '../state/listeners.ts'
-import { unknownState } from '../state/state.ts'
-import type { StateStore } from '../state/store.ts'
-import { createEndNote, type EndNote } from '../tabs/end-note.ts'
-import { createAlarm } from '../time/alarm.ts'
-import type { Wake } from '../time/countdown.ts'
-import { createNow } from '../time/now.ts'
+import type { Method, Send } from '../http/send.ts'
+import { createListeners, type Listeners } from '../state/listeners.ts'
+import type { EndReason, StateFields } from '../state/state.ts'
+import { leaveEndNote, takeEndNote } from '../tabs/end-note.ts'
+import { readMarkers } from '../tabs/marker.ts'
+import { createMemory } from '../tabs/memory.ts'
+import { messageOf, type Received } from '../tabs/message.ts'
+import { createTabs } from '../tabs/tabs.ts'
+import { readTombstone, removeTombstone } from '../tabs/tombstones.ts'
+import type { Answer } from '../time/bounds.ts'
+import { type Actor, createActor } from './actor.ts'
 import type { ClientEvents } from './client-events.ts'
-import { type Conversation, createConversation } from './conversation.ts'
-import { createTabTalk, type TabTalk } from './tab-talk.ts'
-import { createVerdicts } from './verdicts.ts'
+import {
+  type Announcement,
+  type Hint,
+  hintOfAnnouncement,
+  hintOfAnswer,
+  hintOfCookies,
+  hintOfMessage,
+} from './hint.ts'
+import { afterDoubt, afterError, afterVerdict, isOutdated } from './verdict.ts'
 
-/** What keeps a state true: requests, deadlines, the page's coming and going, the other tabs. */
-export interface Engine<Data> extends Conversation, Pick<TabTalk<Data>, 'announce' | 'hear'>, EndNote {
-  /** The client's time. */
-  readonly now: () => number
-  /** Milliseconds until the stay ends. */
-  remaining(): number
-  /** Takes an answer that did not come by `exchange`, unless more is known already. */
-  apply(answer: Answer<Data>): void
+export interface EngineOptions<Data> {
+  readonly send: Send<Data>
+  readonly clock: Clock
+  readonly env: Env
+  /** Of the session endpoints: tabs with the same one share a session. */
+  readonly url: string
+  readonly warnBefore: number
+  readonly overdue: 'keep' | 'hide'
+  /** Aborted, nothing starts any more. */
+  readonly signal: AbortSignal
+}
+
+/** What keeps the state true: it hears the server, the page and the other tabs, and has the actor act on what they say. */
+export interface Engine<Data> extends Actor<Data>, Pick<Listeners<ClientEvents<Data>>, 'on' | 'clear'> {
+  /** Takes a view that no request of the engine brought, asked for `age` milliseconds ago, unless more is known already. */
+  apply(view: Answer<Data>['view'], age: number): void
   fail(error: SessionClientError): void
-  /** Looks at the clocks and the page, does what is due, and looks again when the next thing is. */
-  look(isActivity?: boolean): void
-  /** Sees to it that a tick comes in so many milliseconds. */
-  wake: Wake
-  /** Whether the state needs no question to be believed. */
+  /** Whether the last answer is young enough to be believed without another question. */
   isFresh(): boolean
-  /** Listens and asks by itself, until stopped. */
-  start(): void
-  stop(): void
+  onAnnouncement(announcement: Announcement): void
+  /** Somebody signed in here. */
+  announceSignIn(): void
+  /** Leaves word of the reason for the next document of this tab. */
+  leave(reason: EndReason): void
 }
 
 /** How long an answer spares a tab that comes to the foreground the next question. */
 const fresh = 10_000
-/** How long a verdict may take until what is shown counts as old, and a renewal until it is tried again. */
-const patience = 5_000
 
-export function createEngine<Data>(
-  createSend: (now: () => number) => Send<Data>,
-  store: StateStore<Data>,
-  { emit, has }: Pick<Listeners<ClientEvents<Data>>, 'emit' | 'has'>,
-  clock: Clock,
-  env: Env,
-  { url, warnBefore, overdue }: { url: string; warnBefore: number; overdue: 'keep' | 'hide' },
-): Engine<Data> {
-  const { get, set } = store
-  const trace = (type: Trace['type'], cause: string): void => emit('trace', { type, cause })
-  const isVisible = (): boolean => env.document.visibilityState !== 'hidden'
-  const now = createNow(clock, (milliseconds) => {
-    trace('clock', `${milliseconds}`)
-    known.isSure = false
-    ask('clock')
-  })
-  const alarm = createAlarm(clock, now, look)
-  const note = createEndNote(env, url, clock)
-  const known = createVerdicts<Data>(store, now, warnBefore, note, (type, why) => {
-    trace(type, why)
-    const { status, error } = get()
-    if (type !== 'failure') cover(false)
-    // Nothing has worked yet, so it may be how it is set up.
-    else if (status === 'unknown' && known.failures < 2)
-      console.warn(`${error?.message}: ${url}`, error?.cause)
-    look()
-  })
-  const conversation = createConversation(createSend(now), onSend, onAnswer, known.fail, isVisible, look)
-  const tabs = createTabTalk(env, url, clock, now, store, known, conversation, ask, trace)
-  /** There while the engine runs. */
-  let stopListening: (() => void) | undefined
-  /** When it was last not being verified. */
-  let sureAt = 0
-  let wasCovered = false
-  let leftAt = -Infinity
-  /** Who takes itself for offline, or just did, may hear a service worker's cache, which repeats itself: the next answer tells. */
-  let mayBeCached = false
-  const touchDueAt = (policy: KeepAlivePolicy): number =>
-    has(policy) && !has('pause') ? dueAt(policy, get(), known.bounds) : Infinity
-  function cover(isCovered: boolean): void {
-    if (isCovered !== wasCovered) emit('cover', isCovered)
-    wasCovered = isCovered
+/** It listens and asks by itself as long as anybody listens to it. */
+export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
+  const { clock, env, url, warnBefore, signal } = options
+  const name = `sojourn:3:${url}:`
+  const onMissing = (what: string): void => trace('alone', what)
+  const shared = createMemory(() => env.localStorage, name, onMissing)
+  const own = createMemory(() => env.sessionStorage, name)
+  const tabs = createTabs(env, name, shared, { onMessage, onMissing })
+  const { on, emit, has, clear } = createListeners<ClientEvents<Data>>(start, stop)
+  const actor = createActor<Data>({ ...options, emit, has, shared, onAnswer, onFailure: fail })
+  const { known, learn, now, trace, ask, update, outdate, abandon, isVisible } = actor
+  let isCovered = false
+  let stopListening = (): void => {}
+
+  function cover(covers: boolean): void {
+    if (covers !== isCovered) emit('cover', covers)
+    isCovered = covers
   }
-  function onSend(method: Method, cause: string): void {
-    mayBeCached = !env.navigator.onLine
-    tabs.noteCookies()
-    trace(method, cause)
+  function leave(reason: EndReason): void {
+    leaveEndNote(own, reason, clock.now())
   }
-  /** What to ask, and when. A server that said when it wants to be asked again is left alone until then. */
-  function ask(why: string, at = 0): void {
-    if (!get().error?.retryAfter) Object.assign(known, { askAt: at, cause: why })
-    look()
-  }
-  function look(isActivity = false): void {
-    const time = now()
-    if (!stopListening) return
-    const { bounds, isSure, askAt } = known
-    const [warnAt, verifyAt] = bounds
-    const state = get()
-    if (state.status !== 'active' || state.phase !== 'verifying') sureAt = time
-    const isOver = state.status === 'active' && (!isSure || time >= verifyAt)
-    if (state.status === 'active' && (isOver || time >= warnAt)) {
-      const isWarned = time - known.answeredAt < patience
-      const phase = isOver ? 'verifying' : isWarned ? 'expiring' : state.phase
-      const stale = state.stale || time >= sureAt + patience
-      const isHidden = overdue === 'hide' && time >= verifyAt + 30_000
-      set(isHidden ? { ...unknownState, stale } : { ...state, phase, stale })
+  /** Does what follows from what others say. */
+  function follow({ outdates, change, answer, end, askAt }: Hint<Data>, why: string): void {
+    if (outdates) outdate()
+    if (change) learn(change)
+    if (end) {
+      abandon()
+      const at = now()
+      take({ view: { status: 'none', ...end }, sentAt: at, receivedAt: at }, why)
     }
-    const policy =
-      touchDueAt('open') <= time ? 'open' : isActivity && touchDueAt('active') <= time && 'active'
-    if (policy && time >= leftAt + patience && (!known.failures || askAt <= time)) keep(policy)
-    if (askAt <= time) {
-      // What goes wrong is in the state.
-      if (isVisible()) conversation.exchange('get', known.cause).catch(() => {})
-      else if (!get().stale) {
-        // It will be asked when the page is seen again.
-        trace('wait', known.cause)
-        set({ ...get(), stale: true })
-      }
-    }
-    const times = [...bounds, askAt, verifyAt + 30_000, touchDueAt('open'), leftAt + patience]
-    if (isOver) times.push(sureAt + patience)
-    if (isVisible()) {
-      emit('tick', (delay) => times.push(time + delay))
-      // Timers stand still in sleep and tell nobody: the clocks are compared as long as a stay depends on them.
-      if (verifyAt) times.push(time + 2000)
-    }
-    // A listener may have made it look in between, or stop.
-    if (stopListening !== undefined) alarm.set(times, time)
+    if (answer) take(answer, why)
+    if (askAt !== undefined) ask(why, askAt)
   }
-  async function keep(policy: KeepAlivePolicy): Promise<void> {
-    leftAt = now()
-    if (!(await tabs.mayTouch())) return trace('skip', policy)
-    // An input of before the page was frozen is no reason now.
-    if (stopListening && touchDueAt(policy) <= now() && (policy === 'open' || now() < leftAt + patience))
-      await conversation.exchange('post', policy).catch(() => {})
-    tabs.giveWay()
-    // One that renewed nothing would be due again at once, and for ever.
-    if (known.failures || touchDueAt(policy) > now()) leftAt = -Infinity
+  function onMessage(message: Received): void {
+    follow(hintOfMessage(known, message, now(), now() - clock.now()), 'message')
   }
-  function accept(answer: Answer<Data>, why: Method | 'view'): void {
-    const previous = store.last()
-    known.take(answer, why)
-    tabs.tell(previous, answer, why)
+  function onCookies(): void {
+    follow(hintOfCookies(known, readMarkers(env), now()), 'cookie')
   }
-  function onAnswer(answer: Answer<Data>, method: Method): void {
-    const { view } = answer
+  function applyTombstones(): void {
+    const { id }: StateFields = known.state
+    follow({ end: readTombstone(shared, id) }, 'tombstone')
+  }
+  function take(answer: Answer<Data>, why: string, isEnd = false): void {
+    const left = known.state.status === 'unknown' ? takeEndNote(own, clock.now()) : undefined
+    const change = afterVerdict(known, answer, { isEnd, left, warnBefore })
+    const { state } = change
+    if (state.status === 'none' && known.shown.status === 'active') leave(state.reason)
+    learn(change)
+    trace(state.status, why)
+    cover(false)
+    update()
+  }
+  /** Takes what the server said, and tells the other tabs. */
+  function accept(answer: Answer<Data>, why: Method | 'view', isEnd = false): void {
+    const { view, sentAt } = answer
+    const before: StateFields = known.shown
+    learn({ newest: Math.max(known.newest, view.now) })
+    take(answer, why, isEnd)
+    follow(hintOfAnswer(known, answer, now()), 'cookie')
+    const state: StateFields = known.state
+    if (view.id) removeTombstone(shared, view.id)
+    const message = messageOf(before, state, view, why === 'post' && clock.now() - now() + sentAt)
+    if (message) tabs.tell(message, before.status !== 'unknown' && before.id !== state.id)
+  }
+  function isPast(view: Answer<Data>['view']): boolean {
+    return isOutdated(known, view, readTombstone(shared, view.id)?.now ?? 0)
+  }
+  function onAnswer(answer: Answer<Data>, method: Method, isEnd: boolean): void {
+    const { view, receivedAt: answeredAt } = answer
     const { newest } = known
-    known.answeredAt = answer.receivedAt
-    mayBeCached = method === 'get' && (mayBeCached || !env.navigator.onLine)
+    const mayBeCached = method === 'get' && (known.mayBeCached || !env.navigator.onLine)
+    learn({ answeredAt, mayBeCached })
     if (mayBeCached && view.now <= newest) throw new SessionClientError('offline')
-    if (tabs.isPast(view)) {
-      known.refused = view.now
+    if (isPast(view)) {
+      learn({ refused: view.now })
       throw new SessionClientError('bad-answer')
     }
-    accept(answer, method)
+    accept(answer, method, isEnd)
     if (mayBeCached && !newest) {
-      set({ ...get(), connection: 'offline' })
+      learn({ state: { ...known.state, connection: 'offline' } })
       ask('retry', now() + 1000)
     }
   }
+  function fail(error: SessionClientError): void {
+    if (error.code === 'aborted') return
+    learn(afterError(known, error, now()))
+    trace('failure', error.code)
+    // Nothing has worked yet, so it may be how it is set up.
+    if (known.state.status === 'unknown' && known.failures < 2)
+      console.warn(`${error.message}: ${url}`, error.cause)
+    update()
+  }
   function isFresh(): boolean {
-    const state = get()
-    return state.status === 'active' && state.phase === 'steady' && now() < known.answeredAt + fresh
+    const { phase }: StateFields = known.state
+    return phase === 'steady' && now() < known.answeredAt + fresh
   }
   /** The page is there, perhaps again. */
   function onReturn(why: string, mustAsk: boolean): void {
-    tabs.obey()
+    applyTombstones()
     if (mustAsk || (isVisible() && !isFresh())) ask(why)
-    else look()
+    else update()
+  }
+  function onPageEvent(type: string, isRestored: boolean): void {
+    if (isRestored) {
+      tabs.open()
+      cover(known.state.status === 'active')
+    }
+    if (type === 'offline') learn({ state: { ...known.state, connection: type } })
+    if (type === 'input') update(true)
+    else if (type === 'cookie') onCookies()
+    else if (type === 'pagehide') tabs.rest()
+    else onReturn(type, isRestored || type === 'resume' || type === 'online')
+  }
+  function start(): void {
+    if (!env || signal.aborted) return
+    tabs.open()
+    stopListening = listenToPage(env, now, onPageEvent)
+    actor.run(true)
+    onCookies()
+    onReturn('start', false)
+  }
+  function stop(): void {
+    stopListening()
+    actor.run(false)
+    tabs.close()
   }
 
   return {
-    ...conversation,
-    ...tabs,
-    ...note,
-    now,
-    wake: alarm.wake,
-    remaining: () => Math.max(0, known.bounds[1] - now()),
-    apply(answer) {
-      if (answer.sentAt < known.askedAt) return
-      if (tabs.isPast(answer.view)) return ask('call')
-      conversation.abandon()
-      accept(answer, 'view')
+    ...actor,
+    on,
+    clear,
+    leave,
+    apply(view, age) {
+      const receivedAt = now()
+      const sentAt = receivedAt - (Math.max(0, age) || 0)
+      if (sentAt < known.askedAt) return
+      if (isPast(view)) return ask('call')
+      abandon()
+      accept({ view, sentAt, receivedAt }, 'view')
     },
-    fail: known.fail,
-    look,
-    isFresh: () => !!stopListening || isFresh(),
-    start() {
-      tabs.open()
-      stopListening = listenToPage(env, now, {
-        onInput: () => look(true),
-        onLeave: tabs.rest,
-        onRestore() {
-          tabs.open()
-          cover(get().status === 'active')
-          onReturn('pageshow', true)
-        },
-        onChange(type) {
-          if (type === 'offline') set({ ...get(), connection: type })
-          onReturn(type, type === 'resume' || type === 'online')
-        },
-        onCookies: tabs.hearCookies,
-      })
-      tabs.hearCookies()
-      onReturn('start', false)
-    },
-    stop() {
-      stopListening?.()
-      stopListening = undefined
-      alarm.stop()
-      tabs.close()
+    fail,
+    isFresh,
+    onAnnouncement: (announcement) => follow(hintOfAnnouncement(known, announcement, now()), 'response'),
+    announceSignIn() {
+      abandon()
+      // Another server may have answered the sign-in, by a clock that lags behind.
+      learn({ ...afterDoubt(known, now()), endedAt: 0 })
+      tabs.tell({}, true)
     },
   }
 }

@@ -4,13 +4,6 @@ import { fail } from './fault.ts'
 import { type DataSchema, parseView } from './parse.ts'
 import { below } from './url.ts'
 
-/** A view, and the client's time before its request left and after its body had come. */
-export interface Answer<Data> {
-  readonly view: SessionView<Data>
-  readonly sentAt: number
-  readonly receivedAt: number
-}
-
 export interface SendOptions<Data> {
   readonly fetch?: typeof fetch | undefined
   readonly data?: DataSchema<Data> | undefined
@@ -18,7 +11,7 @@ export interface SendOptions<Data> {
 
 /** `get` peeks, `post` touches, `delete` ends. */
 export type Method = 'get' | 'post' | 'delete'
-export type Send<Data> = (method: Method) => Promise<Answer<Data>>
+export type Send<Data> = (method: Method) => Promise<SessionView<Data>>
 
 /**
  * Makes the function that sends a request to the endpoints at `url`. It rejects with `SessionClientError` when no answer
@@ -27,11 +20,9 @@ export type Send<Data> = (method: Method) => Promise<Answer<Data>>
 export function createSend<Data>(
   url: URL,
   { fetch, data }: SendOptions<Data>,
-  now: () => number,
   signal: AbortSignal,
 ): Send<Data> {
   return async (method) => {
-    const sentAt = now()
     const isEnd = method === 'delete'
     const text = await ky(method === 'post' ? below(url, routes.touch) : url, {
       method,
@@ -54,7 +45,6 @@ export function createSend<Data>(
     })
       .json<string>()
       .catch((error) => fail(error, signal))
-    const receivedAt = now()
-    return { view: parseView(JSON.parse(text), data), sentAt, receivedAt }
+    return parseView(JSON.parse(text), data)
   }
 }

@@ -1,6 +1,6 @@
 import type { SessionClientError } from '../errors.ts'
 import type { Method } from '../http/send.ts'
-import type { ActiveState, NoneState, SessionState } from './state.ts'
+import type { ActiveState, NoneState, SessionState, StateFields } from './state.ts'
 
 /** What happened, by name, and the state that listeners are told with it. */
 export interface SessionEvents<Data = unknown> {
@@ -45,20 +45,19 @@ export type StateEventType = Exclude<keyof SessionEvents, 'trace'>
  * know of already.
  */
 export function eventsBetween(
-  previous: SessionState,
-  state: SessionState,
+  before: StateFields,
+  state: StateFields,
   told: SessionClientError | undefined,
 ): StateEventType[] {
-  const before = previous.status === 'active' ? previous : undefined
-  const after = state.status === 'active' ? state : undefined
-  const isSame = before?.id === after?.id
+  const { id, phase, error } = state
+  const isSame = before.id === id
   const happened: Record<StateEventType, unknown> = {
-    started: after && !before,
-    changed: after && before && !(isSame && before.data === after.data),
-    extended: after && before && isSame && after.expiresAt > before.expiresAt,
-    expiring: after?.phase === 'expiring' && !(isSame && before?.phase === 'expiring'),
-    ended: before && state.status === 'none',
-    error: state.error && state.error !== told,
+    started: id && !before.id,
+    changed: id && before.id && !(isSame && before.data === state.data),
+    extended: isSame && Number(state.expiresAt) > Number(before.expiresAt),
+    expiring: phase === 'expiring' && !(isSame && before.phase === phase),
+    ended: before.id && state.status === 'none',
+    error: error && error !== told,
   }
   const types = Object.keys(happened) as StateEventType[]
   return types.filter((type) => happened[type])

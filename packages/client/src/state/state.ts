@@ -55,7 +55,7 @@ export const wellKnown: Knowledge = { connection: 'online', stale: false }
 /** Before the first answer. */
 export const unknownState: UnknownState = { status: 'unknown', ...wellKnown }
 
-/** The `id` of the stay, where there is one. */
-export function identityOf(state: SessionState): string | undefined {
-  return state.status === 'active' ? state.id : undefined
-}
+/** Any state, to ask for what only some have: `id` and `phase` are there exactly where it is active. */
+export type StateFields<Data = unknown> = Pick<SessionState<Data>, 'status' | 'stale' | 'error'> &
+  Partial<Omit<ActiveState<Data>, 'status' | keyof Knowledge>> &
+  Partial<Pick<NoneState, 'reason'>>

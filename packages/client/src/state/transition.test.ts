@@ -13,7 +13,7 @@ const none: SessionState = { status: 'none', reason: 'revoked', connection: 'onl
 describe('the reason', () => {
   interface Facts {
     readonly told?: NoneReason
-    readonly isEnded?: boolean
+    readonly isEnd?: boolean
     readonly isOver?: boolean
     readonly left?: EndReason
   }
@@ -22,16 +22,16 @@ describe('the reason', () => {
     ['gone early', active, {}, 'lost'],
     ['gone at its time', active, { isOver: true }, 'expired'],
     ['gone at its time, while nothing was shown any more', unknownState, { isOver: true }, 'expired'],
-    ['signed out', active, { isEnded: true }, 'signed-out'],
-    ['signed out late', active, { isEnded: true, isOver: true }, 'signed-out'],
+    ['signed out', active, { isEnd: true }, 'signed-out'],
+    ['signed out late', active, { isEnd: true, isOver: true }, 'signed-out'],
     ['over before', none, {}, 'revoked'],
     ['over in the document before', unknownState, { left: 'expired' }, 'expired'],
     ['over here, whatever was before', active, { left: 'expired' }, 'lost'],
     ['told by the server', active, { told: 'revoked' }, 'revoked'],
-    ['told by the server after a sign-out', active, { isEnded: true, told: 'expired' }, 'expired'],
+    ['told by the server after a sign-out', active, { isEnd: true, told: 'expired' }, 'expired'],
   ]
-  test.each(cases)('%s', (_, previous, { told, isEnded = false, isOver = false, left }, expected) => {
-    expect(reasonOf(previous, told, isEnded, isOver, left)).toBe(expected)
+  test.each(cases)('%s', (_, previous, facts, expected) => {
+    expect(reasonOf(previous, facts)).toBe(expected)
   })
 })
 

@@ -13,7 +13,7 @@ const spreading = 100
  * No Web Lock: a frozen or cached page would keep it and starve the others, and let go at once it does not wait until
  * other processes see what was written under it (Chromium 156: twelve tabs sent two touches in one round of five).
  */
-export async function takeLease(memory: Memory, clock: Clock): Promise<boolean> {
+export async function acquireLease(memory: Memory, clock: Clock): Promise<boolean> {
   const now = clock.now()
   const left = Number.parseInt(memory.read('lease'), 10) - now
   // One that lasts longer than any was written before somebody set the clock back.
@@ -23,4 +23,9 @@ export async function takeLease(memory: Memory, clock: Clock): Promise<boolean> 
   if (!memory.write('lease', lease)) return true
   await new Promise<void>((resolve) => clock.after(spreading, resolve))
   return memory.read('lease') === lease
+}
+
+/** What it was taken for is done, or failed: another tab may send the next. */
+export function releaseLease(memory: Memory): void {
+  memory.write('lease', '')
 }

@@ -1,5 +1,19 @@
-import type { Answer } from '../http/send.ts'
-import type { Phase } from '../state/state.ts'
+import type { ActiveView } from '@sojourn/contract'
+import type { EndReason, Phase } from '../state/state.ts'
+
+/** An answer of the server, or what it must have been as others tell; and the client's time before and after it. */
+export interface Answer<Data> {
+  readonly view:
+    | ActiveView<Data>
+    | {
+        readonly status: 'none'
+        readonly now: number
+        readonly id?: undefined
+        readonly reason?: EndReason | undefined
+      }
+  readonly sentAt: number
+  readonly receivedAt: number
+}
 
 /** When a stay ends, in the client's time, as far as one answer tells. */
 export type Bounds = readonly [

@@ -1,12 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SessionView } from '../../../contract/src/index.ts'
-import type { ClientEvents } from '../../src/client/client-events.ts'
 import { createEngine } from '../../src/client/engine.ts'
 import { SessionClientError } from '../../src/errors.ts'
-import type { Answer, Method } from '../../src/http/send.ts'
-import { createListeners } from '../../src/state/listeners.ts'
-import { createStateStore } from '../../src/state/store.ts'
+import type { Method } from '../../src/http/send.ts'
 import { fakePage } from '../support/fake-page.ts'
 import { activeView } from '../support/fake-server.ts'
 import { manualClock } from '../support/manual-clock.ts'
@@ -36,39 +33,38 @@ interface Sent {
   readonly method: Method
   readonly epoch: number
   readonly number: number
-  readonly settle: (answer: Answer<unknown> | SessionClientError) => void
+  readonly settle: (answer: SessionView | SessionClientError) => void
 }
 
 test('whatever order answers come in, the state is the newest verdict of its epoch', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const clock = manualClock()
-      const listeners = createListeners<ClientEvents<unknown>>(
-        () => {},
-        () => {},
-      )
-      const store = createStateStore<unknown>(listeners)
       const open: Sent[] = []
       let number = 0
       let epoch = 0
-      const send = (method: Method): Promise<Answer<unknown>> =>
+      const send = (method: Method): Promise<SessionView> =>
         new Promise((resolve, reject) => {
-          const settle = (answer: Answer<unknown> | SessionClientError): void =>
+          const settle = (answer: SessionView | SessionClientError): void =>
             'code' in answer ? reject(answer) : resolve(answer)
           open.push({ method, epoch, number: ++number, settle })
         })
-      const engine = createEngine(() => send, store, listeners, clock, fakePage().env, {
+      const engine = createEngine<unknown>({
+        send,
+        clock,
+        env: fakePage().env,
         url: '/session',
         warnBefore: 0,
         overdue: 'keep',
+        signal: new AbortController().signal,
       })
       let newest = 0
       let expected = 'unknown'
       let version = -1
 
       for (const now of steps) {
-        const before = store.get()
-        if (now.do === 'ask') engine.exchange(now.method, 'call').catch(() => {})
+        const before = engine.known.state
+        if (now.do === 'ask') engine.request(now.method, 'call').catch(() => {})
         else if (now.do === 'pass') clock.advance(now.by)
         else if (now.do === 'sign in') {
           engine.abandon()
@@ -81,12 +77,7 @@ test('whatever order answers come in, the state is the newest verdict of its epo
             now.outcome === 'none' || sent.method === 'delete'
               ? { status: 'none', now: 0 }
               : activeView({ id, version: now.version, expiresAt: 1_600_000_000_000 + now.version })
-          const at = clock.now()
-          sent.settle(
-            now.outcome === 'failure'
-              ? new SessionClientError('offline')
-              : { view, sentAt: at, receivedAt: at },
-          )
+          sent.settle(now.outcome === 'failure' ? new SessionClientError('offline') : view)
           await new Promise((resolve) => setTimeout(resolve))
 
           // The model: what the state must be, by the numbers of the requests alone.
@@ -103,7 +94,7 @@ test('whatever order answers come in, the state is the newest verdict of its epo
             }
           }
         }
-        const state = store.get()
+        const state = engine.known.state
         expect(state.status === 'active' ? state.id : state.status).toBe(expected)
         if (state.status === 'active') expect(state.version).toBe(version)
         // Within one version of one stay its end never comes nearer.

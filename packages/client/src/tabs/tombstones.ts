@@ -1,0 +1,30 @@
+import { type EndReason, toEndReason } from '../state/state.ts'
+import type { Memory } from './memory.ts'
+
+/** How a session ended, and when, on the server's clock: for pages that hear no message, frozen or cached. */
+export interface Tombstone {
+  readonly reason: EndReason
+  readonly now: number
+}
+
+const read = (memory: Memory): string[] => memory.read('ends').split('\n')
+const isOf = (id: string | undefined, line: string): boolean => line.endsWith(` ${id}`)
+
+export function writeTombstone(memory: Memory, id: string, { reason, now }: Tombstone): void {
+  memory.write('ends', [`${reason} ${now} ${id}`, ...read(memory)].slice(0, 8).join('\n'))
+}
+
+/** How a session ended, as far as a tab left word of it. */
+export function readTombstone(memory: Memory, id: string | undefined): Tombstone | undefined {
+  const line = read(memory).find((each) => isOf(id, each))
+  const [text, now] = line?.split(' ') ?? []
+  const reason = toEndReason(text)
+  return reason && { reason, now: Number(now) }
+}
+
+/** A session goes on: whoever said that it ended is wrong. */
+export function removeTombstone(memory: Memory, id: string): void {
+  const lines = read(memory)
+  const others = lines.filter((line) => !isOf(id, line))
+  if (others.length < lines.length) memory.write('ends', others.join('\n'))
+}
