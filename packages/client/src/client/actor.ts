@@ -38,9 +38,6 @@ export interface Actor<Data> extends RequestQueue {
   /** Looks at the clocks and the page, does what is due, and looks again when the next thing is. */
   update(isActivity?: boolean): void
   isVisible(): boolean
-  /** Whether it acts by itself. */
-  isRunning(): boolean
-  run(isRunning: boolean): void
 }
 
 export function createActor<Data>({
@@ -66,7 +63,6 @@ export function createActor<Data>({
     onDone: () => update(),
     mayAsk: isVisible,
   })
-  let isRunning = false
   let stopAlarm = (): void => {}
   learn({ markers: readMarkers(env) })
 
@@ -84,14 +80,15 @@ export function createActor<Data>({
     update()
   }
   async function exchange(method: Method, cause: string): Promise<Answer<Data>> {
-    learn({ mayBeCached: !env.navigator.onLine, markers: readMarkers(env), hasChangedHands: false })
+    learn({ mayBeCached: !env.navigator.onLine, markers: readMarkers(env), hasChanged: false })
     trace(method, cause)
     const sentAt = now()
     const view = await send(method)
     return { view, sentAt, receivedAt: now() }
   }
   function update(isActivity = false): void {
-    if (!isRunning) return
+    stopAlarm()
+    if (!known.isRunning) return
     const time = now()
     const isSeen = isVisible()
     const { cause } = known
@@ -110,7 +107,7 @@ export function createActor<Data>({
     if (isSeen) emit('tick', (delay) => ticks.push(time + delay))
     stopAlarm()
     // A listener may have stopped it.
-    if (isRunning) stopAlarm = clock.after(delayTo([...wakeAt, ...ticks], time), update)
+    if (known.isRunning) stopAlarm = clock.after(delayTo([...wakeAt, ...ticks], time), update)
   }
   async function touchWhenDue(policy: KeepAlivePolicy): Promise<void> {
     const triedAt = now()
@@ -119,7 +116,7 @@ export function createActor<Data>({
     learn({ triedAt })
     if (!(await acquireLease(shared, clock))) return trace('skip', policy)
     // An input of before the page was frozen is no reason now.
-    if (isRunning && isDue() && (policy === 'open' || now() < triedAt + patience))
+    if (known.isRunning && isDue() && (policy === 'open' || now() < triedAt + patience))
       await queue.request('post', policy).catch(() => {})
     releaseLease(shared)
     // One that renewed nothing would be due again at once, and for ever.
@@ -135,10 +132,5 @@ export function createActor<Data>({
     ask,
     update,
     isVisible,
-    isRunning: () => isRunning,
-    run(runs) {
-      isRunning = runs
-      if (!runs) stopAlarm()
-    },
   }
 }

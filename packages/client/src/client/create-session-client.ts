@@ -78,16 +78,16 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   }
   function ready(request?: RequestOptions): Promise<SessionState<Data>> {
     return after(async (over) => {
-      const isCurrent = engine.isRunning() || engine.isFresh()
+      const isCurrent = known.isRunning || engine.isFresh()
       let release = (): void => {}
-      const known = new Promise<unknown>((resolve) => {
+      const isKnown = new Promise<unknown>((resolve) => {
         release = on('state', () => get().status !== 'unknown' && resolve(0))
         over.addEventListener('abort', resolve)
         disposed.addEventListener('abort', resolve, { signal: over })
       })
       // At rest it heard nothing of what has happened since.
       if (!isCurrent) await exchange('get', 'call').catch(() => {})
-      if (get().status === 'unknown' && !disposed.aborted) await known
+      if (get().status === 'unknown' && !disposed.aborted) await isKnown
       release()
     }, request)
   }

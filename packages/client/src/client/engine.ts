@@ -171,13 +171,14 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     if (!env || signal.aborted) return
     tabs.open()
     stopListening = listenToPage(env, now, onPageEvent)
-    actor.run(true)
+    learn({ isRunning: true })
     onCookies()
     onReturn('start', false)
   }
   function stop(): void {
     stopListening()
-    actor.run(false)
+    learn({ isRunning: false })
+    update()
     tabs.close()
   }
 

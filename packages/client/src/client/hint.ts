@@ -79,7 +79,7 @@ function isMarked(markers: string, { id }: { readonly id?: string | undefined })
 /** What it means that the marker cookies are these now. */
 export function hintOfCookies<Data>(known: SessionKnowledge<Data>, markers: string, now: number): Hint<Data> {
   if (markers === known.markers) return {}
-  const change = { markers, hasChangedHands: true }
+  const change = { markers, hasChanged: true }
   const shown: StateFields = known.state
   // Otherwise the answer to what changed them was faster.
   return isMarked(markers, shown) ? { change } : { change: { ...change, isOld: true }, askAt: now + grace }
@@ -87,9 +87,9 @@ export function hintOfCookies<Data>(known: SessionKnowledge<Data>, markers: stri
 
 /** What it means that a question was answered: the cookie may have changed hands meanwhile, and not by that answer. */
 export function hintOfAnswer<Data>(
-  { markers, hasChangedHands }: SessionKnowledge<Data>,
+  { markers, hasChanged }: SessionKnowledge<Data>,
   { view }: Answer<Data>,
   now: number,
 ): Hint<Data> {
-  return hasChangedHands && !isMarked(markers, view) ? { askAt: now + grace } : {}
+  return hasChanged && !isMarked(markers, view) ? { askAt: now + grace } : {}
 }

@@ -27,7 +27,7 @@ export interface SessionKnowledge<Data> {
   /** When an announcement that differs from the state last had the server asked. */
   readonly doubtedAt: number
   /** Somebody said that another verdict is due, and it has not come. */
-  readonly isOld: boolean
+  readonly isOld?: boolean
   /** How many questions since the last verdict got none. */
   readonly failures: number
   /** How many verdicts in a row came when their time was over. */
@@ -42,12 +42,14 @@ export interface SessionKnowledge<Data> {
    * Who takes itself for offline, or just did, may hear a service worker's cache, which repeats itself: the next answer
    * tells.
    */
-  readonly mayBeCached: boolean
+  readonly mayBeCached?: boolean
   /** The marker cookies as they were last read, and whether they changed since the last question was sent. */
   readonly markers: string
-  readonly hasChangedHands: boolean
+  readonly hasChanged?: boolean
   /** Whether this document showed a session that has ended. */
-  readonly hasEnded: boolean
+  readonly hasEnded?: boolean
+  /** Whether the client listens, and asks by itself. */
+  readonly isRunning?: boolean
 }
 
 /** What becomes known. */
@@ -73,16 +75,12 @@ export function createSessionKnowledge<Data>(emit: Listeners<ClientEvents<Data>>
     answeredAt: -Infinity,
     triedAt: -Infinity,
     doubtedAt: -Infinity,
-    isOld: false,
     failures: 0,
     overs: 0,
     endedAt: 0,
     refused: NaN,
     newest: 0,
-    mayBeCached: false,
     markers: '',
-    hasChangedHands: false,
-    hasEnded: false,
   }
   return {
     known,

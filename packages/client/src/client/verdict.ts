@@ -1,7 +1,7 @@
 import type { SessionClientError } from '../errors.ts'
 import { backOff } from '../http/back-off.ts'
 import { reasonOf } from '../state/reason.ts'
-import type { ActiveState, EndReason, NoneState } from '../state/state.ts'
+import type { ActiveState, EndReason, NoneState, StateFields } from '../state/state.ts'
 import { afterEnd, afterFailure, afterView } from '../state/transition.ts'
 import { type Answer, boundsOf, phaseAt } from '../time/bounds.ts'
 import type { Change, SessionKnowledge } from './session-knowledge.ts'
@@ -33,7 +33,7 @@ export function afterVerdict<Data>(
         reasonOf(previous, { told: view.reason, isEnd, isOver: !!verifyAt && now >= verifyAt, left }),
       )
     : afterView(view, phaseAt(now, bounds))
-  const phase = state.status === 'none' ? 'steady' : state.phase
+  const { phase = 'steady' }: StateFields = state
   const overs = phase === 'verifying' ? known.overs + 1 : 0
   return {
     state,
