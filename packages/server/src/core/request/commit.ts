@@ -73,19 +73,20 @@ interface GatheredFacts extends Facts {
 function gatherFacts(state: RequestState, response: ResponseFacts | undefined): GatheredFacts {
   const { policy, cookies, holding } = state
   const load = state.load.status
-  // Of a session that was given up, or could not be loaded, nothing else is asked.
-  const isOpen = holding === 'kept' && load !== 'failed'
+  // Of a session that was given up nothing else is asked.
+  const isKept = holding === 'kept'
+  const isPending = load === 'idle' || load === 'loading'
   const isActive = response !== undefined && response.isActivity !== false && !state.isPeek
-  const isLookedAt = isOpen && isActive && load === 'loaded' && looksAtAll(policy)
+  const isLookedAt = isKept && isActive && load === 'loaded' && looksAtAll(policy)
   const session = isLookedAt ? state.currentSession() : state.session
-  const isRead = isOpen && session !== undefined && (session.isRead || (isLookedAt && !session.isSettled))
+  const isRead = isKept && session !== undefined && (session.isRead || isLookedAt)
   const text = isRead ? session.text() : ''
   const isModified = isRead && session.isModified(text)
   const isTouchAsked = response !== undefined && session?.isTouchAsked === true
   const isSettled = session?.isSettled === true && !isModified && !isTouchAsked
   const isStored = session?.record !== undefined
-  const carried = isOpen && isActive && load !== 'loaded' && !isStored ? glance(state) : 'nothing'
-  const mayBeDue = isOpen && !isSettled && isDue(state, session?.record, carried)
+  const carried = isKept && isActive && isPending ? glance(state) : 'nothing'
+  const mayBeDue = isKept && !isSettled && isDue(state, session?.record, carried)
   return {
     moment: response === undefined ? 'last-byte' : 'headers',
     holding,
