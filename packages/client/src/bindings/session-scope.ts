@@ -35,7 +35,6 @@ export function createScope({ session, initial }: SessionProvision): SessionScop
   // What the client has learned itself is newer. The view is no older than the page.
   if (initial && session.getSnapshot().status === 'unknown') session.apply(initial, systemClock.monotonic())
   const view = viewIn(initial)
-  const active = view?.status === 'active' && view
   let newest = 0
   function take(next: SessionProvision['initial']): void {
     if (next && next.now > newest) {
@@ -47,12 +46,12 @@ export function createScope({ session, initial }: SessionProvision): SessionScop
   }
   return {
     session,
-    initial: active
-      ? afterView(active, 'steady')
-      : view
-        ? afterEnd(unknownState, view.reason ?? 'anonymous')
-        : unknownState,
-    remaining: shownOf(active ? active.maxAge : 0),
+    initial: !view
+      ? unknownState
+      : view.status === 'active'
+        ? afterView(view, 'steady')
+        : afterEnd(unknownState, view.reason ?? 'anonymous'),
+    remaining: shownOf(view?.status === 'active' ? view.maxAge : 0),
     retain() {
       take(initial)
       return session.subscribe(() => {})
