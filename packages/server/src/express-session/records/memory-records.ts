@@ -1,5 +1,5 @@
-import { equalInConstantTime } from '../../crypto/equal.ts'
 import type { ImmediateSigner } from '../../crypto/node.ts'
+import { isSameSignature } from '../../crypto/node.ts'
 import type { MaybePromise } from '../../maybe-promise.ts'
 import { entriesOf, liveEntry, type MemoryStore } from '../memory-store.ts'
 import type { Session } from '../session.ts'
@@ -55,7 +55,7 @@ export class MemoryRecords extends LegacyRecords implements Records {
   remembering(signer: ImmediateSigner): ImmediateSigner {
     const verify = (sid: string, signature: string): boolean => {
       const entry = this.peek(sid)
-      if (entry?.signer === signer) return equalInConstantTime(entry.signature, signature)
+      if (entry?.signer === signer) return isSameSignature(entry.signature, signature)
       const isGood = signer.verify(sid, signature)
       if (isGood && entry !== undefined) {
         entry.signer = signer
