@@ -1,67 +1,40 @@
-import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
+import { importGraph, specifiersOf } from './floors/imports.ts'
+import { picture } from './floors/picture.ts'
+import { type Floors, floorOf, innerPlan, mayImport, plan } from './floors/plan.ts'
 
 const packages = fileURLToPath(new URL('../packages/', import.meta.url))
 
-/**
- * The floors of each package, the ground first. A room is a folder of `src`, or a file of it. A file imports from its own
- * room and from lower floors; rooms of one floor do not know each other, but for single files of the ground.
- */
-const plan: Record<string, readonly (readonly string[])[]> = {
-  contract: [
-    ['view', 'problem', 'routes', 'safe-target'],
-    ['view-schema', 'problem-schema'],
-    ['index', 'schemas'],
-  ],
-  server: [
-    ['errors', 'clock', 'maybe-promise', 'crypto'],
-    ['cookie'],
-    ['store'],
-    ['session'],
-    ['core'],
-    ['create-sessions'],
-    ['endpoints'],
-    ['adapters', 'testing'],
-    ['express-session'],
-    ['index', 'contract'],
-  ],
-  client: [
-    ['errors', 'clock', 'env'],
-    ['http'],
-    ['state'],
-    ['time'],
-    ['tabs'],
-    ['activity'],
-    ['redirect'],
-    ['client'],
-    ['dialog'],
-    ['bindings', 'testing'],
-    ['index', 'contract'],
-  ],
-}
-
 describe.each(Object.entries(plan))('%s', (name, floors) => {
-  const src = join(packages, name, 'src')
-  const files = globSync('**/*.ts', { cwd: src })
-    .filter((file) => !isTest(file))
-    .sort()
+  const graph = importGraph(`${packages}${name}/src`)
 
   test('every file is in a room of the plan', () => {
-    expect(files.filter((file) => floorOf(floors, file) === undefined)).toEqual([])
+    expect(roomless(graph.keys(), floors)).toEqual([])
   })
 
   test('imports go down', () => {
-    const upward = files.flatMap((file) =>
-      localImports(join(src, file))
-        .map((path) => relative(src, path))
-        .filter((imported) => !mayImport(floors, file, imported))
-        .map((imported) => `${file} imports ${imported}`),
-    )
-    expect(upward).toEqual([])
+    expect(upward(graph, floors)).toEqual([])
   })
+})
+
+describe.each(Object.entries(innerPlan))('%s', (folder, floors) => {
+  const graph = importGraph(`${packages}${folder}`)
+
+  test('every file is in a room of the plan', () => {
+    expect(roomless(graph.keys(), floors)).toEqual([])
+  })
+
+  test('imports go down', () => {
+    expect(upward(graph, floors)).toEqual([])
+  })
+})
+
+test('CONTRIBUTING.md shows the floors as they are', () => {
+  const page = readFileSync(new URL('../CONTRIBUTING.md', import.meta.url), 'utf8')
+  const [, shown] = /```mermaid\n(.*?)\n```/s.exec(page) ?? []
+  expect(shown).toBe(picture())
 })
 
 describe('the rule itself', () => {
@@ -95,33 +68,17 @@ describe('the rule itself', () => {
   })
 })
 
-function mayImport(floors: readonly (readonly string[])[], file: string, imported: string): boolean {
-  if (roomOf(file) === roomOf(imported)) return true
-  const [from, to] = [floorOf(floors, file), floorOf(floors, imported)]
-  if (from === undefined || to === undefined) return false
-  // The ground's folders stand on its single files.
-  return from > to || (from === 0 && to === 0 && file.includes('/') && !imported.includes('/'))
+function roomless(files: Iterable<string>, floors: Floors): string[] {
+  return [...files].filter((file) => floorOf(floors, file) === undefined)
 }
 
-function floorOf(floors: readonly (readonly string[])[], file: string): number | undefined {
-  const floor = floors.findIndex((rooms) => rooms.includes(roomOf(file)))
-  return floor === -1 ? undefined : floor
-}
-
-/** `store/memory.ts` is in `store`, `errors.ts` is a room of its own. */
-function roomOf(file: string): string {
-  return file.split('/', 1)[0]?.replace(/\.ts$/, '') ?? file
-}
-
-function localImports(path: string): string[] {
-  return specifiersOf(readFileSync(path, 'utf8')).map((specifier) => resolve(dirname(path), specifier))
-}
-
-function specifiersOf(code: string): string[] {
-  const { importedFiles } = ts.preProcessFile(code, true, true)
-  return importedFiles.map(({ fileName }) => fileName).filter((specifier) => specifier.startsWith('.'))
-}
-
-function isTest(file: string): boolean {
-  return /\.test(-d)?\.ts$/.test(file)
+/** The imports that the floors forbid. What leaves an inner plan's folder is the outer plan's affair. */
+function upward(graph: ReadonlyMap<string, readonly string[]>, floors: Floors): string[] {
+  const isOuter = Object.values(plan).includes(floors)
+  return [...graph].flatMap(([file, imported]) =>
+    imported
+      .filter((each) => isOuter || !each.startsWith('../'))
+      .filter((each) => !mayImport(floors, file, each))
+      .map((each) => `${file} imports ${each}`),
+  )
 }
