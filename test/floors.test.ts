@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { importGraph, specifiersOf } from './floors/imports.ts'
@@ -31,10 +31,25 @@ describe.each(Object.entries(innerPlan))('%s', (folder, floors) => {
   })
 })
 
-test('CONTRIBUTING.md shows the floors as they are', () => {
+describe('CONTRIBUTING.md', () => {
   const page = readFileSync(new URL('../CONTRIBUTING.md', import.meta.url), 'utf8')
-  const [, shown] = /```mermaid\n(.*?)\n```/s.exec(page) ?? []
-  expect(shown).toBe(picture())
+
+  test('shows the floors as they are', () => {
+    const [, shown] = /```mermaid\n(.*?)\n```/s.exec(page) ?? []
+    expect(shown).toBe(picture())
+  })
+
+  test('names files that are there', () => {
+    const [, way = ''] = /## The way of one request\n(.*?)\n## /s.exec(page) ?? []
+    const [onServer = '', inBrowser = ''] = way.split('In the browser')
+    const missing = (part: string, folder: string): string[] =>
+      [...part.matchAll(/`([\w-]+(?:\/[\w-]+)+(?:\.ts)?)`/g)]
+        .map(([, path = '']) => path)
+        .filter((path) => !path.startsWith('packages/') && !existsSync(`${packages}${folder}/src/${path}`))
+    expect(missing(onServer, 'server')).toEqual([])
+    expect(missing(inBrowser, 'client')).toEqual([])
+    expect(way.match(/\.ts`/g)?.length).toBeGreaterThan(20)
+  })
 })
 
 describe('the rule itself', () => {
