@@ -34,14 +34,28 @@ function startTimer(delay: number, listener: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-/** Resolves when the call has ended, well or not, or after `timeout` milliseconds: what hangs must not stop what comes next. */
-export function settledWithin(call: PromiseLike<unknown>, timeout: number, clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = clock.after(timeout, resolve)
-    const end = (): void => {
-      stop()
-      resolve()
-    }
-    call.then(end, end)
+/**
+ * Waits for an answer, `timeout` milliseconds at most.
+ *
+ * @returns The answer; rejects as it does, or with what `late` makes when it has not come in time.
+ */
+export function withDeadline<T>(
+  answer: PromiseLike<T>,
+  timeout: number,
+  clock: Clock,
+  late: () => Error,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = clock.after(timeout, () => reject(late()))
+    answer.then(
+      (value) => {
+        stop()
+        resolve(value)
+      },
+      (error: unknown) => {
+        stop()
+        reject(error)
+      },
+    )
   })
 }

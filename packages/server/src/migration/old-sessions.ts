@@ -1,5 +1,5 @@
 import { crypto } from '#crypto'
-import type { Clock } from '../clock.ts'
+import { type Clock, withDeadline } from '../clock.ts'
 import { openExpressSignedId } from '../cookie/express-signed-id.ts'
 import { cookieValues } from '../cookie/parse.ts'
 import { type CookieAttributes, clearCookie } from '../cookie/set-cookie.ts'
@@ -9,9 +9,9 @@ import type { Signer } from '../crypto/port.ts'
 import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise, recover } from '../maybe-promise.ts'
 import { isPlainObject } from '../session/json.ts'
-import { withDeadline } from '../store/guard/deadline.ts'
 import { type LegacyCalls, legacyCalls } from '../store/legacy/calls.ts'
 import type { SessionRecord } from '../store/store.ts'
+import { unavailable } from '../store/unavailable.ts'
 
 /** A session in the old store: its data, or `taken`: it goes on as one of ours. */
 export type OldSession =
@@ -53,7 +53,7 @@ export function toOldSessions(options: AdoptOptions, timeout: number | null, clo
 
   function ask<T>(operation: string, call: () => MaybePromise<T>): MaybePromise<T> {
     const refuse = (cause: unknown): never => {
-      throw unavailable(operation, cause)
+      throw unavailable({ what: 'the store of the option `adopt` failed', operation }, cause)
     }
     return recover(() => {
       const answer = call()
@@ -121,12 +121,4 @@ function toOldSession(
   const expires = copy.cookie.expires ?? copy.cookie._expires
   if (typeof expires === 'string' && Date.parse(expires) <= clock.now()) return undefined
   return { status: 'live', data: { ...convert(data) }, cookie: copy.cookie }
-}
-
-function unavailable(operation: string, cause: unknown): SessionError {
-  return new SessionError(
-    'store-unavailable',
-    `the store of the option \`adopt\` failed (${operation}). Nothing was lost; see the cause.`,
-    cause,
-  )
 }

@@ -5,6 +5,7 @@ import { StoreBudget } from './guard/store-budget.ts'
 import { type StoreEvent, StoreHealth } from './guard/store-health.ts'
 import { QueuedCall } from './queued-call.ts'
 import type { SessionStore } from './store.ts'
+import { type Outage, unavailable, unavailableText } from './unavailable.ts'
 
 export interface DeadlineOptions {
   /** Milliseconds that a call, and all calls of a request together, may take; `null`: no deadline. */
@@ -42,7 +43,10 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
     method: (...args: Args) => MaybePromise<T>,
   ): (this: Asking, ...args: Args) => MaybePromise<T> {
     const refuse = (cause: unknown): never => {
-      const error = cause instanceof SessionError ? cause : unavailable(operation, 'failed', cause)
+      const error =
+        cause instanceof SessionError
+          ? cause
+          : unavailable({ what: 'the session store failed', operation }, cause)
       if (error.code === 'store-unavailable' && !(error instanceof NotAsked)) health.failed(error)
       throw error
     }
@@ -59,14 +63,15 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
         if (!isPromise(answer)) return pass(answer)
         hasAnsweredLater = true
         if (timeout === null) return answer.then(pass, refuse)
-        return withDeadline(answer, operation, timeout, budget).then(pass, refuse)
+        return answerInTime(answer, operation, timeout, budget).then(pass, refuse)
       } catch (error) {
         return refuse(error)
       }
     }
   }
 
-  function withDeadline<T>(
+  /** The answer, or a failure when the store, or the request's budget of time for it, has been used up. */
+  function answerInTime<T>(
     answer: PromiseLike<T>,
     operation: string,
     within: number,
@@ -83,7 +88,7 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
       const late = (): void => {
         end()
         health.hangs()
-        const error = unavailable(operation, `did not answer within ${within} ms`)
+        const error = unavailable({ what: `the session store did not answer within ${within} ms`, operation })
         health.failed(error)
         reject(error)
       }
@@ -159,18 +164,16 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
 class NotAsked extends SessionError {}
 
 function givenUp(operation: string): SessionError {
-  return new NotAsked('store-unavailable', failure(operation, 'hangs and is given up for now'))
+  return notAsked({ what: 'the session store hangs and is given up for now', operation })
 }
 
 function usedUp(operation: string, { total }: StoreBudget): SessionError {
-  const what = `took longer than ${total} ms for one request, all its calls together`
-  return new NotAsked('store-unavailable', failure(operation, what))
+  return notAsked({
+    what: `the session store took longer than ${total} ms for one request, all its calls together`,
+    operation,
+  })
 }
 
-function unavailable(operation: string, what: string, cause?: unknown): SessionError {
-  return new SessionError('store-unavailable', failure(operation, what), cause)
-}
-
-function failure(operation: string, what: string): string {
-  return `the session store ${what} (${operation}). Nothing was lost; see the cause, and ask again when the store is back.`
+function notAsked(outage: Outage): SessionError {
+  return new NotAsked('store-unavailable', unavailableText(outage))
 }

@@ -1,8 +1,8 @@
-import { systemClock } from '../../clock.ts'
-import { SessionError } from '../../errors.ts'
+import { systemClock, withDeadline } from '../../clock.ts'
+import type { SessionError } from '../../errors.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
-import { withDeadline } from '../../store/guard/deadline.ts'
 import { type LegacyCalls, type LegacyStore, legacyCalls } from '../../store/legacy/calls.ts'
+import { unavailable } from '../../store/unavailable.ts'
 import { handTo } from '../handed-session.ts'
 import type { Session } from '../session.ts'
 import type { Records } from './records.ts'
@@ -52,8 +52,9 @@ export class LegacyRecords implements Records {
 }
 
 function tooLate(operation: string, timeout: number): SessionError {
-  return new SessionError(
-    'store-unavailable',
-    `the session store did not answer within ${timeout} ms (${operation}). Look at the store, or raise \`sojourn.storeTimeout\`.`,
-  )
+  return unavailable({
+    what: `the session store did not answer within ${timeout} ms`,
+    operation,
+    advice: 'Look at the store, or raise `sojourn.storeTimeout`.',
+  })
 }
