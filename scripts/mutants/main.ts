@@ -7,7 +7,7 @@ import { installStryker, mutate } from './stryker.ts'
 import { type Explained, explained } from './survivors.ts'
 
 /** Of the changes that make a difference. */
-const leastNoticed = 0.95
+const minNoticed = 0.95
 const unexplained = 'NOT EXPLAINED: write a test that notices it, or say in survivors.ts why none can.'
 
 const { positionals } = parseArgs({ allowPositionals: true })
@@ -33,7 +33,7 @@ for (const module of chosen) {
     console.log(`    ${explanation?.because ?? unexplained}`)
     if (explanation === undefined) process.exitCode = 1
   }
-  if (share < leastNoticed) process.exitCode = 1
+  if (share < minNoticed) process.exitCode = 1
 }
 
 function explanationOf(module: string, { on, was, becomes }: Survivor): Explained | undefined {

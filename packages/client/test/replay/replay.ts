@@ -35,7 +35,7 @@ export async function replay(
   const story: string[] = []
   const log = isTold ? (line: string) => void story.push(`${stamp(time.now())} ${line}`) : undefined
   /** What a gap lasts while a page is seen: after an idle timeout nothing new comes, every two seconds. */
-  const longestWatch = schedule.idleTimeout + 2 * minute
+  const maxWatch = schedule.idleTimeout + 2 * minute
   const pages: Page[] = []
   let requests = 0
   // Runners are pages, each and every one.
@@ -346,13 +346,13 @@ export async function replay(
     }
     for (const { after, act } of schedule.steps) {
       const isSeen = pages.some(({ pace }) => pace === 'running')
-      await time.passUntil(time.now() + (isSeen ? Math.min(after, longestWatch) : after))
+      await time.passUntil(time.now() + (isSeen ? Math.min(after, maxWatch) : after))
       log?.(JSON.stringify(act))
       if (await machineActs(act)) continue
       const page = pages['tab' in act ? act.tab % pages.length : 0]
       if (page) await pageActs(act, page)
     }
-    await time.passUntil(time.now() + longestWatch)
+    await time.passUntil(time.now() + maxWatch)
     witness.settle()
   } catch (error) {
     fail('stopped', error)

@@ -1,8 +1,8 @@
 /** Of several cookies at most this many are looked at, so that nobody makes us verify a header full. */
-export const mostCandidates = 4
+export const maxCandidates = 4
 
 /** Longest value worth a look: browsers cap name and value at 4096 bytes (RFC 6265bis §5.6). */
-const longestValue = 4096
+const maxValueLength = 4096
 
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x09
 
@@ -14,7 +14,7 @@ export function cookieValues(header: string | undefined, name: string): string[]
   const values: string[] = []
   if (header === undefined) return values
   let from = 0
-  while (values.length < mostCandidates) {
+  while (values.length < maxCandidates) {
     const at = header.indexOf(name, from)
     if (at === -1) return values
     from = at + name.length
@@ -40,7 +40,7 @@ function valueBetween(header: string, start: number, end: number): string | unde
     first++
     last--
   }
-  return last - first > longestValue ? undefined : header.slice(first, last)
+  return last - first > maxValueLength ? undefined : header.slice(first, last)
 }
 
 function startsPair(header: string, at: number): boolean {

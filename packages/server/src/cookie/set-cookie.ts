@@ -10,7 +10,7 @@ export interface CookieAttributes {
 }
 
 /** Browsers keep no cookie longer (RFC 6265bis §5.5). */
-const longestMaxAge = 400 * 24 * 60 * 60_000
+const maxCookieAge = 400 * 24 * 60 * 60_000
 
 /** `Set-Cookie` for a cookie that lives `maxAge` more milliseconds, or as long as the browser (`undefined`). */
 export function setCookie(
@@ -21,7 +21,7 @@ export function setCookie(
 ): string {
   // The one place that knows seconds: rounded up, for a cookie must not die before its record.
   const lifetime =
-    maxAge === undefined ? '' : `; Max-Age=${Math.ceil(Math.min(Math.max(maxAge, 0), longestMaxAge) / 1000)}`
+    maxAge === undefined ? '' : `; Max-Age=${Math.ceil(Math.min(Math.max(maxAge, 0), maxCookieAge) / 1000)}`
   return `${name}=${value}${lifetime}${suffix(attributes)}`
 }
 

@@ -5,9 +5,9 @@ export type { ImmediateSigner } from './port.ts'
 
 const blockSize = 64
 const digestSize = 32
-const longestText = 1024
+const maxTextBytes = 1024
 /** Of one character in UTF-8: a text that comes closer to the end of the buffer may have been cut. */
-const longestCharacter = 4
+const maxCharacterBytes = 4
 
 /**
  * HMAC written out (RFC 2104 §2) over two one-shot hashes: half the cost of `createHmac`, which builds
@@ -21,7 +21,7 @@ export function signer(
   const key = Buffer.alloc(blockSize)
   if (bytes.length > blockSize) key.set(hash('sha256', bytes, 'buffer'))
   else key.set(bytes)
-  const inner = Buffer.alloc(blockSize + longestText)
+  const inner = Buffer.alloc(blockSize + maxTextBytes)
   const outer = Buffer.alloc(blockSize + digestSize)
   for (const [index, byte] of key.entries()) {
     inner[index] = byte ^ 0x36
@@ -32,7 +32,7 @@ export function signer(
 
   function sign(text: string): string {
     const end = blockSize + inner.write(text, blockSize, 'utf8')
-    if (end > inner.length - longestCharacter) {
+    if (end > inner.length - maxCharacterBytes) {
       message = Buffer.concat([inner.subarray(0, blockSize), Buffer.from(text)])
     } else if (message.length !== end) {
       message = inner.subarray(0, end)

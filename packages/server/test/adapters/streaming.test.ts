@@ -31,19 +31,19 @@ async function stream(middleware: Middleware) {
   })
   const { port, close } = await listen(server)
   const before = process.memoryUsage.rss()
-  let mostMemory = before
+  let maxMemory = before
   await new Promise<void>((resolve, reject) => {
     get({ host: '127.0.0.1', port, agent: false }, async (answer) => {
       for await (const bytes of answer) {
         received += bytes.length
         if (received < 4 * megabyte) await sleep(1)
-        mostMemory = Math.max(mostMemory, process.memoryUsage.rss())
+        maxMemory = Math.max(maxMemory, process.memoryUsage.rss())
       }
       resolve()
     }).on('error', reject)
   })
   await close()
-  return { received, furthestAhead, memory: mostMemory - before }
+  return { received, furthestAhead, memory: maxMemory - before }
 }
 
 // The process grows by what the client leaves to the garbage collector, whoever serves.

@@ -1,4 +1,4 @@
-import { cookieValues, mostCandidates } from '../../cookie/parse.ts'
+import { cookieValues, maxCandidates } from '../../cookie/parse.ts'
 import { pathMatches } from '../../cookie/path-match.ts'
 import type { CookieAttributes } from '../../cookie/set-cookie.ts'
 import type { CookiePolicy } from '../options/cookie-policy.ts'
@@ -45,7 +45,7 @@ export class RequestCookies {
     if (name === plainName || !cookieHeader?.includes(name)) return cookieValues(cookieHeader, plainName)
     const values = cookieValues(cookieHeader, name)
     this.prefixed = values.length
-    return [...values, ...cookieValues(cookieHeader, plainName)].slice(0, mostCandidates)
+    return [...values, ...cookieValues(cookieHeader, plainName)].slice(0, maxCandidates)
   }
 
   /** Notes which of the values leads to the session. */

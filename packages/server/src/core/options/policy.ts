@@ -18,9 +18,9 @@ import type { StandardSchema } from './standard-schema.ts'
 const minute = 60_000
 const defaultIdleTimeout = 30 * minute
 const defaultAbsoluteTimeout = 24 * 60 * minute
-const longestTouchAfter = minute
+const maxTouchAfter = minute
 /** Short secrets can be guessed offline from one cookie: HMAC-SHA-256 wants as many bytes as its digest (RFC 2104 §3). */
-const shortestSecret = 32
+const minSecretLength = 32
 
 /** The options, ready for use: every default filled in, every value checked. */
 export interface Policy
@@ -113,7 +113,7 @@ export function toPolicy(options: unknown): Policy {
     loadsAhead: !parsed.lazy && !(inner.abilities.immediate && crypto.immediate && adopt === undefined),
     touchAfter: (idle) =>
       parsed.touchAfter === undefined
-        ? Math.min(longestTouchAfter, idle / 10)
+        ? Math.min(maxTouchAfter, idle / 10)
         : Math.min(parsed.touchAfter, idle / 2),
   }
   return policy
@@ -147,11 +147,11 @@ function toSigners(option: ParsedOptions['secret']): [Signer, ...Signer[]] {
 }
 
 function toSigner(secret: string | Uint8Array | undefined): Signer {
-  if (secret === undefined || secret.length < shortestSecret) {
+  if (secret === undefined || secret.length < minSecretLength) {
     throw optionError(
       'secret',
       typeof secret === 'string' ? `a string of ${secret.length} characters` : `${secret?.length ?? 0} bytes`,
-      `at least ${shortestSecret}: draw one with \`node -p "crypto.randomBytes(32).toString('base64url')"\``,
+      `at least ${minSecretLength}: draw one with \`node -p "crypto.randomBytes(32).toString('base64url')"\``,
     )
   }
   return crypto.signer(secret)

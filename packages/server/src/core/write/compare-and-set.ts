@@ -4,11 +4,11 @@ import { isNote, noteTarget, rotationNote } from '../carrier/rotation-note.ts'
 import { conflict, gone } from '../record/errors.ts'
 
 /** Every conflict means that somebody else got through, so only a store that never lets anybody through reaches this. */
-const mostAttempts = 1000
+const maxAttempts = 1000
 
 /** Throws `session-conflict` for an attempt that comes after too many conflicts. */
 export function assertMayTryAgain(attempts: number): void {
-  if (attempts > mostAttempts) throw conflict('was changed by others a thousand times in a row')
+  if (attempts > maxAttempts) throw conflict('was changed by others a thousand times in a row')
 }
 
 export interface Change {

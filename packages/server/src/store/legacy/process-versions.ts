@@ -8,7 +8,7 @@ export type Change = 'none' | 'written' | 'destroyed'
 type Operation = (turn: Turn) => MaybePromise<void>
 
 /** So many sessions are remembered at least; of others it is assumed that somebody wrote. */
-const mostMarks = 10_000
+const maxMarks = 10_000
 
 /**
  * Remembers which sessions of a store the requests of this process have written, so that a request reads again before its
@@ -147,7 +147,7 @@ export class ProcessVersions {
   }
 
   #remember(sid: string, mark: Mark): Mark {
-    if (this.#marks.size >= mostMarks) this.#forgetOldest()
+    if (this.#marks.size >= maxMarks) this.#forgetOldest()
     this.#marks.set(sid, mark)
     return mark
   }

@@ -3,7 +3,7 @@ import type { MaybePromise } from '../../maybe-promise.ts'
 
 const SQLITE_BUSY = 5
 const firstPause = 1
-const longestPause = 16
+const maxPause = 16
 
 /** Whether a call failed because another connection holds the lock it needs. */
 export function isBusy(error: unknown): boolean {
@@ -29,7 +29,7 @@ async function retry<T>(attempt: () => T, timeout: number, clock: Clock): Promis
   // The clock's timers let a process end; one that has something left to write must not.
   const hold = setInterval(() => {}, 60_000)
   try {
-    for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
+    for (let pause = firstPause; ; pause = Math.min(pause * 2, maxPause)) {
       await new Promise<void>((resolve) => void clock.after(pause * (0.5 + Math.random() / 2), resolve))
       try {
         return attempt()

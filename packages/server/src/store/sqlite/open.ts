@@ -8,7 +8,7 @@ import { inTransaction } from './transaction.ts'
 const applicationId = 0x534f4a4f
 
 /** To so many bytes the log is cut once it was copied into the file, should a long read have let it grow beyond. */
-const longestLog = 8 * 2 ** 20
+const maxLogBytes = 8 * 2 ** 20
 
 /** What brings the schema from each version to the next. A step that was released is never changed. */
 const migrations = [
@@ -35,7 +35,7 @@ export function openDatabase(file: string, durability: 'normal' | 'full'): Datab
   try {
     checkOwner(database, file)
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}`)
-    database.exec(`PRAGMA journal_size_limit = ${longestLog}`)
+    database.exec(`PRAGMA journal_size_limit = ${maxLogBytes}`)
     migrate(database, file)
     return database
   } catch (error) {

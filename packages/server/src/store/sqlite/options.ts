@@ -15,7 +15,7 @@ export interface SqliteStoreOptions {
 }
 
 /** Timers take no more (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
-const longestTimer = 2 ** 31 - 1
+const maxTimer = 2 ** 31 - 1
 
 export function parseOptions(file: string, options: SqliteStoreOptions): Required<SqliteStoreOptions> {
   const { durability = 'normal', lockTimeout = 1_500, sweepEvery = 60_000, clock = systemClock } = options
@@ -32,5 +32,5 @@ function check(name: string, value: unknown, what: string, isRight: boolean): vo
 }
 
 function isDelay(value: number): boolean {
-  return value > 0 && value <= longestTimer
+  return value > 0 && value <= maxTimer
 }
