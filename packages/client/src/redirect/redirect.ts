@@ -82,9 +82,9 @@ export function createRedirect({
 
   async function leave(way: Way, pushes?: unknown): Promise<boolean> {
     const listening = new AbortController()
-    const hear = (type: 'load' | 'pagehide' | 'popstate'): Promise<unknown> =>
+    const once = (type: 'load' | 'pagehide' | 'popstate'): Promise<unknown> =>
       new Promise((resolve) => page.addEventListener(type, resolve, listening))
-    const left = hear('pagehide')
+    const left = once('pagehide')
     underWay = way
     // A page that comes back from the cache is not left behind the user's back.
     void left.then(() => (underWay = null))
@@ -93,11 +93,11 @@ export function createRedirect({
       // Until the load handlers have run, every browser makes a replace of an assign that no gesture of the user began. The
       // Navigation API pushes at any time.
       if (pushes) {
-        if (page.document.readyState !== 'complete') await Promise.race([hear('load'), pass(3_000)])
+        if (page.document.readyState !== 'complete') await Promise.race([once('load'), pass(3_000)])
         await pass(0)
       }
       // Otherwise a session ended meanwhile, and its redirect took over.
-      return underWay === way && !!(await Promise.race([left, hear('popstate'), pass(3_000), way(left)]))
+      return underWay === way && !!(await Promise.race([left, once('popstate'), pass(3_000), way(left)]))
     } finally {
       listening.abort()
       if (underWay === way) underWay = null

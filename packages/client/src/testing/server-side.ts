@@ -26,7 +26,7 @@ export interface ServerSide<Data> {
   skew(milliseconds: number): void
 }
 
-interface Stay<Data> {
+interface StoredSession<Data> {
   readonly id: string
   readonly data: Data | undefined
   readonly createdAt: number
@@ -41,11 +41,11 @@ const minute = 60_000
 export function createServerSide<Data>(times: StayTimes, now: () => number): ServerSide<Data> {
   const { idleTimeout = 30 * minute, absoluteTimeout = 24 * 60 * minute } = times
   const { renewEvery = Math.min(minute, idleTimeout / 10) } = times
-  let stay: Stay<Data> | undefined
+  let stay: StoredSession<Data> | undefined
   let reason: NoneReason | undefined
   let offset = 0
 
-  const live = (): Stay<Data> | undefined => (stay && now() < stay.expiresAt ? stay : undefined)
+  const live = (): StoredSession<Data> | undefined => (stay && now() < stay.expiresAt ? stay : undefined)
   const expiresAt = (endsAt: number | null): number =>
     Math.min(now() + idleTimeout, endsAt ?? Number.POSITIVE_INFINITY)
 

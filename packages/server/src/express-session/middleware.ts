@@ -12,7 +12,7 @@ import { watchConnection } from '../store/legacy/shared-state.ts'
 import { Cookie } from './cookie.ts'
 import { debug } from './debug.ts'
 import { DropInContext } from './request/drop-in-context.ts'
-import { keeperKey, Session, type SessionRequest } from './session.ts'
+import { providerKey, Session, type SessionRequest } from './session.ts'
 import type { Settings } from './settings.ts'
 
 /** Gives each request its `req.session`, where there is none yet. */
@@ -38,7 +38,7 @@ export function toMiddleware(settings: Settings): Middleware {
     try {
       if (property) removeSessionProperty(request)
       // The session of another one of these may have ended; what comes after may begin one here.
-      loaded = andThen(request[keeperKey]?.retire(), () => begin(settings, request, response, next))
+      loaded = andThen(request[providerKey]?.retire(), () => begin(settings, request, response, next))
     } catch (error) {
       return next(error)
     }
@@ -72,7 +72,7 @@ function installGenerate({ store, genid, cookie, proxy }: Settings): void {
     session.cookie = new Cookie(options)
     if (options.secure === 'auto') session.cookie.secure = isSecure(request, proxy)
     if (options.sameSite === 'auto') session.cookie.sameSite = isSecure(request, proxy) ? 'none' : 'lax'
-    request[keeperKey]?.session.generated()
+    request[providerKey]?.session.generated()
   }
 }
 
@@ -85,9 +85,9 @@ export function toSessions(settings: Settings): Sessions<Session> {
     proxy,
     context({ raw }) {
       const request = raw as SessionRequest
-      const keeper = request[keeperKey]
-      return keeper instanceof DropInContext && keeper.session.settings === settings
-        ? keeper
+      const provider = request[providerKey]
+      return provider instanceof DropInContext && provider.session.settings === settings
+        ? provider
         : new DropInContext(settings, standIn(request))
     },
     peek: (context) => context.peekView(),

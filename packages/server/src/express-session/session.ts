@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { keeperKey } from '../adapters/node/session-property.ts'
+import { providerKey } from '../adapters/node/session-property.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import { type LegacyStore, legacyCalls } from '../store/legacy/calls.ts'
 import { type SessionCallback, withCallback } from './callback.ts'
@@ -26,7 +26,7 @@ export interface Session {
   resetMaxAge(): this
 }
 
-export { keeperKey }
+export { providerKey }
 
 /** As much of a `Store` as its sessions ask for. */
 interface StoreOfSession extends LegacyStore {
@@ -39,7 +39,7 @@ export interface SessionHolder {
   sessionID?: string | undefined
   sessionStore?: StoreOfSession | undefined
   session?: (Session & Partial<SessionData>) | null | undefined
-  [keeperKey]?: SessionKeeper
+  [providerKey]?: SessionProvider
 }
 
 /** A request that has a session, or had one. */
@@ -58,24 +58,24 @@ export const operationNames = ['save', 'reload', 'destroy', 'regenerate'] as con
 /** Carries out what a session is asked; `own` is the session's own way, where it has one. */
 export type SessionOperations = Readonly<Record<(typeof operationNames)[number], CarryOut>>
 
-/** The one who has given a request its session. */
-export interface SessionKeeper {
+/** What the middleware leaves on a request that it gave a session. */
+export interface SessionProvider {
   readonly session: {
     readonly methods: SessionOperations
-    /** What `req.session` is, where it was not made before somebody looks at it. */
+    /** The value of `req.session`, which is made when it is first read. */
     current: unknown
-    /** Hears that the request has a new session. */
+    /** Called when `store.generate` gave the request a new session. */
     generated(): void
   }
-  /** Hears that another middleware gives the request a session, for this one has ended. */
+  /** Called before another middleware provides the session of this request. */
   retire(): MaybePromise<void>
 }
 
 function operationsOf({ req }: Session): SessionOperations {
-  return (req as SessionHolder)[keeperKey]?.session.methods ?? storeOperations
+  return (req as SessionHolder)[providerKey]?.session.methods ?? storeOperations
 }
 
-/** Where there is no keeper, as in what `store.load` answers, the store itself is asked. */
+/** For sessions that no middleware provided, such as those from `store.load`: they ask the store itself. */
 const storeOperations: SessionOperations = {
   save(session, callback) {
     const { set } = legacyCalls(storeOf(session))

@@ -8,12 +8,12 @@ import type { Committer } from './response-gate.ts'
 // In the registry of symbols: a program may have two copies of this package, which must know of each other.
 const propertyKey: unique symbol = Symbol.for('sojourn.session-property')
 
-/** Where the drop-in for express-session has its keeper on a request. */
-export const keeperKey: unique symbol = Symbol.for('sojourn.express-session')
+/** Where the drop-in for express-session notes on a request that it provides the session. */
+export const providerKey: unique symbol = Symbol.for('sojourn.express-session')
 
 interface RequestWithSession extends IncomingMessage {
   [propertyKey]?: SessionProperty | undefined
-  [keeperKey]?: unknown
+  [providerKey]?: unknown
 }
 
 /** The use that one request makes of `sessions`, and what it does to `req.session`. */
@@ -69,7 +69,7 @@ export function sessionPropertyOf(request: IncomingMessage): SessionProperty | u
 
 /** What the drop-in for express-session keeps the request's session by, where it has given it one. */
 export function dropInSessionOf(request: IncomingMessage): unknown {
-  return (request as RequestWithSession)[keeperKey]
+  return (request as RequestWithSession)[providerKey]
 }
 
 /** Whether the drop-in for express-session has given the request its session. */

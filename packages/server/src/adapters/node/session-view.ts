@@ -19,10 +19,10 @@ export function savedViewOf(request: IncomingMessage): Promise<SessionView> {
 
 /** By what it can do and not by its class: it may be of another copy of this package. */
 function dropInContextOf(request: IncomingMessage): Pick<SessionContext, 'savedView'> | undefined {
-  const keeper = dropInSessionOf(request)
-  return isContext(keeper) ? keeper : undefined
+  const dropIn = dropInSessionOf(request)
+  return isContext(dropIn) ? dropIn : undefined
 }
 
-function isContext(keeper: unknown): keeper is Pick<SessionContext, 'savedView'> {
-  return typeof keeper === 'object' && keeper !== null && 'savedView' in keeper
+function isContext(dropIn: unknown): dropIn is Pick<SessionContext, 'savedView'> {
+  return typeof dropIn === 'object' && dropIn !== null && 'savedView' in dropIn
 }

@@ -7,7 +7,7 @@ import { SessionError } from '../../errors.ts'
 import { andThen, isPromise, type MaybePromise, recover } from '../../maybe-promise.ts'
 import { noticed } from '../../session/noticed-promise.ts'
 import { defer } from '../defer.ts'
-import { keeperKey, type Session, type SessionKeeper, type SessionRequest } from '../session.ts'
+import { providerKey, type Session, type SessionProvider, type SessionRequest } from '../session.ts'
 import { dataText } from '../session-text.ts'
 import type { Settings } from '../settings.ts'
 import { RequestSession } from './load.ts'
@@ -16,7 +16,7 @@ import { Saving } from './saving.ts'
 import { announcementOf, endedView, viewOf } from './views.ts'
 
 /** One request's use of the session: what express-session does when it comes in, before its headers, and before its last byte. */
-export class DropInContext implements SessionContext<Session>, SessionKeeper {
+export class DropInContext implements SessionContext<Session>, SessionProvider {
   readonly loadsAhead = true
   /** The middleware takes no other request. */
   readonly isInPath = true
@@ -38,7 +38,7 @@ export class DropInContext implements SessionContext<Session>, SessionKeeper {
     this.session = new RequestSession(settings, request)
     this.#saving = new Saving(this.session)
     this.#next = next
-    request[keeperKey] = this
+    request[providerKey] = this
   }
 
   load(): MaybePromise<void> {

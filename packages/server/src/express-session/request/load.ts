@@ -3,7 +3,7 @@ import { debug } from '../debug.ts'
 import type { SplitEntry } from '../records/memory-entry.ts'
 import { RecordWriter } from '../records/record-writer.ts'
 import { SignedCookie } from '../request-cookie.ts'
-import { keeperKey, type SessionHolder, type SessionRequest } from '../session.ts'
+import { providerKey, type SessionHolder, type SessionRequest } from '../session.ts'
 import type { Settings } from '../settings.ts'
 import { SessionMethods } from './session-methods.ts'
 
@@ -113,11 +113,11 @@ const deferredSession = {
   configurable: true,
   enumerable: true,
   get(this: SessionHolder): unknown {
-    return this[keeperKey]?.session.current
+    return this[providerKey]?.session.current
   },
   set(this: SessionHolder, value: unknown): void {
-    const keeper = this[keeperKey]
-    if (keeper !== undefined) keeper.session.current = value
+    const provider = this[providerKey]
+    if (provider !== undefined) provider.session.current = value
   },
 }
 
