@@ -78,6 +78,22 @@ describe('when the commit fails', () => {
       })
     })
 
+    test('keeps what was there on entry and is no text, which Node.js takes all the same', async () => {
+      const before: Handler = (response) => {
+        const untyped: { setHeader(name: string, value: unknown): void } = response as object as never
+        untyped.setHeader('X-Date', new Date(0))
+        untyped.setHeader('X-Link', new URL('https://app.example/'))
+        untyped.setHeader('X-Flag', true)
+        untyped.setHeader('Vary', null)
+      }
+      const port = await serveHeld({ commit, before }, (response) => response.end())
+
+      expect(await exchange({ port, path: '/' })).toMatchObject({
+        status: 503,
+        headers: { 'x-date': String(new Date(0)), 'x-link': 'https://app.example/', 'x-flag': 'true' },
+      })
+    })
+
     test('onCommitError shapes the answer', async () => {
       const onCommitError: OnCommitError = (error, request) => ({
         headers: { 'Content-Type': 'text/plain', 'X-For': request.url ?? '' },
@@ -90,6 +106,16 @@ describe('when the commit fails', () => {
         headers: { 'content-type': 'text/plain', 'x-for': '/page' },
         body: 'store-unavailable',
       })
+    })
+
+    test('a header of that answer which has no value is left out', async () => {
+      const open: { readonly 'Retry-After': string } = { 'Retry-After': undefined } as object as never
+      const onCommitError: OnCommitError = () => ({ headers: { ...open, 'X-Mine': 'yes' } })
+      const port = await serveHeld({ commit, onCommitError }, (response) => response.end('Welcome!'))
+
+      const answer = await exchange({ port, path: '/' })
+      expect(answer).toMatchObject({ status: 503, headers: { 'x-mine': 'yes' } })
+      expect(answer).not.toHaveProperty('headers.retry-after')
     })
 
     test('an onCommitError that throws is replaced by the default', async () => {

@@ -85,5 +85,8 @@ export function replaceHeaders(
 ): void {
   const kept = new Set(onEntry.map(([name]) => name))
   for (const name of headers.names()) if (!kept.has(name)) headers.remove(name)
-  for (const [name, value] of [...onEntry, ...Object.entries(added)]) headers.set(name, value)
+  for (const [name, value] of [...onEntry, ...Object.entries(added)]) {
+    // An app without types may have left one open.
+    if (value !== undefined) headers.set(name, value)
+  }
 }

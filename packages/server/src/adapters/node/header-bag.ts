@@ -15,9 +15,11 @@ export class NodeHeaderBag implements HeaderBag {
   }
 
   get(name: string): string | string[] | undefined {
-    const value = this.#response.getHeader(name)
+    // Node.js takes more than its types say (a Date, a URL), and writes the text of it.
+    const value: unknown = this.#response.getHeader(name)
     // A copy of a list, for `appendHeader` adds to it in place.
-    return typeof value === 'object' ? value.map(String) : value?.toString()
+    if (Array.isArray(value)) return value.map(String)
+    return value === undefined || value === null ? undefined : String(value)
   }
 
   set(name: string, value: string | readonly string[]): void {
