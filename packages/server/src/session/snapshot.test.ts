@@ -87,6 +87,15 @@ describe('data are as before', () => {
     }
   })
 
+  it('not where a key was deleted and is inherited, as from an Object.prototype that somebody added to', () => {
+    const { session, snapshot } = begin('{"nick":"Ada"}')
+    Reflect.deleteProperty(session, 'nick')
+    Object.assign(Object.prototype, { nick: 'Ada' })
+    const answer = isAsBefore(snapshot, session)
+    Reflect.deleteProperty(Object.prototype, 'nick')
+    expect(answer).toBe(false)
+  })
+
   it('also where a key is called __proto__', () => {
     const { session, snapshot } = begin('{"__proto__":{"a":1},"b":{"__proto__":[1]}}')
     expect(isAsBefore(snapshot, session)).toBe(true)

@@ -59,7 +59,13 @@ function note(list: unknown[], start: number, value: object, depth: number): num
  * the same values. Where it answers `false`, their text may still turn out to be the same.
  */
 export function isAsBefore(snapshot: Snapshot | undefined, data: object): boolean {
-  return snapshot !== undefined && compare(snapshot.list, 0, data) === snapshot.length
+  return snapshot !== undefined && !inheritsKeys(data) && compare(snapshot.list, 0, data) === snapshot.length
+}
+
+/** Whether `for … in` lists more than the keys of its own, as where somebody has added to `Object.prototype`. */
+function inheritsKeys(data: object): boolean {
+  for (const _ in Object.getPrototypeOf(data)) return true
+  return false
 }
 
 /** Compares an object or an array with what the list has from there, and answers where the list goes on. */
