@@ -36,11 +36,7 @@ export class SplitEntry {
   }
 
   toSession(request: object): Session {
-    const session = new Session(request) as Session & Record<string, unknown>
-    session.cookie = cookieOf(this)
-    const data: Record<string, unknown> = JSON.parse(this.text)
-    for (const key in data) session[key] = data[key]
-    return session
+    return new Session(request, { cookie: cookieOf(this), ...JSON.parse(this.text) })
   }
 }
 

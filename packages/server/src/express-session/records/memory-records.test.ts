@@ -40,3 +40,12 @@ test('it is good for no other secret, and for no session that is not there', () 
   for (const _ of [1, 2]) expect(remembering.verify('b', signer.sign('b'))).toBe(true)
   expect(verify).toHaveBeenCalledTimes(3)
 })
+
+test('a session has no key that somebody added to Object.prototype', () => {
+  const { records, write } = open()
+  write('{"views":1}')
+  Object.assign(Object.prototype, { extended: true })
+  const keys = Object.keys(records.peek('a')?.toSession({ sessionID: 'a' }) ?? {})
+  Reflect.deleteProperty(Object.prototype, 'extended')
+  expect(keys).toEqual(['cookie', 'views'])
+})
