@@ -48,44 +48,40 @@ const lastMoment = 8.64e15
  * @throws {TypeError} for what is no view; the message names the first field that is wrong.
  */
 export function readView(answer: unknown): SessionView {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) throw new TypeError(message(''))
-
-  function field<Value>(name: Field, isRight: (value: unknown) => value is Value): Value {
-    const value: unknown = Reflect.get(Object(answer), name)
-    if (isRight(value)) return value
-    throw new TypeError(message(name))
-  }
-
-  const status = field('status', isStatus)
-  if (status === 'none') {
-    const now = field('now', isAmount)
-    const reason: unknown = Reflect.get(answer, 'reason')
-    return isReason(reason) ? { status, now, reason } : { status, now }
-  }
-  return {
-    status,
-    id: field('id', isName),
-    ...('data' in answer && { data: answer.data }),
-    createdAt: field('createdAt', isAmount),
+  const view: Record<string, unknown> = {}
+  for (const [name, isRight] of Object.entries(checks)) {
+    // A view without a session has no other field that may be wrong.
+    if (view.status === 'none' && name !== 'now') continue
+    const value: unknown = name ? Reflect.get(Object(answer), name) : answer
+    if (!isRight(value)) throw new TypeError(`No session view: ${name}`)
     // JSON has no Infinity, and writes null.
-    expiresAt: field('expiresAt', isAmountOrNull) ?? Infinity,
-    endsAt: field('endsAt', isAmountOrNull),
-    maxAge: field('maxAge', isAmountOrNull) ?? Infinity,
-    originalMaxAge: field('originalMaxAge', isAmountOrNull) ?? Infinity,
-    renewEvery: field('renewEvery', isAmount),
-    version: field('version', isAmount),
-    now: field('now', isAmount),
+    if (name) view[name] = value === null && name !== 'endsAt' ? Infinity : value
   }
+  const rest = Object(answer)
+  if (view.status === 'active') {
+    if ('data' in rest) view.data = rest.data
+  } else if (reasons.includes(rest.reason)) view.reason = rest.reason
+  // Each field has been checked.
+  return view as unknown as SessionView
 }
 
-type Field = keyof ActiveView | keyof NoneView
+const reasons: readonly unknown[] = ['signed-out', 'expired', 'revoked'] satisfies NoneReason[]
 
-const message = (field: string): string => `No session view: ${field}`
-
-const isStatus = (value: unknown): value is SessionView['status'] => value === 'active' || value === 'none'
-const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
-const isReason = (value: unknown): value is NoneReason =>
-  value === 'signed-out' || value === 'expired' || value === 'revoked'
-const isAmount = (value: unknown): value is number =>
+const isAmount = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= lastMoment
-const isAmountOrNull = (value: unknown): value is number | null => value === null || isAmount(value)
+const isAmountOrNull = (value: unknown): boolean => value === null || isAmount(value)
+
+/** What the answer itself and each of its fields must be, in the order in which they are read. */
+const checks: Record<string, (value: unknown) => boolean> = {
+  '': (value) => typeof value === 'object' && !!value && !Array.isArray(value),
+  status: (value) => value === 'active' || value === 'none',
+  id: (value) => typeof value === 'string' && value !== '',
+  createdAt: isAmount,
+  expiresAt: isAmountOrNull,
+  endsAt: isAmountOrNull,
+  maxAge: isAmountOrNull,
+  originalMaxAge: isAmountOrNull,
+  renewEvery: isAmount,
+  version: isAmount,
+  now: isAmount,
+}

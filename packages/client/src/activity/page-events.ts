@@ -12,7 +12,7 @@ const pause = 250
 export function listenToPage(
   env: Env,
   now: () => number,
-  listener: (type: string, isRestored: boolean) => void,
+  listener: (type: string, isRestored?: boolean) => void,
 ): () => void {
   const listening = new AbortController()
   const { signal } = listening
@@ -23,10 +23,10 @@ export function listenToPage(
     if (!inputs.includes(type)) listener(type, type === 'pageshow' && !!persisted)
     else if (isInput(event) && now() >= heardAt + pause) {
       heardAt = now()
-      listener('input', false)
+      listener('input')
     }
   }
-  const onCookies = (): void => listener('cookie', false)
+  const onCookies = (): void => listener('cookie')
   const types = [...inputs, 'visibilitychange', 'pageshow', 'pagehide', 'resume', 'online', 'offline']
   // On the way down, so that nothing in the page can stop an event.
   const options = { capture: true, passive: true, signal }

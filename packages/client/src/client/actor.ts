@@ -15,15 +15,11 @@ import { patience, plan } from './plan.ts'
 import { createRequestQueue, type RequestListeners, type RequestQueue } from './request-queue.ts'
 import { type Change, createSessionKnowledge, type SessionKnowledge } from './session-knowledge.ts'
 
-export interface ActorOptions<Data>
-  extends Pick<Listeners<ClientEvents<Data>>, 'emit' | 'has'>,
-    Pick<RequestListeners<Answer<Data>>, 'onAnswer' | 'onFailure'> {
+export interface ActorOptions<Data> {
   readonly send: Send<Data>
   readonly clock: Clock
   readonly env: Env
-  readonly overdue: 'keep' | 'hide'
-  /** What the tabs remember in common. */
-  readonly shared: Memory
+  readonly overdue?: 'keep' | 'hide' | undefined
 }
 
 /** Holds what is known, makes plans of it, and carries them out. */
@@ -40,29 +36,21 @@ export interface Actor<Data> extends RequestQueue {
   isVisible(): boolean
 }
 
-export function createActor<Data>({
-  send,
-  emit,
-  has,
-  clock,
-  env,
-  overdue,
-  shared,
-  onAnswer,
-  onFailure,
-}: ActorOptions<Data>): Actor<Data> {
+/** `shared`: what the tabs remember in common. */
+export function createActor<Data>(
+  { send, clock, env, overdue }: ActorOptions<Data>,
+  { emit, has }: Listeners<ClientEvents<Data>>,
+  shared: Memory,
+  onAnswer: RequestListeners<Answer<Data>>['onAnswer'],
+  onFailure: RequestListeners<Answer<Data>>['onFailure'],
+): Actor<Data> {
   const { known, learn } = createSessionKnowledge<Data>(emit)
   const now = createNow(clock, (milliseconds) => {
     trace('clock', `${milliseconds}`)
     learn({ isSure: false })
     ask('clock')
   })
-  const queue = createRequestQueue<Answer<Data>>(exchange, {
-    onAnswer,
-    onFailure,
-    onDone: () => update(),
-    mayAsk: isVisible,
-  })
+  const queue = createRequestQueue<Answer<Data>>(exchange, onAnswer, onFailure, () => update(), isVisible)
   let stopAlarm = (): void => {}
   learn({ markers: readMarkers(env) })
 
@@ -92,8 +80,14 @@ export function createActor<Data>({
     const time = now()
     const isSeen = isVisible()
     const { cause } = known
-    const page = { now: time, isVisible: isSeen, isActivity, keepAlive: keepAlive(), overdue }
-    const { touch, ask, wakeAt, ...change } = plan({ ...known, ...page })
+    const { touch, ask, wakeAt, ...change } = plan({
+      ...known,
+      now: time,
+      isVisible: isSeen,
+      isActivity,
+      keepAlive: keepAlive(),
+      overdue,
+    })
     if (ask === 'later') trace('wait', cause)
     if (learn(change)) {
       // Who was told may have done something that needs another plan.

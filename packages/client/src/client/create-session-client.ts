@@ -29,7 +29,7 @@ const sentAtKey = 'sojournSentAt'
 export function createSessionClient<App = unknown, Data = ViewData<App>>(
   options: SessionClientOptions<Data> = {},
 ): SessionClient<Data> {
-  const { warnBefore = 120_000, overdue = 'keep', clock = systemClock, data } = options
+  const { clock = systemClock, data } = options
   // Whatever its type says, there is none on a server, in a worker, or in React Native's `window`.
   const env: Env = options.env ?? (globalThis.document && globalThis.window)
   // Whole, for the name that tabs share, and for a page whose `fetch` is not the browser's own (jsdom).
@@ -37,12 +37,11 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const disposal = new AbortController()
   const { signal: disposed } = disposal
   const engine = createEngine<Data>({
+    ...options,
     send: createSend(url, options, disposed),
     clock,
     env,
     url: env && below(url, ''),
-    warnBefore,
-    overdue,
     signal: disposed,
   })
   const { request: exchange, known, now, on } = engine
@@ -110,11 +109,11 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   }
   /** What the answer to a request of the app says of the session. */
   function onResponse({ status, headers }: ObservedResponse, sentAt = NaN): void {
-    const get: unknown = Reflect.get(headers, 'get')
+    const { get } = Object(headers)
     const found = typeof get === 'function' ? get.call(headers, announcementHeader) : undefined
     const said = found ?? (status === 401 ? 'none' : '')
     const [says, id, maxAge] = `${said}`.split(/; *(?:id=|max-age=)?/)
-    if (env && says) engine.onAnnouncement({ status: says, id, maxAge: Number(maxAge), sentAt })
+    if (env && says) engine.onAnnouncement(says, id, Number(maxAge), sentAt)
   }
   function dispose(): void {
     disposal.abort()

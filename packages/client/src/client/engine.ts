@@ -14,14 +14,7 @@ import { readTombstone, removeTombstone } from '../tabs/tombstones.ts'
 import type { Answer } from '../time/bounds.ts'
 import { type Actor, createActor } from './actor.ts'
 import type { ClientEvents } from './client-events.ts'
-import {
-  type Announcement,
-  type Hint,
-  hintOfAnnouncement,
-  hintOfAnswer,
-  hintOfCookies,
-  hintOfMessage,
-} from './hint.ts'
+import { type Hint, hintOfAnnouncement, hintOfAnswer, hintOfCookies, hintOfMessage } from './hint.ts'
 import { afterDoubt, afterError, afterVerdict, isOutdated } from './verdict.ts'
 
 export interface EngineOptions<Data> {
@@ -30,8 +23,8 @@ export interface EngineOptions<Data> {
   readonly env: Env
   /** Of the session endpoints: tabs with the same one share a session. */
   readonly url: string
-  readonly warnBefore: number
-  readonly overdue: 'keep' | 'hide'
+  readonly warnBefore?: number | undefined
+  readonly overdue?: 'keep' | 'hide' | undefined
   /** Aborted, nothing starts any more. */
   readonly signal: AbortSignal
 }
@@ -43,7 +36,8 @@ export interface Engine<Data> extends Actor<Data>, Pick<Listeners<ClientEvents<D
   fail(error: SessionClientError): void
   /** Whether the last answer is young enough to be believed without another question. */
   isFresh(): boolean
-  onAnnouncement(announcement: Announcement): void
+  /** An answer to a request of the app said so; see `hintOfAnnouncement`. */
+  onAnnouncement(status: string, id: string | undefined, maxAge: number, sentAt: number): void
   /** Somebody signed in here. */
   announceSignIn(): void
   /** Leaves word of the reason for the next document of this tab. */
@@ -55,20 +49,20 @@ const fresh = 10_000
 
 /** It listens and asks by itself as long as anybody listens to it. */
 export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
-  const { clock, env, url, warnBefore, signal } = options
+  const { clock, env, url, warnBefore = 120_000, signal } = options
   const name = `sojourn:3:${url}:`
   const onMissing = (what: string): void => trace('alone', what)
   const shared = createMemory(() => env.localStorage, name, onMissing)
   const own = createMemory(() => env.sessionStorage, name)
-  const tabs = createTabs(env, name, shared, { onMessage, onMissing })
-  const { on, emit, has, clear } = createListeners<ClientEvents<Data>>(start, stop)
-  const actor = createActor<Data>({ ...options, emit, has, shared, onAnswer, onFailure: fail })
+  const tabs = createTabs(env, name, shared, onMessage, onMissing)
+  const listeners = createListeners<ClientEvents<Data>>(start, stop)
+  const actor = createActor<Data>(options, listeners, shared, onAnswer, fail)
   const { known, learn, now, trace, ask, update, outdate, abandon, isVisible } = actor
   let isCovered = false
   let stopListening = (): void => {}
 
   function cover(covers: boolean): void {
-    if (covers !== isCovered) emit('cover', covers)
+    if (covers !== isCovered) listeners.emit('cover', covers)
     isCovered = covers
   }
   function leave(reason: EndReason): void {
@@ -156,7 +150,7 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     if (mustAsk || (isVisible() && !isFresh())) ask(why)
     else update()
   }
-  function onPageEvent(type: string, isRestored: boolean): void {
+  function onPageEvent(type: string, isRestored = false): void {
     if (isRestored) {
       tabs.open()
       cover(known.state.status === 'active')
@@ -184,8 +178,7 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
 
   return {
     ...actor,
-    on,
-    clear,
+    ...listeners,
     leave,
     apply(view, age) {
       const receivedAt = now()
@@ -197,7 +190,8 @@ export function createEngine<Data>(options: EngineOptions<Data>): Engine<Data> {
     },
     fail,
     isFresh,
-    onAnnouncement: (announcement) => follow(hintOfAnnouncement(known, announcement, now()), 'response'),
+    onAnnouncement: (status, id, maxAge, sentAt) =>
+      follow(hintOfAnnouncement(known, status, id, maxAge, sentAt, now()), 'response'),
     announceSignIn() {
       abandon()
       // Another server may have answered the sign-in, by a clock that lags behind.

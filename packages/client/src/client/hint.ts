@@ -34,7 +34,7 @@ export function hintOfMessage<Data>(
   const { state, isOld } = known
   if (state.status === 'active' && id === state.id) {
     if (reason) return { end: { reason, now: message.now } }
-    if (at) return { answer: extend(known, { ...message, sentAt: ahead + at }, now) }
+    if (at) return { answer: extend(known, message, ahead + at, now) }
     return version > state.version ? { askAt: 0 } : {}
   }
   // It was told of the sign-in itself, and has asked since.
@@ -45,18 +45,16 @@ export function hintOfMessage<Data>(
   }
 }
 
-/** What the answer to a request of the app said: the status of the session, its id, and for how many milliseconds it lasts. */
-export interface Announcement {
-  readonly status: string
-  readonly id: string | undefined
-  readonly maxAge: number
-  /** When the request was sent; NaN where nobody knows. */
-  readonly sentAt: number
-}
-
+/**
+ * What the answer to a request of the app means, which said the status of the session, its id, and for how many milliseconds
+ * it lasts. `sentAt`: when the request was sent; NaN where nobody knows.
+ */
 export function hintOfAnnouncement<Data>(
   known: SessionKnowledge<Data>,
-  { status, id, maxAge, sentAt }: Announcement,
+  status: string,
+  id: string | undefined,
+  maxAge: number,
+  sentAt: number,
   now: number,
 ): Hint<Data> {
   const { state, askedAt } = known
@@ -67,12 +65,12 @@ export function hintOfAnnouncement<Data>(
   }
   // What may be over, or another's, is not renewed.
   return state.status === 'active' && state.phase !== 'verifying' && sentAt >= askedAt
-    ? { answer: extend(known, { ...state, sentAt, maxAge }, now) }
+    ? { answer: extend(known, { ...state, maxAge }, sentAt, now) }
     : {}
 }
 
-/** Whether the marker cookies tell of the session that `said` tells of. */
-function isMarked(markers: string, { id }: { readonly id?: string | undefined }): boolean {
+/** Whether the marker cookies tell of the session with this `id`; without one, of none. */
+function isMarked(markers: string, id: string | undefined): boolean {
   return id ? markers.includes(id) : !markers
 }
 
@@ -82,7 +80,7 @@ export function hintOfCookies<Data>(known: SessionKnowledge<Data>, markers: stri
   const change = { markers, hasChanged: true }
   const shown: StateFields = known.state
   // Otherwise the answer to what changed them was faster.
-  return isMarked(markers, shown) ? { change } : { change: { ...change, isOld: true }, askAt: now + grace }
+  return isMarked(markers, shown.id) ? { change } : { change: { ...change, isOld: true }, askAt: now + grace }
 }
 
 /** What it means that a question was answered: the cookie may have changed hands meanwhile, and not by that answer. */
@@ -91,5 +89,5 @@ export function hintOfAnswer<Data>(
   { view }: Answer<Data>,
   now: number,
 ): Hint<Data> {
-  return hasChanged && !isMarked(markers, view) ? { askAt: now + grace } : {}
+  return hasChanged && !isMarked(markers, view.id) ? { askAt: now + grace } : {}
 }

@@ -13,7 +13,7 @@ export interface Facts<Data> extends SessionKnowledge<Data> {
   readonly isActivity: boolean
   /** For whom the session is kept alive now. */
   readonly keepAlive: readonly KeepAlivePolicy[]
-  readonly overdue: 'keep' | 'hide'
+  readonly overdue?: 'keep' | 'hide' | undefined
 }
 
 /** What is to be done now, and when to plan again. */

@@ -33,7 +33,10 @@ export interface RequestListeners<Answer> {
  */
 export function createRequestQueue<Answer>(
   send: (method: Method, cause: string) => Promise<Answer>,
-  { onAnswer, onFailure, onDone, mayAsk }: RequestListeners<Answer>,
+  onAnswer: RequestListeners<Answer>['onAnswer'],
+  onFailure: RequestListeners<Answer>['onFailure'],
+  onDone: RequestListeners<Answer>['onDone'],
+  mayAsk: RequestListeners<Answer>['mayAsk'],
 ): RequestQueue {
   let underWay = new Map<Method, Promise<void>>()
   let sent = 0

@@ -28,10 +28,7 @@ export function afterVerdict<Data>(
   } = known
   const isNone = view.status === 'none'
   const state = isNone
-    ? afterEnd(
-        previous,
-        reasonOf(previous, { told: view.reason, isEnd, isOver: !!verifyAt && now >= verifyAt, left }),
-      )
+    ? afterEnd(previous, reasonOf(previous, view.reason, isEnd, !!verifyAt && now >= verifyAt, left))
     : afterView(view, phaseAt(now, bounds))
   const { phase = 'steady' }: StateFields = state
   const overs = phase === 'verifying' ? known.overs + 1 : 0
@@ -88,9 +85,9 @@ export function isOutdated(
   return isOlder || (now < Math.max(lastEndedAt, endedAt) && !(now > refused))
 }
 
-/** What somebody else saw of a renewal: a request sent at `sentAt` got the session so many milliseconds. */
+/** What somebody else saw of a renewal. */
 export interface Renewal {
-  readonly sentAt: number
+  /** Milliseconds that the session got. */
   readonly maxAge: number
   readonly version: number
   /** On the server's clock. */
@@ -98,12 +95,13 @@ export interface Renewal {
 }
 
 /**
- * The answer that a renewal on somebody's word amounts to, within the limits of the session, which never ends earlier for
+ * The answer that a renewal on somebody's word, asked for at `saidAt`, amounts to, within the limits of the session, which never ends earlier for
  * that; none where the word changes nothing.
  */
 export function extend<Data>(
   { state, bounds: [, verifyAt], isOld, isSure }: SessionKnowledge<Data>,
-  { sentAt: saidAt, maxAge, version, expiresAt }: Renewal,
+  { maxAge, version, expiresAt }: Renewal,
+  saidAt: number,
   now: number,
 ): Answer<Data> | undefined {
   // A clock that was set since cannot tell how old a message is, and nobody but the server settles a doubt.

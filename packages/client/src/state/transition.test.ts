@@ -31,7 +31,7 @@ describe('the reason', () => {
     ['told by the server after a sign-out', active, { isEnd: true, told: 'expired' }, 'expired'],
   ]
   test.each(cases)('%s', (_, previous, facts, expected) => {
-    expect(reasonOf(previous, facts)).toBe(expected)
+    expect(reasonOf(previous, facts.told, facts.isEnd, facts.isOver, facts.left)).toBe(expected)
   })
 })
 

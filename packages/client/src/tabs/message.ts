@@ -27,28 +27,13 @@ export interface Received {
   readonly now: number
 }
 
-function toNumber(value: unknown): number {
-  return typeof value === 'number' ? value : NaN
-}
-
-export function parseMessage({
-  id,
-  version,
-  at,
-  maxAge,
-  expiresAt,
-  reason,
-  now,
-}: { readonly [Key in keyof Message]: unknown }): Received {
-  return {
-    id,
-    version: toNumber(version),
-    at: toNumber(at),
-    maxAge: toNumber(maxAge),
-    expiresAt: toNumber(expiresAt),
-    reason: toEndReason(reason),
-    now: toNumber(now),
+export function parseMessage(message: { readonly [Key in keyof Message]: unknown }): Received {
+  const numbers = { version: NaN, at: NaN, maxAge: NaN, expiresAt: NaN, now: NaN }
+  for (const key of Object.keys(numbers) as (keyof typeof numbers)[]) {
+    const value = message[key]
+    if (typeof value === 'number') numbers[key] = value
   }
+  return { ...numbers, id: message.id, reason: toEndReason(message.reason) }
 }
 
 /**

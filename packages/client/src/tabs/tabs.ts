@@ -15,18 +15,16 @@ export interface Tabs {
   close(): void
 }
 
-interface TabListeners {
-  onMessage(message: Received): void
-  /** Hears what this browser lacks or forbids: as far as that goes, the tab is on its own. */
-  onMissing(what: string): void
-}
-
-/** `memory`: what the tabs remember in common. */
+/**
+ * `memory`: what the tabs remember in common. `onMissing` hears what this browser lacks or forbids: as far as that goes, the
+ * tab is on its own.
+ */
 export function createTabs(
   env: Env,
   name: string,
   memory: Memory,
-  { onMessage, onMissing }: TabListeners,
+  onMessage: (message: Received) => void,
+  onMissing: (what: string) => void,
 ): Tabs {
   let renewals: ReturnType<typeof openChannel>
   let ends: ReturnType<typeof openChannel>
@@ -50,7 +48,7 @@ export function createTabs(
     close,
     tell(message, isUrgent) {
       const { id, reason, now } = message
-      if (id && reason) writeTombstone(memory, id, { reason, now: Number(now) })
+      if (id && reason) writeTombstone(memory, id, reason, Number(now))
       const wasOpen = ends
       open()
       ;(isUrgent ? ends : renewals)?.postMessage(message)

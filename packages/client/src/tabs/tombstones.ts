@@ -10,14 +10,16 @@ export interface Tombstone {
 const read = (memory: Memory): string[] => memory.read('ends').split('\n')
 const isOf = (id: string | undefined, line: string): boolean => line.endsWith(` ${id}`)
 
-export function writeTombstone(memory: Memory, id: string, { reason, now }: Tombstone): void {
+export function writeTombstone(memory: Memory, id: string, reason: EndReason, now: number): void {
   memory.write('ends', [`${reason} ${now} ${id}`, ...read(memory)].slice(0, 8).join('\n'))
 }
 
 /** How a session ended, as far as a tab left word of it. */
 export function readTombstone(memory: Memory, id: string | undefined): Tombstone | undefined {
-  const line = read(memory).find((each) => isOf(id, each))
-  const [text, now] = line?.split(' ') ?? []
+  const [text, now] =
+    read(memory)
+      .find((line) => isOf(id, line))
+      ?.split(' ') ?? []
   const reason = toEndReason(text)
   return reason && { reason, now: Number(now) }
 }
