@@ -1,14 +1,14 @@
-/** Time as an argument: whoever needs it is handed one, so tests own it. */
+/** A source of time and timers. Code that needs the time is given a clock, so that tests can control it. */
 export interface Clock {
-  /** Epoch milliseconds. Goes on while the machine sleeps, and jumps when somebody sets it. */
+  /** The time in epoch milliseconds. It goes on while the machine sleeps, and jumps when the clock is set. */
   now(): number
-  /** Milliseconds that only grow; stands still while most machines sleep. */
+  /** Milliseconds that never decrease. Most machines stop them during sleep. */
   monotonic(): number
-  /** Calls `listener` once after `delay` milliseconds (at most `maxDelay`), unless the returned stop is called first. */
+  /** Calls `listener` once, after `delay` milliseconds (at most 2^31 - 1). Returns a function that cancels the timer. */
   after(delay: number, listener: () => void): () => void
 }
 
-/** The longest delay that a browser's timers take, in milliseconds; one more, and they fire at once. */
+/** The maximum delay of a browser's timers, in milliseconds: a longer one fires at once. */
 export const maxDelay: number = 2 ** 31 - 1
 
 export const systemClock: Clock = {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Problem } from './problem.ts'
 
-/** Reads an error answer. Fields that it does not know are left out: RFC 9457 §3.2 lets a problem carry more. */
+/** Parses the error response of an endpoint. Unknown fields are dropped: RFC 9457 §3.2 allows a problem to have more. */
 export const problemSchema: z.ZodMiniType<Problem> = z.object({
   type: z.literal('about:blank'),
   title: z.string(),

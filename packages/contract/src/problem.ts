@@ -1,4 +1,4 @@
-/** What went wrong at an endpoint; clients branch on this and never on the prose. */
+/** The code of an endpoint's error. Clients branch on it and never on the text. */
 export type ProblemCode =
   | 'bad-request'
   | 'origin-refused'
@@ -22,17 +22,17 @@ export type ProblemCode =
 /** The media type of a problem (RFC 9457 §3). */
 export const problemMediaType = 'application/problem+json'
 
-/** An error answer (RFC 9457), with a `code` of ours. `type` is `about:blank`, so `title` is the status phrase. */
+/** The error response of an endpoint (RFC 9457), plus a `code`. `type` is `about:blank`, so `title` is the status phrase. */
 export interface Problem {
   readonly type: 'about:blank'
   readonly title: string
   readonly status: number
   readonly code: ProblemCode
-  /** For people: what happened and what to do. Holds no secret and no session ID. */
+  /** Tells people what happened and what to do. It holds no secret and no session ID. */
   readonly detail: string
 }
 
-/** Status, its phrase, and what to tell people. */
+/** The status, its phrase and the detail of each code. */
 const problems: Readonly<Record<ProblemCode, readonly [status: number, title: string, detail: string]>> = {
   'bad-request': [400, 'Bad Request', 'The request could not be understood.'],
   'origin-refused': [
@@ -86,13 +86,13 @@ const problems: Readonly<Record<ProblemCode, readonly [status: number, title: st
   internal: [500, 'Internal Server Error', 'The session could not be read or saved.'],
 }
 
-/** The problem of a code. No message of an error gets into it: that may hold what a store or an app said. */
+/** Returns the problem with a code. It never holds the message of an error, which may reveal something of the store or app. */
 export function toProblem(code: ProblemCode): Problem {
   const [status, title, detail] = problems[code]
   return { type: 'about:blank', title, status, code, detail }
 }
 
-/** Whether one of the codes is meant: an error may carry anything. */
+/** Whether a code is one of `ProblemCode`: other errors have codes of their own. */
 export function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(problems, code)
 }

@@ -1,19 +1,20 @@
-/** The endpoints below the mount point, by what they do. */
+/** The paths of the endpoints, relative to where they are mounted. */
 export const routes = {
-  /** `GET` peeks at the session without touching it; `DELETE` ends it. */
+  /** `GET` reads the session without touching it; `DELETE` ends it. */
   session: '/',
   /** `POST` renews the idle timeout. */
   touch: '/touch',
 } as const
 
 /**
- * On responses that began or renewed a stay (`active; id=<its id>; max-age=<ms>`) or found none (`none`), where the server
- * announces. What cannot stand in a header is percent-encoded in the id; ids that the server makes have nothing of the kind.
+ * The header by which a server with the option `announce` tells that a response began or renewed a session
+ * (`active; id=<id>; max-age=<milliseconds>`) or found none (`none`). Characters of the id that a header cannot hold are
+ * percent-encoded; ids that the server makes have none.
  */
 export const announcementHeader = 'Sojourn-Session'
 
 /**
- * What the name of the session cookie is followed by in that of the marker: a cookie that scripts may read, set and cleared
- * with the session's where the server announces by cookie too. Its value is the stay's id, as in the header; no credential.
+ * The end of the marker cookie's name, after the name of the session cookie. With the option `announce: true` the server sets
+ * and clears it together with the session cookie. Scripts may read it: its value is the session's `id`, which is no credential.
  */
 export const markerSuffix = '-stay'

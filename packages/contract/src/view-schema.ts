@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import type { ActiveView, NoneReason, NoneView, SessionView } from './view.ts'
 
-/** The last moment of a `Date` (ECMA-262, time values): what lies behind it is neither a time nor a span. */
+/** The maximum of a `Date` (ECMA-262, time values), in milliseconds, and so of every time and duration. */
 const lastMoment = 8_640_000_000_000_000
 const isAmount = (n: unknown): boolean => Number.isInteger(n) && Number(n) >= 0 && Number(n) <= lastMoment
 const amount = z.number().check(z.refine(isAmount))
-/** JSON has no Infinity, and writes null. */
+/** JSON has no Infinity: servers write null instead. */
 const amountOrInfinity: z.ZodMiniType<number> = z.any().check(
   z.refine((n) => n === null || isAmount(n)),
   z.overwrite((n) => n ?? Infinity),
@@ -38,9 +38,8 @@ const noneView = z.pipe(
 )
 
 /**
- * Reads the answer of an endpoint. Of a newer server's answer it leaves out the fields that it does not know, and
- * a reason that it does not know: the verdict counts without it.
+ * Parses the response of an endpoint. Fields and reasons that it does not know, of a newer server, are dropped.
  *
- * This is the specification. A page reads views with `readView`, which answers the same without zod.
+ * It is the specification of a view. Pages use `readView`, which returns the same without zod.
  */
 export const viewSchema: z.ZodMiniType<SessionView> = z.discriminatedUnion('status', [activeView, noneView])

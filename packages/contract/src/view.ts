@@ -1,51 +1,55 @@
 /**
- * A live stay, as the browser may see it. Every time is epoch milliseconds on the server's clock. Where a stay has no end
- * `expiresAt`, `maxAge` and `originalMaxAge` are Infinity, which JSON writes as null.
+ * A live session, as the browser may see it. Times are epoch milliseconds on the server's clock, durations milliseconds. For a
+ * session without end `expiresAt`, `maxAge` and `originalMaxAge` are Infinity, which JSON writes as null.
  */
 export interface ActiveView<Data = unknown> {
   readonly status: 'active'
-  /** An opaque name of the stay, no credential: kept by touch and rotate, new at regenerate and for another subject. */
+  /**
+   * The public name of the session, no credential. It stays the same while the session ID is rotated: this span is called a
+   * stay. `regenerate` and another subject begin a new one.
+   */
   readonly id: string
-  /** What the server's `expose` returned; absent without one. */
+  /** The result of the server's option `expose`; absent without that option. */
   readonly data?: Data
+  /** When the session began. */
   readonly createdAt: number
-  /** When the stay ends if nobody moves. */
+  /** When the session ends without further activity. */
   readonly expiresAt: number
-  /** When the stay ends whatever happens: the absolute timeout. `null`: never. */
+  /** When the session ends despite activity: the absolute timeout. `null` for never. */
   readonly endsAt: number | null
-  /** Milliseconds left, as the server answered. */
+  /** Milliseconds until `expiresAt`, when the server answered. */
   readonly maxAge: number
-  /** Milliseconds that a touch grants. */
+  /** The idle timeout that a touch renews, in milliseconds. */
   readonly originalMaxAge: number
-  /** Milliseconds for which the server takes a renewal as fresh: no use in touching more often. */
+  /** Milliseconds between two renewals by activity: to touch more often has no effect. */
   readonly renewEvery: number
   /** Grows with each change of the stored data, within one `id`. */
   readonly version: number
-  /** The server's clock as it answered. */
+  /** The time of the server's clock when it answered. */
   readonly now: number
 }
 
-/** Why the server says that there is no session, where it knows. */
+/** Why there is no session, if the server knows. */
 export type NoneReason = 'signed-out' | 'expired' | 'revoked'
 
-/** No session: a state, not an error. */
+/** There is no session. That is a state, not an error. */
 export interface NoneView {
   readonly status: 'none'
   readonly now: number
   readonly reason?: NoneReason
 }
 
-/** What every endpoint answers. */
+/** The response of every session endpoint. */
 export type SessionView<Data = unknown> = ActiveView<Data> | NoneView
 
-/** The last moment of a `Date` (ECMA-262, time values), in milliseconds. */
+/** The maximum of a `Date` (ECMA-262, time values), in milliseconds. */
 const lastMoment = 8.64e15
 
 /**
- * Reads the answer of an endpoint exactly as `viewSchema` does, but without zod, so that no page has to load it.
- * Of a newer server's answer it leaves out the fields that it does not know, and a reason that it does not know.
+ * Parses the response of an endpoint exactly as `viewSchema` does, but without zod, so that pages need not load it. Fields and
+ * reasons that it does not know, of a newer server, are dropped.
  *
- * @throws {TypeError} for what is no view; the message names the first field that is wrong.
+ * @throws {TypeError} if it is not a view; the message names the first wrong field.
  */
 export function readView(answer: unknown): SessionView {
   const view: Record<string, unknown> = {}

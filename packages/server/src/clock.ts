@@ -1,8 +1,12 @@
-/** Time as an argument: whoever needs it is handed one, so tests own it. */
+/** A source of time and timers. Code that needs the time is given a clock, so that tests can control it. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number
-  /** Calls `listener` once after `delay` milliseconds, unless the returned stop is called first. Never keeps a process alive. */
+  /**
+   * Calls `listener` once, after `delay` milliseconds. The timer does not keep the process alive.
+   *
+   * @returns A function that cancels the timer.
+   */
   after(delay: number, listener: () => void): () => void
 }
 
@@ -10,12 +14,13 @@ interface MaybeUnref {
   unref?(): void
 }
 
-/** The longest duration: added to a time of today it is still a time that Date knows, and a whole number. Milliseconds. */
+/** The maximum of every duration, in milliseconds: added to the time of today it still is a valid Date and a safe integer. */
 export const maxDuration: number = 2 ** 52
 
-/** Timers take no more, and a longer one ends at once (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
+/** The maximum delay of a timer: a longer one fires at once (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
 const maxTimer = 2 ** 31 - 1
 
+/** The clock of the machine: `Date.now` and `setTimeout`. The default wherever a clock can be given. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delay, listener) {

@@ -9,9 +9,17 @@ import { toOldSessions } from './migration/old-sessions.ts'
 import type { Session, SessionOf } from './session/session.ts'
 
 /**
- * Builds the sessions of an app, once, at start-up.
+ * Creates the sessions of an app. Call it once, at start-up, and hand the result to a middleware such as `session(sessions)`
+ * and to `sessionEndpoints(sessions)`.
  *
- * Throws `SessionError` with code `option-invalid` for a wrong option, naming it, what it got and what it takes.
+ * @param options - The only required option is `secret`. Durations are milliseconds.
+ * @returns The sessions, typed by the options `schema` and `expose`.
+ * @throws {SessionError} `option-invalid` for a wrong option. The message names the option, what it got and what it takes.
+ * @example
+ * export const sessions = createSessions({
+ *   secret: process.env.SESSION_SECRET,
+ *   store: sqliteStore('sessions.db'),
+ * })
  */
 export function createSessions<Schema extends StandardSchema | undefined = undefined, View = undefined>(
   options: SessionsOptions<Schema, View>,

@@ -1,4 +1,4 @@
-/** An answer at once, or later: what answers at once costs no microtask and keeps the request synchronous. */
+/** A value, or a promise of it. A value costs no microtask and keeps the request synchronous. */
 export type MaybePromise<T> = T | PromiseLike<T>
 
 export function isPromise<T>(value: MaybePromise<T>): value is PromiseLike<T> {

@@ -1,13 +1,12 @@
 import type { SessionState } from '../state/state.ts'
 import type { Bounds } from '../time/bounds.ts'
 
-/** For whom a session is kept alive: for a person at work, or for a page that is merely open. */
+/** When a session is kept alive: after input of the user (`active`), or as long as the page is open (`open`). */
 export type KeepAlivePolicy = 'active' | 'open'
 
 /**
- * When a touch is next worth its while, in the client's time: for a person, as soon as the server no longer takes the last
- * renewal as fresh; for an open page at half-time. Not where the absolute timeout ends the stay first, nor when it may be
- * over already: a touch helps neither.
+ * When the next touch is due, in the client's time: for `active` as soon as the server would renew the session again, for `open`
+ * after half of the idle timeout. Never if the absolute timeout ends the session first, or if it may have ended already.
  */
 export function dueAt(policy: KeepAlivePolicy, state: SessionState, [, verifyAt]: Bounds): number {
   if (state.status !== 'active' || state.limit === 'absolute' || state.phase === 'verifying') return Infinity

@@ -2,7 +2,7 @@ import type { ExpiryDialogElement, ExpiryDialogTexts, ExpirySession } from '../d
 
 export type { ExpiryDialogElement }
 
-/** What markup may set of `<sojourn-expiry-dialog>` besides what it may of every element. */
+/** The properties of `<sojourn-expiry-dialog>` in markup, besides those of every element. */
 export interface ExpiryDialogProps {
   readonly session?: ExpirySession | null | undefined
   readonly texts?: Partial<ExpiryDialogTexts> | undefined

@@ -24,6 +24,7 @@ export type { RequireSessionOptions } from './require-session.ts'
 export type { SessionSelector } from './selection.ts'
 export type { SessionProvision } from './session-scope.ts'
 
+/** Props of `SessionProvider`. */
 export interface SessionProviderProps extends SessionProvision {
   readonly children?: ReactNode
 }
@@ -42,7 +43,13 @@ declare module 'react' {
 
 const SessionContext: Context<SessionScope | undefined> = createContext<SessionScope | undefined>(undefined)
 
-/** Makes the session known to the components below, and keeps it listening while it is mounted. `session` is read once. */
+/**
+ * Provides the session to the components below, and keeps the client running while it is mounted. The prop `session` is read
+ * once.
+ *
+ * @example
+ * <SessionProvider session={session} initial={view}>…</SessionProvider>
+ */
 export function SessionProvider(props: SessionProviderProps): ReactElement {
   const [scope] = useState(() => createScope(props))
   useLayoutEffect(scope.retain, [scope])
@@ -51,8 +58,11 @@ export function SessionProvider(props: SessionProviderProps): ReactElement {
 }
 
 /**
- * The state, or what `selector` makes of it. The component renders again only when that changes; what a selector builds
- * anew counts as the same while its content is the same.
+ * Returns the state of the session, or what `selector` returns for it. The component renders again only when the result changes;
+ * a new object with equal content is no change.
+ *
+ * @example
+ * const name = useSession((state) => state.status === 'active' ? state.data.name : null)
  */
 export function useSession(): SessionState<RegisteredData>
 export function useSession<Value>(selector: SessionSelector<Value>): Value
@@ -66,7 +76,10 @@ export function useSession(selector: SessionSelector<unknown> = whole): unknown 
   )
 }
 
-/** Milliseconds until the session ends, as `session.countdown` tells them. A function as `every` should stay the same one. */
+/**
+ * Returns the milliseconds until the session ends, rounded up to `every`; `null` for a session without end. If `every` is a
+ * function, pass the same one at each render.
+ */
 export function useCountdown(options: CountdownOptions = {}): number | null {
   const { session, remaining: first } = useScope()
   const [remaining, setRemaining] = useState(first)
@@ -77,7 +90,10 @@ export function useCountdown(options: CountdownOptions = {}): number | null {
   return remaining
 }
 
-/** For private pages: the session, once there is one. Whoever has none is sent to sign in, and when it ends too. */
+/**
+ * For private pages: returns the state of the active session, or `undefined` until there is one. Redirects to the sign-in page
+ * if there is no session, also when it ends later.
+ */
 export function useRequireSession(
   options: RequireSessionOptions = {},
 ): ActiveState<RegisteredData> | undefined {

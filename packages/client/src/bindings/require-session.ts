@@ -1,15 +1,15 @@
 import type { RequireOptions, SessionClient } from '../client/session-client.ts'
 
-/** Where to send whoever has no session. */
+/** Options of `useRequireSession`: the sign-in page, and whether it gets `returnTo`. */
 export type RequireSessionOptions = Omit<RequireOptions, 'signal'>
 
 /**
- * Sends whoever has no session to sign in, and whoever loses it, until stopped. A target that is not safe is nobody's to
- * handle here: it is an unhandled rejection, for the page's error tracking to hear of.
+ * Redirects to the sign-in page whenever there is no session, until the returned function is called. An unsafe target becomes
+ * an unhandled rejection, so that the error tracking of the page reports it.
  */
 export function requireSession(session: SessionClient, options: RequireSessionOptions): () => void {
   const check = (): void => {
-    // Before that it would wait, and then redirect a user who went on meanwhile.
+    // While the state is `unknown`, `require` would wait, and later redirect a user who has left this page meanwhile.
     if (session.getSnapshot().status === 'none') session.require(options)
   }
   check()

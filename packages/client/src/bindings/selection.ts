@@ -2,7 +2,7 @@ import { shareStructure } from '../state/share-structure.ts'
 import type { ActiveState, SessionState } from '../state/state.ts'
 import type { RegisteredData } from './register.ts'
 
-/** What a component reads of the state. */
+/** Returns the part of the state that a component uses. It may build new objects: equal content is no change. */
 export type SessionSelector<Value> = (state: SessionState<RegisteredData>) => Value
 
 export const whole: SessionSelector<SessionState<RegisteredData>> = (state) => state
@@ -10,15 +10,15 @@ export const whole: SessionSelector<SessionState<RegisteredData>> = (state) => s
 export const activeSession: SessionSelector<ActiveState<RegisteredData> | undefined> = (state) =>
   state.status === 'active' ? state : undefined
 
-/** `previous` as long as `next` equals it, so that a selector may build what it returns; else `next` itself. */
+/** Returns `previous` if `next` has equal content, so that a selector may build new objects; otherwise `next`. */
 export function keepEqual<Value>(previous: unknown, next: Value): Value {
   const shared = shareStructure(previous, next)
   return shared === previous ? shared : next
 }
 
 /**
- * Selects the same twice where selector and state are, as React asks of a snapshot. What it remembers of a render that React
- * threw away is right all the same: it decides no more than which of two equal values is handed out.
+ * Returns the same value for the same selector and state, as React requires of a snapshot. A memory of a render that React
+ * discarded does no harm: it only decides which of two equal values is returned.
  */
 export function createSelect(): (
   selector: SessionSelector<unknown>,

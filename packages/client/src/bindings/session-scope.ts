@@ -6,33 +6,33 @@ import { afterEnd, afterView } from '../state/transition.ts'
 import { shownOf } from '../time/countdown.ts'
 import type { RegisteredData } from './register.ts'
 
-/** What a provider is given. */
+/** The props of a provider. */
 export interface SessionProvision {
-  /** The client. One for the whole module will do: on a server it holds nothing. */
+  /** The client. One per module is enough, also on a server, where it holds no state. */
   readonly session: SessionClient<RegisteredData>
   /**
-   * The view that the server renders with, as `GET` answers it; the same JSON on the server and in the browser. What is no
-   * view counts as none. A later one is taken when the server made it later: its `now` says so.
+   * The view that the server rendered the page with, as `GET /session` returns it: the same JSON on the server and in the
+   * browser. A wrong view counts as none. Another view later is taken over if its `now` is later.
    */
   readonly initial?: SessionView<RegisteredData> | undefined
 }
 
-/** What a provider hands down. */
+/** What a provider passes to the components below. */
 export interface SessionScope {
   readonly session: SessionClient<RegisteredData>
-  /** The state that the server rendered, and that hydration must see. */
+  /** The state that the server rendered, which hydration must render again. */
   readonly initial: SessionState<RegisteredData>
-  /** What was left then, as a countdown shows it. */
+  /** The remaining milliseconds of that state, as a countdown shows them. */
   readonly remaining: number | null
-  /** Keeps the client listening while the provider is mounted; returns the stop. */
+  /** Keeps the client running while the provider is mounted. Returns a function that ends this. */
   retain(): () => void
-  /** Has what the provider is given now confirmed, if it is newer than all before; what is not its first is shown at once. */
+  /** Takes over a view if it is newer than all before, and asks the server to confirm it. Any but the first is shown at once. */
   take(this: void, initial: SessionProvision['initial']): void
 }
 
-/** Gives the client the server's view, before anybody reads the client; without a window the client lets it pass. */
+/** Gives the client the server's view before a component reads its state. Without a window the client ignores it. */
 export function createScope({ session, initial }: SessionProvision): SessionScope {
-  // What the client has learned itself is newer. The view is no older than the page.
+  // If the client has a state already, that is newer than the view. The view is at most as old as the page.
   if (initial && session.getSnapshot().status === 'unknown') session.apply(initial, systemClock.monotonic())
   const view = viewIn(initial)
   let newest = 0
@@ -40,7 +40,7 @@ export function createScope({ session, initial }: SessionProvision): SessionScop
     if (next && next.now > newest) {
       newest = next.now
       if (newest !== initial?.now) session.apply(next)
-      // What goes wrong is in the state.
+      // An error is in the state.
       session.refresh().catch(() => {})
     }
   }

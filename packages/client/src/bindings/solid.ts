@@ -24,6 +24,7 @@ export type { RequireSessionOptions } from './require-session.ts'
 export type { SessionSelector } from './selection.ts'
 export type { SessionProvision } from './session-scope.ts'
 
+/** Props of `SessionProvider`. */
 export interface SessionProviderProps extends SessionProvision {
   readonly children?: JSX.Element
 }
@@ -40,7 +41,13 @@ declare module 'solid-js' {
 
 const SessionContext: Context<SessionScope | undefined> = createContext<SessionScope>()
 
-/** Makes the session known to the components below, and keeps it listening while it is mounted. `session` is read once. */
+/**
+ * Provides the session to the components below, and keeps the client running while it is mounted. The prop `session` is read
+ * once.
+ *
+ * @example
+ * <SessionProvider session={session} initial={view}>…</SessionProvider>
+ */
 export function SessionProvider(props: SessionProviderProps): JSX.Element {
   const value = createScope(props)
   whileMounted(() => value.retain())
@@ -53,12 +60,18 @@ export function SessionProvider(props: SessionProviderProps): JSX.Element {
   })
 }
 
-/** The state, or what `selector` makes of it; what it builds anew counts as the same while its content is the same. */
+/**
+ * Returns an accessor of the session's state, or of what `selector` returns for it. A new object with equal content is no
+ * change.
+ *
+ * @example
+ * const name = useSession((state) => state.status === 'active' ? state.data.name : null)
+ */
 export function useSession(): Accessor<SessionState<RegisteredData>>
 export function useSession<Value>(selector: SessionSelector<Value>): Accessor<Value>
 export function useSession(selector: SessionSelector<unknown> = whole): Accessor<unknown> {
   const { session, initial } = useScope()
-  // There is a context while Solid hydrates, and on a server.
+  // `sharedConfig.context` is set on a server and while Solid hydrates.
   const [state, setState] = createSignal(sharedConfig.context ? initial : session.getSnapshot())
   const update = (): unknown => setState(session.getSnapshot())
   whileMounted(() => {
@@ -68,7 +81,7 @@ export function useSession(selector: SessionSelector<unknown> = whole): Accessor
   return createMemo((previous: unknown) => keepEqual(previous, selector(state())))
 }
 
-/** Milliseconds until the session ends, as `session.countdown` tells them. */
+/** Returns an accessor of the milliseconds until the session ends, rounded up to `every`; `null` for a session without end. */
 export function useCountdown(options: CountdownOptions = {}): Accessor<number | null> {
   const { session, remaining: first } = useScope()
   const [remaining, setRemaining] = createSignal(first)
@@ -76,7 +89,10 @@ export function useCountdown(options: CountdownOptions = {}): Accessor<number | 
   return remaining
 }
 
-/** For private pages: the session, once there is one. Whoever has none is sent to sign in, and when it ends too. */
+/**
+ * For private pages: returns an accessor of the active session's state, which is `undefined` until there is one. Redirects to
+ * the sign-in page if there is no session, also when it ends later.
+ */
 export function useRequireSession(
   options: RequireSessionOptions = {},
 ): Accessor<ActiveState<RegisteredData> | undefined> {

@@ -14,7 +14,7 @@ export type { RequireSessionOptions } from './require-session.ts'
 export type { SessionSelector } from './selection.ts'
 export type { SessionProvision } from './session-scope.ts'
 
-/** What markup, `$derived` and `$effect` follow. Keep the object: taken apart, `current` is what it was. */
+/** A reactive value for markup, `$derived` and `$effect`. Read `.current` of the object each time: destructured it does not update. */
 export interface Current<Value> {
   readonly current: Value
 }
@@ -26,15 +26,18 @@ declare module 'svelte/elements' {
 }
 
 interface SvelteScope extends SessionScope {
-  /** Whether the components below may show what the client knows: hydration is over. */
+  /** Whether hydration is done, so that components may show the client's state. */
   isMounted: boolean
 }
 
 const key = {}
 
 /**
- * To be called while the root component (SvelteKit's layout) is set up: makes the session known to those below. Where
- * `initial` is a getter, a newer view that it gives later is taken, too.
+ * Provides the session to the components below. Call it while the root component (the layout in SvelteKit) is set up. If
+ * `initial` is a getter, newer views that it returns later are taken over too.
+ *
+ * @example
+ * provideSession({ session, get initial() { return data.view } })
  */
 export function provideSession(provision: SessionProvision): void {
   const scope: SvelteScope = { ...createScope(provision), isMounted: false }
@@ -50,7 +53,13 @@ export function provideSession(provision: SessionProvision): void {
   })
 }
 
-/** The state, or what `selector` makes of it; what it builds anew counts as the same while its content is the same. */
+/**
+ * Returns the state of the session, or what `selector` returns for it, as `.current`. A new object with equal content is no
+ * change.
+ *
+ * @example
+ * const name = useSession((state) => state.status === 'active' ? state.data.name : null)
+ */
 export function useSession(): Current<SessionState<RegisteredData>>
 export function useSession<Value>(selector: SessionSelector<Value>): Current<Value>
 export function useSession(selector: SessionSelector<unknown> = whole): Current<unknown> {
@@ -72,7 +81,7 @@ export function useSession(selector: SessionSelector<unknown> = whole): Current<
   })
 }
 
-/** Milliseconds until the session ends, as `session.countdown` tells them. */
+/** Returns the milliseconds until the session ends as `.current`, rounded up to `every`; `null` for a session without end. */
 export function useCountdown(options: CountdownOptions = {}): Current<number | null> {
   const { session, remaining: first } = useScope()
   let shown = first
@@ -86,7 +95,10 @@ export function useCountdown(options: CountdownOptions = {}): Current<number | n
   )
 }
 
-/** For private pages: the session, once there is one. Whoever has none is sent to sign in, and when it ends too. */
+/**
+ * For private pages: returns the state of the active session as `.current`, which is `undefined` until there is one. Redirects
+ * to the sign-in page if there is no session, also when it ends later.
+ */
 export function useRequireSession(
   options: RequireSessionOptions = {},
 ): Current<ActiveState<RegisteredData> | undefined> {
@@ -99,7 +111,7 @@ function useScope(): SvelteScope {
   return requireScope(getContext<SvelteScope | undefined>(key))
 }
 
-/** `start` runs while the component is mounted, and tells whoever read `current` to read it again. */
+/** Runs `start` while the component is mounted. The listener that it gets makes readers of `current` read it again. */
 function createCurrent<Value>(read: () => Value, start: (tell: () => void) => () => void): Current<Value> {
   let tell = (): void => {}
   const follow = createSubscriber((update) => {

@@ -37,22 +37,32 @@ declare module 'vue' {
 
 const key: InjectionKey<SessionScope> = Symbol()
 
-/** `app.use(sessionPlugin, { session })` makes the session known to the app's components. */
+/**
+ * The plugin that provides the session to the components of the app.
+ *
+ * @example
+ * app.use(sessionPlugin, { session })
+ */
 export const sessionPlugin: Plugin<[SessionProvision]> = {
   install(app, provision) {
     const scope = createScope(provision)
     app.provide(key, scope)
-    // A server's app is never unmounted.
+    // On a server the app is never unmounted, so nothing could stop the client.
     if (globalThis.document) app.onUnmount(scope.retain())
   },
 }
 
-/** The state, or what `selector` makes of it; what it builds anew counts as the same while its content is the same. */
+/**
+ * Returns a ref of the session's state, or of what `selector` returns for it. A new object with equal content is no change.
+ *
+ * @example
+ * const name = useSession((state) => state.status === 'active' ? state.data.name : null)
+ */
 export function useSession(): ComputedRef<SessionState<RegisteredData>>
 export function useSession<Value>(selector: SessionSelector<Value>): ComputedRef<Value>
 export function useSession(selector: SessionSelector<unknown> = whole): ComputedRef<unknown> {
   const { session, initial } = useScope()
-  // Where Vue hydrates, a component has its element before it is set up.
+  // While Vue hydrates, a component has its element before it is set up.
   const state = shallowRef(
     globalThis.document && !getCurrentInstance()?.vnode.el ? session.getSnapshot() : initial,
   )
@@ -66,7 +76,7 @@ export function useSession(selector: SessionSelector<unknown> = whole): Computed
   return computed((previous) => keepEqual(previous, selector(state.value)))
 }
 
-/** Milliseconds until the session ends, as `session.countdown` tells them. */
+/** Returns a ref of the milliseconds until the session ends, rounded up to `every`; `null` for a session without end. */
 export function useCountdown(options: CountdownOptions = {}): Readonly<ShallowRef<number | null>> {
   const { session, remaining: first } = useScope()
   const remaining = shallowRef(first)
@@ -78,7 +88,10 @@ export function useCountdown(options: CountdownOptions = {}): Readonly<ShallowRe
   return remaining
 }
 
-/** For private pages: the session, once there is one. Whoever has none is sent to sign in, and when it ends too. */
+/**
+ * For private pages: returns a ref of the active session's state, which is `undefined` until there is one. Redirects to the
+ * sign-in page if there is no session, also when it ends later.
+ */
 export function useRequireSession(
   options: RequireSessionOptions = {},
 ): ComputedRef<ActiveState<RegisteredData> | undefined> {
@@ -91,12 +104,12 @@ function useScope(): SessionScope {
   return requireScope(inject(key, undefined))
 }
 
-/** Runs `start` while the component is on the page: what KeepAlive has put away hears nothing. */
+/** Runs `start` while the component is on the page, and stops it while KeepAlive has it deactivated. */
 function whileMounted(start: () => () => void): void {
   const instance = getCurrentInstance()
   let stop: (() => void) | undefined
   const begin = (): void => {
-    // What mounts in a tree that was put away begins when that comes back.
+    // A component that mounts in a deactivated tree starts when the tree is activated.
     for (let at = instance; at; at = at.parent) if (at.isDeactivated) return
     stop ??= start()
   }

@@ -2,12 +2,12 @@ import type { KeepAlivePolicy } from '../activity/due.ts'
 import type { SessionEvents } from '../state/events.ts'
 import type { Wake } from '../time/countdown.ts'
 
-/** Who is listening, and for what. Who keeps the session alive, or pauses that, only has to be there. */
+/** The events of the client's listeners. `active`, `open` and `pause` are never emitted: only whether they have a listener counts. */
 export interface ClientEvents<Data> extends SessionEvents<Data>, Record<KeepAlivePolicy | 'pause', never> {
   /** After each change of the state, and after the events that name it. */
   state: undefined
-  /** The countdown may have come to its next step. */
+  /** The countdown may have reached its next step. */
   tick: Wake
-  /** The back/forward cache gave the page back: true; then the verdict is there: false. */
+  /** `true` when the back/forward cache restored the page; then `false` when the server has answered. */
   cover: boolean
 }

@@ -19,20 +19,24 @@ import type {
   ViewData,
 } from './session-client.ts'
 
-/** Where ky keeps when a request of the app was made: it hands on other objects with each of its tries. */
+/** The key in ky's `context` for the time of the request: ky passes other request objects with each retry. */
 const sentAtKey = 'sojournSentAt'
 
 /**
- * Makes a client of the server's session endpoints. It does nothing until somebody listens or asks.
- * `App` is the type of the server's sessions, for the type of `data`.
+ * Creates a client for the server's session endpoints. It does nothing until a listener is added or a method is called.
+ *
+ * @typeParam App - The type of the server's sessions, which gives `data` its type.
+ * @example
+ * import type { AppSessions } from '../server/sessions'
+ * export const session = createSessionClient<AppSessions>()
  */
 export function createSessionClient<App = unknown, Data = ViewData<App>>(
   options: SessionClientOptions<Data> = {},
 ): SessionClient<Data> {
   const { clock = systemClock, data } = options
-  // Whatever its type says, there is none on a server, in a worker, or in React Native's `window`.
+  // Contrary to its type, there is no document on a server, in a worker, or in React Native's `window`.
   const env: Env = options.env ?? (globalThis.document && globalThis.window)
-  // Whole, for the name that tabs share, and for a page whose `fetch` is not the browser's own (jsdom).
+  // An absolute URL, for the name of the channel that tabs share, and for jsdom, whose `fetch` takes no path.
   const url = env && endpointUrl(options.url || '/session', env.document.baseURI)
   const disposal = new AbortController()
   const { signal: disposed } = disposal
@@ -49,7 +53,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
   const remaining = (): number => Math.max(0, known.bounds[1] - now())
   const redirect = createRedirect({ ...options.redirect, clock, settle: engine.settle })
 
-  /** The state after what `run` does, unless the caller gives up. Without a page nothing is done. */
+  /** Resolves with the state after `run`, unless the caller aborts. Without a page nothing is done. */
   function after(
     run: (over: AbortSignal) => Promise<void>,
     { signal, timeout = 0 }: RequestOptions = {},
@@ -84,7 +88,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
         over.addEventListener('abort', resolve)
         disposed.addEventListener('abort', resolve, { signal: over })
       })
-      // At rest it heard nothing of what has happened since.
+      // A paused client has missed what happened since.
       if (!isCurrent) await exchange('get', 'call').catch(() => {})
       if (get().status === 'unknown' && !disposed.aborted) await isKnown
       release()
@@ -107,7 +111,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       engine.fail(toSessionClientError(error))
     }
   }
-  /** What the answer to a request of the app says of the session. */
+  /** Reads what a response to the app says about the session. */
   function onResponse({ status, headers }: ObservedResponse, sentAt = NaN): void {
     const { get } = Object(headers)
     const found = typeof get === 'function' ? get.call(headers, announcementHeader) : undefined
@@ -129,7 +133,7 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
         const tick = createTick(listener, countdownOptions)
         const stop = on('tick', (sooner) => tick(remaining(), sooner))
         tick(remaining())
-        // Its next step may be the next thing that is due.
+        // The next tick may be due before any other timer.
         engine.update()
         return stop
       },
@@ -146,10 +150,10 @@ export function createSessionClient<App = unknown, Data = ViewData<App>>(
       ...request
     } = {}) {
       const state = await ready(request)
-      // A sign-in page would sign in again, in vain.
+      // After `cookie-not-kept` another sign-in would fail in the same way.
       if (state.status === 'none' && state.error?.code !== 'cookie-not-kept') {
         const { reason } = state
-        // The page to sign in on wants to know why, though this document may not be the one that showed the session.
+        // The sign-in page may be another document, so it is told why the session ended.
         engine.leave(reason)
         await redirect(target, {
           reason: known.hasEnded && endings.includes(reason) ? reason : 'guard',

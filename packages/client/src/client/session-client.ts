@@ -8,62 +8,66 @@ import type { SessionEvents } from '../state/events.ts'
 import type { SessionState } from '../state/state.ts'
 import type { Countdown } from '../time/countdown.ts'
 
-/** The type of `data` in the views of a server's sessions: `ViewData<typeof sessions>`. */
+/** The type of `data` that a server's sessions expose: `ViewData<typeof sessions>`. */
 export type ViewData<App> = App extends { readonly '~view'?: infer View } ? View : unknown
 
+/** Options of `createSessionClient`. Durations are milliseconds. */
 export interface SessionClientOptions<Data = unknown> {
-  /** Where the server's session endpoints are mounted: an `http(s)` URL, or a path of the page's. Default `/session`. */
+  /** Where the server's session endpoints are mounted: an `http(s)` URL or a path of the page's origin. Default `/session`. */
   readonly url?: string | undefined
-  /** Parses `data` with any Standard Schema; what does not fit is a `bad-answer`. */
+  /** A Standard Schema that parses `data`. Data that do not fit are the error `bad-answer`. */
   readonly data?: DataSchema<Data> | undefined
-  /** Milliseconds before the end at which the phase becomes `expiring`, at most a third of the stay. Default two minutes. */
+  /** How long before the session ends the phase becomes `expiring`, in milliseconds, but at most a third of the session. Default 120,000. */
   readonly warnBefore?: number | undefined
-  /** What happens to `data` when a verdict is 30 s overdue: `hide` makes the state `unknown`. Default `keep`. */
+  /** What to do if the server has not answered 30 s after the session should have ended: keep the state (default), or `hide` it: it becomes `unknown`. */
   readonly overdue?: 'keep' | 'hide' | undefined
-  /** The history policy, the router and the further origins of `redirect`. */
+  /** Options of `redirect`: the history policy, the router and the allowed origins. */
   readonly redirect?: Omit<RedirectOptions, 'clock' | 'settle'> | undefined
-  /** Sends the requests in place of the global `fetch`. */
+  /** Sends the requests. Default: the global `fetch`. */
   readonly fetch?: typeof fetch | undefined
-  /** Time, for tests. */
+  /** The source of time. For tests. */
   readonly clock?: Clock
-  /** The page, for tests. Default `window`; without one and its document the client stays `unknown` and sends nothing. */
+  /** The page. For tests. Default: `window`. Without a window and document the client stays `unknown` and sends nothing. */
   readonly env?: Env
 }
 
+/** Options of the methods that ask the server. */
 export interface RequestOptions {
-  /** Gives up waiting: the promise rejects with `aborted`. */
+  /** Stops waiting: the promise rejects with `aborted`. */
   readonly signal?: AbortSignal | undefined
-  /** Gives up waiting after so many milliseconds: the promise rejects with `timeout`. Default 0: waits through outages. */
+  /** Milliseconds to wait before the promise rejects with `timeout`. Default 0: no limit, also during outages. */
   readonly timeout?: number | undefined
 }
 
-/** What is read of a response, whatever made it: `fetch`, axios, or a few lines around `XMLHttpRequest`. */
+/** The parts of a response that `observe` reads, from `fetch`, axios or a wrapper of `XMLHttpRequest`. */
 export interface ObservedResponse {
   readonly status: number
-  /** What has a method `get` for the value of a header by its name; without one only the status tells. */
+  /** An object with a method `get` that returns the value of a header. Without the method only the status is used. */
   readonly headers: { get(name: string): unknown } | object
 }
 
+/** Options of `require`. */
 export interface RequireOptions extends RequestOptions {
-  /** Where to sign in. Default: `/login` below the `base` of the router. */
+  /** The sign-in page. Default: `/login` below the `base` of the router. */
   readonly target?: string | undefined
   /**
-   * Whether to tell the target to come back to this page (`{ hash: true }`: with its hash), or to which: a loader runs before
-   * the page is left. After a sign-out the target is told nothing. Default true.
+   * Whether the sign-in page gets this page as the parameter `returnTo`, or a path to get instead: a loader runs before the
+   * page changes. `{ hash: true }` includes the hash. After a sign-out no parameter is added. Default true.
    */
   readonly returnTo?: boolean | string | { readonly hash: boolean } | undefined
 }
 
+/** Options of `keepAlive`. */
 export interface KeepAliveOptions {
-  /** `active`: touches follow the user's input. `open`: as long as the page is open, whatever the user does. */
+  /** When to touch the session: after input of the user (`active`), or as long as the page is open (`open`). */
   readonly while: KeepAlivePolicy
 }
 
-/** What a person does, for `keepAlive`. */
+/** Controls the activity of the user that `keepAlive` sees. */
 export interface Activity {
-  /** Counts as input that the client cannot see: a video that plays, a form in a frame. */
+  /** Reports activity that the client cannot see, such as a playing video or input in a frame. */
   report(): void
-  /** Keeps activity from renewing the stay; returns the end of that. */
+  /** Stops activity from renewing the session. Returns a function that ends the pause. */
   pause(): () => void
 }
 
@@ -74,71 +78,90 @@ export interface KyHooks {
 }
 
 /**
- * The session as the browser knows it. Methods that ask the server resolve with the state after its verdict (`none` is
- * one) and reject with `SessionClientError` alone; a failure never ends a session.
+ * The session as the browser knows it. Methods that ask the server resolve with the state after its answer; "no session"
+ * (`none`) is an answer too. A failed request never ends the session.
+ *
+ * @throws {SessionClientError} Methods that ask the server reject with nothing else: see `SessionClientErrorCode`.
  */
 export interface SessionClient<Data = unknown> extends Disposable {
-  /** The state now; the same object until something in it changes. */
+  /** Returns the state: the same object until something in it changes. */
   getSnapshot(): SessionState<Data>
-  /** Calls `listener` after each change of the state. The first listener of any kind starts the client, the last stop rests it. */
+  /**
+   * Calls `listener` after each change of the state. The client starts with its first listener of any kind, and pauses when the
+   * last one is removed.
+   *
+   * @returns A function that removes the listener.
+   */
   subscribe(listener: () => void): () => void
-  /** Calls `listener` at each such event, before subscribers. */
+  /** Calls `listener` at each event of the type, before subscribers of the state. Returns a function that removes it. */
   on<Type extends keyof SessionEvents>(
     type: Type,
     listener: (event: SessionEvents<Data>[Type]) => void,
   ): () => void
-  /** Whole seconds until the stay ends if nobody extends it. */
+  /** The time until the session ends unless it is extended, second by second. */
   readonly countdown: Countdown
-  /** Asks the server, without touching the session. Joins a question under way. */
+  /** Asks the server for the state, without touching the session. Joins such a request that is under way. */
   refresh(options?: RequestOptions): Promise<SessionState<Data>>
-  /** The first state that is not `unknown`; waits through outages. `unknown` without a window, or once disposed. */
+  /** Resolves with the first state that is not `unknown`, and waits through outages. Resolves with `unknown` without a window or after `dispose`. */
   ready(options?: RequestOptions): Promise<SessionState<Data>>
   /**
-   * For loaders and routers: `ready()`, and where there is no session a redirect to the sign-in page, with the reason
-   * `guard`, or that of a stay that ended while this document showed it; not again after `cookie-not-kept`. Go on only when
-   * the state it resolves with is `active`. Rejects with UnsafeRedirectError (`redirect-loop`) where that leads round: the
-   * sign-in page is guarded itself, or something there sends back.
+   * For loaders and routers: waits as `ready()` does and, if there is no session, redirects to the sign-in page. The reason is
+   * `guard`, or why the session ended if this document showed it. After `cookie-not-kept` it does not redirect again. Go on only
+   * if the resolved state is `active`.
+   *
+   * @throws {UnsafeRedirectError} Rejects with `redirect-loop` if the sign-in page itself redirects back, again and again; with
+   * `unsafe-redirect` if the target is unsafe.
+   * @example
+   * const { status } = await session.require()
+   * if (status !== 'active') return
    */
   require(options?: RequireOptions): Promise<SessionState<Data>>
-  /** Leaves for another page, once a touch or an end under way is done; resolves with false when the page stayed. */
+  /** Leaves for another page, after a `touch` or `end` that is under way. Resolves with `false` if the page stayed. */
   readonly redirect: Redirect
   /**
-   * To be called after the app's own sign-in request: drops answers under way, asks anew, tells the other tabs.
-   * Rejects with `cookie-not-kept` when the server then sees no session.
+   * Call it after the app's own sign-in request: it drops older responses, asks the server again and tells the other tabs.
+   *
+   * @throws {SessionClientError} Rejects with `cookie-not-kept` if the server then sees no session.
    */
   signedIn(options?: RequestOptions): Promise<SessionState<Data>>
-  /** Renews the idle timeout. Joins a touch under way. */
+  /** Renews the idle timeout. Joins a touch that is under way. */
   touch(options?: RequestOptions): Promise<SessionState<Data>>
-  /** Ends the session, in all tabs; tries three times. Without a verdict it rejects, and the state stays as it was. */
+  /** Ends the session in all tabs. Tries three times; if the server does not answer, it rejects and the state does not change. */
   end(options?: RequestOptions): Promise<SessionState<Data>>
   /**
-   * Takes the view that an answer of the app's own, or the page that a server rendered, carried. `age`: milliseconds since
-   * that was asked for, by default 0; measure it by the wall clock, for the other one leaves sleep out. Throws nothing: a view
-   * that is none is the state's error.
+   * Takes over a view that the app got in a response of its own or in a page that the server rendered. It never throws: a wrong
+   * view sets the `error` of the state.
+   *
+   * @param age - Milliseconds since the view was requested, by default 0. Measure them with `Date.now`: `performance.now` does
+   * not count sleep.
    */
   apply(view: unknown, age?: number): void
   /**
-   * The app's own `fetch`: a 401, or a `Sojourn-Session` header that differs from what is known, leads to one question at a
-   * time; one that says `active` extends the countdown. The response is the app's own in any case, and nothing is sent twice.
+   * A `fetch` for the app's own requests. If the response is a 401, or its `Sojourn-Session` header contradicts the state, the
+   * client asks the server, once at a time; a header with `active` extends the countdown. The app gets the response unchanged,
+   * and no request is sent twice.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
   /**
-   * The same for other HTTP clients: tells what a response to a request of the app says of the session. `age`: milliseconds
-   * since that request was sent, by default 0; without it the countdown may end late by as much as the answer took.
+   * Does the same as `session.fetch` for other HTTP clients: reads what a response to the app says about the session.
+   *
+   * @param age - Milliseconds since the request was sent, by default 0. Without it the countdown may end late by the time that
+   * the response took.
    */
   observe(response: ObservedResponse, age?: number): void
-  /** The same for ky: `ky.extend({ hooks: session.kyHooks })`. */
+  /** Does the same as `session.fetch` for ky: `ky.extend({ hooks: session.kyHooks })`. */
   readonly kyHooks: KyHooks
   /**
-   * For what must not be seen before the server's verdict: called with true when the back/forward cache gives the page back
-   * while a stay is known, with false at the verdict. Where that is an end, `ended` comes first: leave there, or clear the page.
+   * For content that must not be seen before the server has confirmed the session. `listener` gets `true` when the back/forward
+   * cache restores the page with a session, and `false` when the server has answered. If the session has ended, the event
+   * `ended` comes before that: leave the page there, or clear it. Returns a function that removes the listener.
    */
   onCover(listener: (isCovered: boolean) => void): () => void
   readonly activity: Activity
-  /** Leaves for the page that sent the user here, named by the URL's `returnTo`, where that is safe; else for `fallback`. */
+  /** Leaves for the page in the URL's parameter `returnTo` if that is safe, otherwise for `fallback`. */
   readonly returnTo: Redirect['returnTo']
-  /** Touches by itself until stopped, and never shows an error but in the state. Default `{ while: 'active' }`. */
+  /** Touches the session automatically, until the returned function is called. Errors are only in the state. Default `{ while: 'active' }`. */
   keepAlive(options?: KeepAliveOptions): () => void
-  /** Stops timers, listeners, channels and requests for good. */
+  /** Stops all timers, listeners, channels and requests. The client cannot be used afterwards. */
   dispose(): void
 }

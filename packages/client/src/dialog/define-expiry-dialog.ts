@@ -4,13 +4,13 @@ import { type ExpiryDialogTexts, englishTexts } from './texts.ts'
 import { startWarning, type Warning } from './warning.ts'
 
 /**
- * A dialog that warns before a stay ends. It opens when the phase is `expiring`, has the focus until it closes, and gives
- * it back.
+ * The element of a dialog that warns before a session ends. It opens when the phase becomes `expiring`, keeps the focus until
+ * it closes, and then returns the focus.
  */
 export interface ExpiryDialogElement extends HTMLElement {
-  /** Whose end to warn of. Another one, or none, lets go of the one before. */
+  /** The session to watch, such as a `SessionClient`. Assign another one or `null` to stop watching it. */
   session: ExpirySession | null | undefined
-  /** What it says. What is not given stays English. */
+  /** The texts of the dialog. Assign some or all; the others are English. */
   get texts(): ExpiryDialogTexts
   set texts(texts: Partial<ExpiryDialogTexts>)
 }
@@ -22,11 +22,16 @@ declare global {
 }
 
 /**
- * Registers the custom element under `name`, once; does nothing where there is no window. WCAG 2.2.1 (Timing Adjustable)
- * is what it is for: one simple action extends the stay, as often as needed.
+ * Registers the custom element of the expiry dialog, once; does nothing without a window. The dialog meets WCAG 2.2.1 (Timing
+ * Adjustable): one simple action extends the session, as often as needed.
+ *
+ * @param name - The name of the element. Default `sojourn-expiry-dialog`.
+ * @example
+ * defineExpiryDialog()
+ * document.querySelector('sojourn-expiry-dialog').session = session
  */
 export function defineExpiryDialog(name = 'sojourn-expiry-dialog'): void {
-  // In Node there is no HTMLElement to extend: the class is made where it can be used.
+  // Node has no HTMLElement to extend, so the class is created only in a browser.
   if (typeof customElements === 'undefined' || customElements.get(name)) return
   customElements.define(
     name,
@@ -39,7 +44,7 @@ export function defineExpiryDialog(name = 'sojourn-expiry-dialog'): void {
       constructor() {
         super()
         addStyle(this.#root)
-        // What was assigned before the element was defined lies over the accessors.
+        // Properties that were assigned before the element was defined would hide the accessors.
         for (const [name, value] of Object.entries(this)) {
           Reflect.deleteProperty(this, name)
           Reflect.set(this, name, value)

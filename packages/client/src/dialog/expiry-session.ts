@@ -1,30 +1,30 @@
-/** What the dialog reads of a session's state; `phase` and `limit` are there while the session is active. */
+/** The part of a session's state that the dialog reads. `phase` and `limit` are set while the session is active. */
 export interface ExpiryState {
   readonly status: string
   readonly phase?: 'steady' | 'expiring' | 'verifying'
   readonly limit?: 'idle' | 'absolute'
-  /** Milliseconds that a touch grants: the whole ring. Without it the ring is whole until the end. */
+  /** Milliseconds that a touch grants: a full ring of the countdown. Without it the ring stays full. */
   readonly originalMaxAge?: number
 }
 
-/** What the dialog needs of a session: a `SessionClient` has it all. */
+/** The part of a session client that the dialog uses. Any `SessionClient` fits. */
 export interface ExpirySession {
-  /** The state now. */
+  /** Returns the current state. */
   getSnapshot(): ExpiryState
-  /** Calls `listener` after each change of the state; returns its stop. */
+  /** Calls `listener` after each change of the state. Returns a function that removes it. */
   subscribe(listener: () => void): () => void
   readonly countdown: {
-    /** Calls `listener` at once and then each second, with the milliseconds that are left; returns its stop. */
+    /** Calls `listener` at once and then each second, with the remaining milliseconds. Returns a function that removes it. */
     subscribe(listener: (tick: { readonly remaining: number | null }) => void): () => void
-    /** The time left in words, in the coarse steps that suit a live region. */
+    /** Returns the remaining time in words, in the coarse steps that suit a live region. */
     announcement(text: (amount: number, unit: 'minute' | 'second') => string): string
   }
-  /** Extends the stay; rejects without a verdict of the server. */
+  /** Extends the session. Rejects if the server does not answer. */
   touch(): Promise<unknown>
-  /** Signs out; rejects without a verdict of the server. */
+  /** Signs out. Rejects if the server does not answer. */
   end(): Promise<unknown>
   readonly activity: {
-    /** Lets no activity extend the stay until the function it returns is called. */
+    /** Stops activity from extending the session, until the returned function is called. */
     pause(): () => void
   }
 }

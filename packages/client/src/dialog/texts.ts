@@ -1,25 +1,25 @@
-/** Texts of what depends on the limit, by the part that shows them. */
+/** The texts that depend on the limit of the session, by the part of the dialog that shows them. */
 export interface ExpiryLimitTexts {
   readonly title: string
   readonly message: string
   readonly primary: string
 }
 
-/** Every text of the dialog. Shown as text: markup in it stays what it is. */
+/** All texts of the dialog. They are shown as plain text: markup in them is not interpreted. */
 export interface ExpiryDialogTexts {
-  /** When the stay ends for want of activity; `primary` extends it. */
+  /** Shown when the session ends because of inactivity; `primary` extends it. */
   readonly idle: ExpiryLimitTexts
-  /** When the stay ends at its fixed limit, which nothing extends; `primary` goes back to the page, as after a failed attempt. */
+  /** Shown when the session ends at its absolute timeout, which cannot be extended; `primary` closes the dialog. Also after a failed attempt. */
   readonly absolute: ExpiryLimitTexts
-  /** The message while the server is asked whether the stay is over. */
+  /** The message while the server is asked whether the session has ended. */
   readonly verifying: string
-  /** The message after an attempt without a verdict of the server. */
+  /** The message after the server did not answer an attempt. */
   readonly failed: string
-  /** Signs out. */
+  /** The label of the button that signs out. */
   readonly end: string
-  /** What a screen reader says of the time left: whole minutes above one, then 60, 40 and 20 seconds. */
+  /** Returns the remaining time as a screen reader says it: whole minutes, then 60, 40 and 20 seconds. */
   readonly remaining: (amount: number, unit: 'minute' | 'second') => string
-  /** What the eye sees of it, each second; takes milliseconds. */
+  /** Returns the remaining time as the dialog shows it, each second. `remaining` is in milliseconds. */
   readonly timer: (remaining: number) => string
 }
 

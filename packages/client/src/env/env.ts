@@ -1,27 +1,27 @@
-/** What the client uses of a page. `window` is one; a test hands in another. */
+/** The part of `window` that the client uses. Tests may pass another object. */
 export interface Env extends Pick<EventTarget, 'addEventListener'> {
   readonly document: {
     readonly visibilityState: string
     readonly baseURI: string
-    /** The cookies that scripts may read; throws where a document may have none. */
+    /** The cookies that scripts may read. Access throws in a document that may have none. */
     readonly cookie?: string
   }
   readonly navigator: { readonly onLine: boolean }
-  /** Missing, forbidden or full, it leaves the tabs without a memory in common: each access may throw. */
+  /** Shared by the tabs, to remember ended sessions. May be missing, and each access may throw. */
   readonly localStorage?: Pick<Storage, 'getItem' | 'setItem'>
-  /** Missing, forbidden or full, the next document does not learn why a stay ended: each access may throw. */
+  /** Tells the next document why a session ended. May be missing, and each access may throw. */
   readonly sessionStorage?: Pick<Storage, 'getItem' | 'setItem'>
-  /** Missing, changes of cookies are noticed when the window gets the focus. */
+  /** Reports changes of cookies. Without it they are noticed when the window gets the focus. */
   readonly cookieStore?: Pick<EventTarget, 'addEventListener'>
-  /** Missing, or throwing when built, it leaves the tabs unaware of each other. */
+  /** Connects the tabs. Without it, or if its constructor throws, they do not know of each other. */
   readonly BroadcastChannel?: new (
     name: string,
   ) => Pick<BroadcastChannel, 'onmessage' | 'postMessage' | 'close'>
 }
 
-/** An event, with what some kinds of it carry. */
+/** An event, with the properties of some types. */
 export interface PageEvent extends Event {
-  /** Of `pageshow`: the back/forward cache gave the page back. */
+  /** Of `pageshow`: whether the back/forward cache restored the page. */
   readonly persisted?: boolean
   /** Of `pointermove`. */
   readonly movementX?: number

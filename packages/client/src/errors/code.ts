@@ -1,16 +1,16 @@
-/** What went wrong, for programs. Messages are for people and may change; codes do not. */
+/** The code of a `SessionClientError`. Programs branch on it: codes are stable, messages may change. */
 export type SessionClientErrorCode =
-  /** No answer came: no network, a refused connection, CORS, or a redirect, which the endpoints never send. */
+  /** No response came: no network, a refused connection, CORS, or a redirect, which the endpoints never send. */
   | 'offline'
-  /** No answer within five seconds, or within the caller's `timeout`. */
+  /** No response within five seconds, or within the `timeout` of the call. */
   | 'timeout'
-  /** The server answered 429 or 5xx: it cannot tell now. */
+  /** The server answered 429 or 5xx. Try again later. */
   | 'unavailable'
-  /** The answer is no session view: HTML, cut JSON, another shape, or older than what is known. */
+  /** The response is not a session view (HTML, truncated JSON, another shape), or is older than what is known. */
   | 'bad-answer'
-  /** The server answered another 4xx: it does not want this request (origin, path, method). */
+  /** The server answered another 4xx: it refuses the origin, path or method of this request. */
   | 'refused'
-  /** The caller's signal or `dispose()` put an end to it. */
+  /** The call was aborted, by its `signal` or by `dispose()`. */
   | 'aborted'
-  /** The app signed in, and the server sees no session: the browser did not keep or send the cookie. */
+  /** The app signed in, but the server then saw no session: the browser did not keep or send the cookie. */
   | 'cookie-not-kept'

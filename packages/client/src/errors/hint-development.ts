@@ -10,5 +10,5 @@ const hints: Record<SessionClientErrorCode, string> = {
   'cookie-not-kept': 'there is no session after the sign-in; check SameSite, Secure and third-party blocking',
 }
 
-/** What a message says after the code: what to look at. */
+/** The end of an error message: what to check. */
 export const hint = (code: SessionClientErrorCode): string => `: ${hints[code]}`

@@ -1,2 +1,2 @@
-/** Users do not read the messages, and programs branch on the code: hints would only make the page heavier. */
+/** In production programs branch on the code, so hints would only make the page larger. */
 export const hint = (_code: string): string => ''

@@ -1,10 +1,10 @@
-/** What a redirect needs of `window`; tests hand in a page that goes nowhere. */
+/** The part of `window` that a redirect uses. Tests pass a page that does not navigate. */
 export interface Page {
   readonly location: Pick<Location, 'href' | 'origin' | 'search' | 'assign' | 'replace' | 'reload'>
   readonly history: Pick<History, 'go'>
   readonly document: Pick<Document, 'readyState'>
   readonly navigation?: NavigationPort | undefined
-  /** Each access may throw. */
+  /** May throw at each access. */
   readonly sessionStorage: { [key: string]: unknown }
   addEventListener(
     type: 'load' | 'pagehide' | 'popstate',

@@ -1,4 +1,4 @@
-/** Why a page is left: how a session ended, or what the app does. */
+/** Why the page is left: how the session ended, or what the app does. */
 export type RedirectReason =
   | 'signed-out'
   | 'expired'
@@ -9,23 +9,23 @@ export type RedirectReason =
   | 'signed-in'
   | 'navigate'
 
-/** What becomes of the page's entry in the history: `replace` gives it away, `assign` keeps it for Back. */
+/** What happens to the page's entry in the history: `replace` overwrites it, `assign` keeps it, so that Back leads to it. */
 export type HistoryAction = 'replace' | 'assign'
 
-/** `auto` is the table: `navigate` assigns, every other reason replaces. */
+/** A history action, or `auto`: the reason `navigate` assigns, every other reason replaces. */
 export type HistoryChoice = HistoryAction | 'auto'
 
-/** One choice for all, a choice for each reason (`auto` where it names none), or a function that chooses. */
+/** One choice for all reasons, a choice by reason (others are `auto`), or a function that returns the choice. */
 export type HistoryPolicy =
   | HistoryChoice
   | { readonly [Reason in RedirectReason]?: HistoryChoice }
   | ((reason: RedirectReason) => HistoryChoice)
 
-/** Whether the page's entry is kept for Back, as the policy says. */
+/** Whether the policy keeps the page's entry in the history, so that Back leads to it. */
 export function isKept(reason: RedirectReason, policy?: HistoryPolicy): boolean {
   const choice = typeof policy === 'function' ? policy(reason) : (Object(policy)[reason] ?? policy)
   return choice === 'assign' || (choice !== 'replace' && reason === 'navigate')
 }
 
-/** A session just ended: the document holds what was private, so a new one must take its place. */
+/** The reasons after which the document must be replaced, because it still holds private content of the ended session. */
 export const endings: readonly RedirectReason[] = ['signed-out', 'expired', 'revoked']

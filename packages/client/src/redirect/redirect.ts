@@ -6,65 +6,75 @@ import { endings, type HistoryPolicy, isKept, type RedirectReason } from './poli
 import { addReturnTo } from './return-to.ts'
 import { type Router, routerPath } from './router.ts'
 
+/** Options of `createRedirect`. */
 export interface RedirectOptions {
-  /** Origins besides the page's own that a target may lead to. */
+  /** Origins besides the page's own that targets may be on. Default: none. */
   readonly allow?: readonly string[]
-  /** Default: `auto`. */
+  /** What happens to the page's entry in the history. Default `auto`. */
   readonly history?: HistoryPolicy
-  /** Takes the targets within the app, but for the end of a session. */
+  /** The app's router. It gets the targets within the app, except after the end of a session, when the document is replaced. */
   readonly router?: Router
   /**
-   * Resolves when nothing is under way that leaving would cut off, an `end()` above all. The page stays until then, but no
-   * longer than 1.5 s. It must not reject.
+   * Resolves when no request is under way that leaving the page would cut off, such as that of `end()`. The redirect waits for
+   * it, but at most 1.5 s. It must not reject.
    */
   readonly settle?: () => Promise<unknown>
   readonly clock?: Clock
-  /** Default: `window`. */
+  /** The page to leave. Default: `window`. */
   readonly page?: Page
 }
 
+/** Details of one redirect. */
 export interface RedirectDetails {
-  /** Default: `navigate`. */
+  /** Why the page is left. Default `navigate`. */
   readonly reason?: RedirectReason | undefined
   /**
-   * Tells the target, in its parameter `returnTo`, which page was left, or this one instead. The page's hash stays behind but
-   * with `{ hash: true }`, for routers by the hash, or where the target has a hash; a hash of parameters (`#access_token=`)
-   * always does. After `signed-out` only a page that is named is told. Default: `false`.
+   * Whether the target gets the page that was left as its parameter `returnTo`, or a path to get instead. The hash of the page
+   * is included only with `{ hash: true }`, for routers that use the hash, or if the target has a hash itself; a hash of
+   * parameters (`#access_token=`) is never included. After `signed-out` only a given path is added. Default `false`.
    */
   readonly returnTo?: boolean | string | { readonly hash: boolean } | undefined
-  /** Instead of the policy, this once. */
+  /** The history policy of this redirect only. */
   readonly history?: HistoryPolicy | undefined
 }
 
-/** Leaves the page. Without one, where a server renders, its methods resolve `false`. */
+/** Leaves the page. On a server, where there is no page, its methods resolve with `false`. */
 export interface Redirect {
   /**
-   * Leaves the page for `target`. Resolves `true` when the page left or the router took over, `false` when the page stayed:
-   * after 3 s without a `pagehide` it counts as staying. While one redirect is under way others resolve `false` at once, but
-   * for those after the end of a session: they take its place.
+   * Leaves the page for `target`. While one redirect is under way, others resolve with `false` at once, except after the end of a
+   * session: such a redirect takes the place of the earlier one.
    *
-   * Rejects with UnsafeRedirectError: `unsafe-redirect` when the target breaks a rule, `redirect-loop` at the seventh `guard` of
-   * one page within half a minute in this tab: the target is guarded itself, or something sends back. After six no redirect
-   * leads there, and resolves `false`: who is sent to and fro by programs stays on the sign-in page.
+   * @returns `true` when the page was left or the router has navigated; `false` if the page stayed, which is so after 3 s without
+   * a `pagehide`. Also `false` if the target is a page whose guard has redirected six times within half a minute in this tab.
+   * @throws {UnsafeRedirectError} Rejects with `unsafe-redirect` if the target breaks a rule of `safeTarget`; with `redirect-loop`
+   * at the seventh redirect with the reason `guard` from one page within half a minute.
    */
   (target: string, details?: RedirectDetails): Promise<boolean>
-  /** Goes back where `canGoBack()`; elsewhere the page is replaced by `fallback` (default `/`). */
+  /** Goes back if `canGoBack()`; otherwise replaces the page by `fallback` (default `/`). */
   back(options?: FallbackOptions): Promise<boolean>
-  /** Goes `distance` entries forward, or back where it is negative, as `history.go`. */
+  /** Goes `distance` entries forward, or back if it is negative, as `history.go` does. */
   go(distance: number): Promise<boolean>
-  /** Whether Back leads to a page of this origin. Without the Navigation API nobody can tell, and it is `false`. */
+  /** Whether Back leads to a page of this origin. Without the Navigation API this cannot be known, and is `false`. */
   canGoBack(): boolean
   /**
-   * Leaves, with the reason `signed-in`, for the page that the parameter `returnTo` of this one names; for `fallback`
-   * (default `/`) where it names none, an unsafe one, or one that the router fails to show.
+   * Leaves, with the reason `signed-in`, for the page in the URL's parameter `returnTo`. Leaves for `fallback` (default `/`) if
+   * the parameter is missing or unsafe, or if the router fails to show its page.
    */
   returnTo(options?: FallbackOptions): Promise<boolean>
 }
 
+/** Options of `back` and `returnTo`. */
 export interface FallbackOptions {
   readonly fallback?: string | undefined
 }
 
+/**
+ * Creates the redirect of a page. `createSessionClient` has one already, as `session.redirect`.
+ *
+ * @example
+ * const redirect = createRedirect({ allow: ['https://accounts.example'] })
+ * await redirect('/login', { reason: 'guard', returnTo: true })
+ */
 export function createRedirect({
   allow,
   history: policy,
@@ -75,7 +85,7 @@ export function createRedirect({
 }: RedirectOptions = {}): Redirect {
   type Way = (left: Promise<unknown>) => unknown
 
-  /** How the page is being left: while it is, the latch is closed. */
+  /** How the page is being left; `null` while no redirect is under way. */
   let underWay: Way | null = null
 
   const pass = (delay: number): Promise<void> => new Promise((resolve) => clock.after(delay, resolve))
@@ -86,17 +96,17 @@ export function createRedirect({
       new Promise((resolve) => page.addEventListener(type, resolve, listening))
     const left = once('pagehide')
     underWay = way
-    // A page that comes back from the cache is not left behind the user's back.
+    // The back/forward cache may restore the page: then this redirect must not go on.
     void left.then(() => (underWay = null))
     try {
       await Promise.race([settle?.(), pass(1_500)])
-      // Until the load handlers have run, every browser makes a replace of an assign that no gesture of the user began. The
-      // Navigation API pushes at any time.
+      // Before the load handlers have run, browsers turn an `assign` without a user gesture into a `replace`. The Navigation API
+      // always pushes.
       if (pushes) {
         if (page.document.readyState !== 'complete') await Promise.race([once('load'), pass(3_000)])
         await pass(0)
       }
-      // Otherwise a session ended meanwhile, and its redirect took over.
+      // If `underWay` differs, a session ended meanwhile, and its redirect took over.
       return underWay === way && !!(await Promise.race([left, once('popstate'), pass(3_000), way(left)]))
     } finally {
       listening.abort()
@@ -113,7 +123,7 @@ export function createRedirect({
     const { location, navigation } = page
     const url = safeTarget(target, { base: location.href, allow })
     if (typeof returnTo === 'string') addReturnTo(url, returnTo, location.origin)
-    // Who left on purpose does not want to come back.
+    // After a sign-out the user does not want to come back.
     else if (returnTo && reason !== 'signed-out')
       addReturnTo(
         url,
@@ -135,12 +145,12 @@ export function createRedirect({
           try {
             await navigation.navigate(url.href, { history: keeps ? 'push' : 'replace' }).committed
           } catch {
-            // The browser gave the navigation up, or another one overtook it.
+            // The browser aborted the navigation, or another one replaced it.
             return false
           }
         else {
           location[keeps ? 'assign' : 'replace'](url.href)
-          // The URL of a document that stays changes at once.
+          // If only the hash differs, the document stays and its URL has changed already.
           if (location.href !== url.href) return left
         }
         if (!fresh) return true

@@ -1,17 +1,17 @@
 import { safeTarget } from '@sojourn/contract'
 
-/** The app's own router, as far as a redirect needs it. */
+/** The part of the app's router that a redirect uses. */
 export interface Router {
-  /** Goes to a path of the app; the redirect is over when what it returns has settled, or after 3 s. */
+  /** Goes to a path of the app. The redirect is done when the returned promise has settled, or after 3 s. */
   navigate(path: string, options: { readonly replace: boolean }): unknown
-  /** The path below which the app is mounted, such as `/app`: the router never sees it. Default: none. */
+  /** The path below which the app is mounted, such as `/app`. Paths are passed to the router without it. Default: none. */
   readonly base?: string | undefined
 }
 
-/** The path of `url` as the router knows it, or `false` when it lies outside of the app. */
+/** The path of `url` as the router knows it; `false` if it is outside of the app. */
 export function routerPath({ href }: URL, { base = '' }: Router, origin: string): string | false {
   const outside = origin + base.replace(/\/+$/, '')
   const path = href.slice(outside.length)
-  // What was safe below the base (`/app//evil.example`) need not be so without it.
+  // A path that is safe below the base (`/app//evil.example`) may be unsafe without it.
   return href.startsWith(`${outside}/`) && safeTarget(path, { base: origin }) && path
 }

@@ -2,47 +2,50 @@ import type { SessionClientError } from '../errors.ts'
 import type { Method } from '../http/send.ts'
 import type { ActiveState, NoneState, SessionState, StateFields } from './state.ts'
 
-/** What happened, by name, and the state that listeners are told with it. */
+/** The events of a session client by name, and what their listeners get. */
 export interface SessionEvents<Data = unknown> {
-  /** There is a session where none was known. */
+  /** A session is active, and none was known before. */
   started: { readonly state: ActiveState<Data> }
-  /** Another stay (`identity: true`: clear what was cached for the last user), or other data in the same one. */
+  /**
+   * The session was replaced by one with another `id` (`identity: true`: clear what was cached for the last user), or its data
+   * changed (`identity: false`).
+   */
   changed: { readonly state: ActiveState<Data>; readonly identity: boolean }
-  /** The stay ends later than it did. */
+  /** The session now ends later than before. */
   extended: { readonly state: ActiveState<Data> }
-  /** The stay is about to end; `state.limit` says whether a touch helps. */
+  /** The session is about to end. A touch extends it if `state.limit` is `idle`. */
   expiring: { readonly state: ActiveState<Data> }
-  /** There is no session any more; `state.reason` says why. */
+  /** The session has ended; `state.reason` tells why. */
   ended: { readonly state: NoneState }
-  /** A question got no verdict, or the cookie was not kept: `state.error`. */
+  /** A request got no usable response, or the cookie was not kept; `state.error` tells why. */
   error: { readonly state: SessionState<Data> & { readonly error: SessionClientError } }
-  /** What the client does and why, step by step, for people who want to watch it. */
+  /** A step of the client and its cause, for debugging. */
   trace: Trace
 }
 
-/** One step. It holds nothing of the session's data. */
+/** One step of the client. It holds no session data. */
 export interface Trace {
   /**
-   * - `get`, `post`, `delete`: a request was sent, because of `cause`: an event of the page (`visibilitychange`), `start`,
-   *   `warning`, `deadline`, `clock`, `retry`, `message` of another tab, `response` of the app, `cookie` (it changed hands),
-   *   `open`, or `call` of a method.
-   * - `active`, `none`: the state after a verdict: an answer's (`get`, …), a `view` given to `apply`, a `message` of another
-   *   tab, a `response` of the app, a `tombstone` of another tab.
-   * - `failure`: a request got no verdict: the error's code.
-   * - `clock`: the clocks parted by that many milliseconds.
-   * - `wait`: a question waits until the tab is seen. `skip`: a touch is another tab's.
-   * - `alone`: this tab hears nothing of others: what is missing.
+   * - `get`, `post`, `delete`: a request was sent. `cause` is an event of the page (`visibilitychange`), `start`, `warning`,
+   *   `deadline`, `clock`, `retry`, `message` of another tab, `response` of the app, `cookie` (its marker changed), `open`, or
+   *   `call` of a method.
+   * - `active`, `none`: the state changed. `cause` is the request (`get`, …), a `view` given to `apply`, a `message` of another
+   *   tab, a `response` of the app, or a `tombstone`, by which another tab noted the end of the session.
+   * - `failure`: a request got no usable response. `cause` is the code of the error.
+   * - `clock`: the wall clock jumped. `cause` is by how many milliseconds.
+   * - `wait`: a request waits until the tab is visible. `skip`: another tab sends the touch.
+   * - `alone`: this tab cannot communicate with others. `cause` is the browser feature that is missing.
    */
   readonly type: Method | 'active' | 'none' | 'failure' | 'clock' | 'wait' | 'skip' | 'alone'
   readonly cause: string
 }
 
-/** The events that a change of the state causes. */
+/** The events that a change of the state can cause. */
 export type StateEventType = Exclude<keyof SessionEvents, 'trace'>
 
 /**
- * What happened between two states that were shown, in the order in which listeners hear of it. `told`: the error that they
- * know of already.
+ * Returns the events between two states, in the order in which listeners get them. `told` is the error that they have already
+ * been told.
  */
 export function eventsBetween(
   before: StateFields,

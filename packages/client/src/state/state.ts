@@ -1,43 +1,43 @@
 import type { ActiveView, NoneReason } from '@sojourn/contract'
 import type { SessionClientError } from '../errors.ts'
 
-/** Why there is no session: the server's reasons, `anonymous` (never active here), `lost` (active before, cause unknown). */
+/** Why there is no session: a reason of the server; `anonymous` if there was none before; `lost` if there was, and the cause is unknown. */
 export type EndReason = NoneReason | 'anonymous' | 'lost'
 
 const ends: readonly EndReason[] = ['signed-out', 'expired', 'revoked', 'lost']
 
-/** The reason that a stranger gave, if it is one for which a stay ends. */
+/** The reason from an untrusted source, if it is one for which a session ends. */
 export function toEndReason(text: unknown): EndReason | undefined {
   return ends.find((reason) => reason === text)
 }
 
 /**
- * How sure an active stay is: `steady`; `expiring`, confirmed by the server, when it is about to end; `verifying`, when
- * its time is over as far as the browser knows and the server is being asked.
+ * The phase of an active session: `steady`; `expiring` when it is about to end, as the server has confirmed; `verifying` when its
+ * time is over by the browser's clock and the server is being asked.
  */
 export type Phase = 'steady' | 'expiring' | 'verifying'
 
-/** What holds whatever the status: how good the knowledge is. */
+/** The fields that every state has: how reliable it is. */
 interface Knowledge {
-  /** Whether the last exchange reached the network. */
+  /** Whether the last request reached the server. */
   readonly connection: 'online' | 'offline'
-  /** True when the last question got no verdict, or waits for the page to be seen: what is shown may be old. */
+  /** Whether the state may be old: the last request got no usable response, or waits until the page is visible. */
   readonly stale: boolean
-  /** Why there was no verdict, or `cookie-not-kept`; gone with the next one. */
+  /** Why the last request got no usable response, or `cookie-not-kept`. Removed by the next response. */
   readonly error?: SessionClientError
 }
 
-/** Nothing is known yet: first paint, server rendering, server not reached. */
+/** Nothing is known yet: at first paint, while a server renders, or because the server could not be reached. */
 export interface UnknownState extends Knowledge {
   readonly status: 'unknown'
 }
 
 /** There is a session. Times are epoch milliseconds on the server's clock: compare them with each other, not with this machine's. */
 export interface ActiveState<Data> extends Knowledge, Omit<ActiveView<Data>, 'data' | 'now' | 'maxAge'> {
-  /** What the server's `expose` returned. The same object as long as its content is the same. */
+  /** The result of the server's option `expose`. The same object as long as its content is the same. */
   readonly data: Data
   readonly phase: Phase
-  /** What ends the stay first: the idle timeout, which a touch extends, or the absolute one, which nothing does. */
+  /** Which timeout ends the session first: `idle`, which a touch extends, or `absolute`, which nothing extends. */
   readonly limit: 'idle' | 'absolute'
 }
 
@@ -47,15 +47,16 @@ export interface NoneState extends Knowledge {
   readonly reason: EndReason
 }
 
+/** What the client knows about the session. Branch on `status`: `unknown`, `active` or `none`. */
 export type SessionState<Data = unknown> = UnknownState | ActiveState<Data> | NoneState
 
-/** What every verdict proves. */
+/** The reliability of a state that the server has just answered. */
 export const wellKnown: Knowledge = { connection: 'online', stale: false }
 
-/** Before the first answer. */
+/** The state before the first response. */
 export const unknownState: UnknownState = { status: 'unknown', ...wellKnown }
 
-/** Any state, to ask for what only some have: `id` and `phase` are there exactly where it is active. */
+/** Any state, with the fields that only some have as optional: `id` and `phase` are set exactly if it is active. */
 export type StateFields<Data = unknown> = Pick<SessionState<Data>, 'status' | 'stale' | 'error'> &
   Partial<Omit<ActiveState<Data>, 'status' | keyof Knowledge>> &
   Partial<Pick<NoneState, 'reason'>>

@@ -4,59 +4,64 @@ import { type Clock, systemClock } from '../clock.ts'
 import { toHandlers, type WrongAnswer } from './handlers.ts'
 import { createServerSide, type StayTimes } from './server-side.ts'
 
-/** How requests fail: with a wrong answer, or with one that waits for `recover()` (`timeout`). */
+/** How requests fail: with a wrong response, or without one until `recover()` is called (`timeout`). */
 export type Failure = WrongAnswer | 'timeout'
 
+/** Options of `createTestSessions`. */
 export interface TestSessionsOptions<Data = unknown> extends StayTimes {
-  /** Where the endpoints are, as the client's option; whole where a test has no page (`http://localhost/session`). Default `/session`. */
+  /** The client's option `url`. An absolute URL where a test has no page (`http://localhost/session`). Default `/session`. */
   readonly url?: string
-  /** What the server exposes of the session that there is from the start. Without it nobody is signed in. */
+  /** The data that the server exposes of an initial session. Without this option there is none. */
   readonly data?: Data
-  /** The time, where the test decides it: the one that the client is given. */
+  /** The source of time, if the test controls it: the same as the client's. */
   readonly clock?: Pick<Clock, 'now'>
 }
 
 /**
- * The session endpoints of a server, for one browser, and what a test does to them. The page hears of nothing by itself: as
- * with a real server, it knows when it asks next.
+ * The session endpoints of a server for one browser, with methods by which a test changes the session. As with a real server,
+ * the page sees a change only when it asks the next time.
  */
 export interface TestSessions<Data = unknown> {
-  /** For `setupServer` and `setupWorker` of msw. */
+  /** The handlers for `setupServer` or `setupWorker` of msw. */
   readonly handlers: HttpHandler[]
-  /** Somebody signs in: another stay with a new `id`. */
+  /** Signs a user in: begins a session with a new `id`. */
   signIn(data?: Data): void
-  /** The server exposes other data of the same stay. Throws without a session. */
+  /** Changes the exposed data of the session, with the same `id`. Throws without a session. */
   update(data: Data): void
-  /** The stay ends for want of activity, and the server says so. To let its time run out, use the option `clock`. */
+  /** Ends the session with the reason `expired`. To let its time run out instead, use the option `clock`. */
   expire(): void
-  /** Somebody else ends the stay, and the server says so. */
+  /** Ends the session with the reason `revoked`, as when somebody else ends it. */
   revoke(): void
-  /** The stay ends and the server does not know why, as after a sign-out route of the app's own. */
+  /** Ends the session without a reason, as a sign-out route of the app does. */
   end(): void
-  /** From now on every request fails so; a request that failed has done nothing. Throws RangeError for a status below 400. */
+  /** Makes every request fail, without any effect on the session, until `recover()`. Throws RangeError for a status outside of 400 to 599. */
   fail(failure: Failure): void
-  /** Requests are answered again. */
+  /** Ends the failure: requests are answered again. */
   recover(): void
-  /** The server's clock is this many milliseconds before the browser's. */
+  /** Sets the server's clock ahead of the browser's by this many milliseconds. */
   skew(milliseconds: number): void
   /**
-   * A request to the app itself: renews the stay, if that is due, and answers the headers with which a server with the
-   * option `announce` says so. For handlers of the app's own routes.
+   * Does what a request to the app itself does, for handlers of the app's own routes: renews the session if that is due.
+   * Returns the headers by which a server with the option `announce` tells so.
    */
   visit(): Record<string, string>
-  /** What the server would answer to a question now. */
+  /** Returns the view that the server would answer now. */
   view(): SessionView<Data>
-  /** What was asked of the endpoints, in order, such as `GET /session`. */
+  /** The requests to the endpoints, in order, such as `GET /session`. */
   readonly requests: readonly string[]
-  /** How many of the requests were touches. */
+  /** The number of touches among the requests. */
   readonly touches: number
-  /** All as it was in the beginning, between tests. */
+  /** Restores the initial state, between tests. */
   reset(): void
 }
 
 /**
- * Session endpoints for the tests and stories of an app: they answer as `@sojourn/server` does with the option
+ * Creates session endpoints for the tests and stories of an app. They answer as `@sojourn/server` does with the option
  * `announce: 'header'`, but check no origin and set no cookie.
+ *
+ * @example
+ * const sessions = createTestSessions({ data: { name: 'Ada' } })
+ * const server = setupServer(...sessions.handlers)
  */
 export function createTestSessions<Data = unknown>(
   options: TestSessionsOptions<Data> = {},
@@ -73,7 +78,7 @@ export function createTestSessions<Data = unknown>(
   }
   async function onRequest({ method, url }: Request): Promise<WrongAnswer | undefined> {
     requests.push(`${method} ${new URL(url).pathname}`)
-    // A worker that is stopped waits for its handlers: none of them may hang for ever.
+    // A worker that stops waits for its handlers, so none may hang forever: `recover` and `reset` release them.
     while (failure === 'timeout') await new Promise<void>((resolve) => release.push(resolve))
     return failure
   }

@@ -2,10 +2,10 @@ import { type ProblemCode, problemMediaType, routes, type SessionView, toProblem
 import { type HttpHandler, HttpResponse, http } from 'msw'
 import { announcementOf, type ServerSide } from './server-side.ts'
 
-/** What comes in place of an answer: an HTTP status from 400 on, nothing (`network`), or a captive portal's page (`html`). */
+/** What replaces a response: an HTTP status from 400 to 599, a network error (`network`), or a captive portal's page (`html`). */
 export type WrongAnswer = number | 'network' | 'html'
 
-/** The statuses that the server itself answers; any other is the work of something between. */
+/** The statuses that the server itself answers. Any other comes from a proxy in between. */
 const failures: Readonly<Record<number, ProblemCode>> = {
   400: 'bad-request',
   403: 'origin-refused',
@@ -26,7 +26,7 @@ const always = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** The endpoints at `url`, on top of a session. `onRequest` hears of each request, and says what is wrong with its answer. */
+/** Returns handlers of the endpoints at `url` for a session. `onRequest` is called with each request and may replace its response. */
 export function toHandlers(
   url: string,
   session: ServerSide<unknown>,

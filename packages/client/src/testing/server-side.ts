@@ -1,12 +1,12 @@
 import { announcementHeader, type NoneReason, type SessionView } from '@sojourn/contract'
 
-/** How long a stay lasts, as the server's options of the same names. Milliseconds. */
+/** How long a session lasts: the server's options of the same names, in milliseconds. */
 export interface StayTimes {
-  /** A stay ends this long after the last touch. Default 30 minutes. */
+  /** Milliseconds after the last touch at which the session ends. Default 30 minutes. */
   readonly idleTimeout?: number
-  /** A stay ends this long after it began; `null`: never. Default 24 hours. */
+  /** Milliseconds after its begin at which the session ends despite touches; `null` for never. Default 24 hours. */
   readonly absoluteTimeout?: number | null
-  /** How long a renewal counts as fresh. Default: the smaller of 60 s and a tenth of the idle timeout. */
+  /** Minimum milliseconds between two renewals by activity. Default: 60 seconds or a tenth of the idle timeout, whichever is less. */
   readonly renewEvery?: number
 }
 
@@ -14,15 +14,15 @@ export interface StayTimes {
 export interface ServerSide<Data> {
   view(): SessionView<Data>
   begin(data: Data | undefined): void
-  /** Other data in the same stay; whether there is one. */
+  /** Changes the data of the session. Returns whether there is one. */
   write(data: Data): boolean
-  /** Renews the idle timeout; never brings a stay back. */
+  /** Renews the idle timeout of a live session. */
   touch(): SessionView<Data>
-  /** What a request to the app itself does: renews what is due. Answers the headers that announce it. */
+  /** Does what a request to the app itself does: renews the session if due. Returns the headers that announce it. */
   visit(): Record<string, string>
-  /** No session from now on. A reason is told until another one begins. Whether there was one. */
+  /** Ends the session. The reason is told until another one begins. Returns whether there was a session. */
   end(reason?: NoneReason): boolean
-  /** Sets the server's clock `milliseconds` before the true one. */
+  /** Sets the server's clock ahead of the true time by `milliseconds`. */
   skew(milliseconds: number): void
 }
 
@@ -37,7 +37,7 @@ interface StoredSession<Data> {
 
 const minute = 60_000
 
-/** Begins without a session. `now` is the true time: what the server says is off by its skew, what is left never is. */
+/** Creates a server without a session. `now` is the true time: the skew changes the times that the server tells, not what remains. */
 export function createServerSide<Data>(times: StayTimes, now: () => number): ServerSide<Data> {
   const { idleTimeout = 30 * minute, absoluteTimeout = 24 * 60 * minute } = times
   const { renewEvery = Math.min(minute, idleTimeout / 10) } = times
@@ -77,14 +77,14 @@ export function createServerSide<Data>(times: StayTimes, now: () => number): Ser
     touch,
     begin(data) {
       const endsAt = absoluteTimeout === null ? null : now() + absoluteTimeout
-      // A client remembers by its name which stay has ended, beyond a reload: no name comes twice.
+      // Clients remember the ids of ended sessions, even after a reload, so no id may come twice.
       const id = `stay-${Math.random().toString(36).slice(2)}`
       stay = { id, data, createdAt: now(), expiresAt: expiresAt(endsAt), endsAt, version: 1 }
       reason = undefined
     },
     write(data) {
       const current = live()
-      // As a server that compares before it writes: what says the same is no change.
+      // The server compares before it writes: equal data are no change.
       if (current && JSON.stringify(data) !== JSON.stringify(current.data))
         stay = { ...current, data, version: current.version + 1 }
       return current !== undefined
@@ -108,7 +108,7 @@ export function createServerSide<Data>(times: StayTimes, now: () => number): Ser
   }
 }
 
-/** What a server with the option `announce` says of a stay that was renewed, or of none. */
+/** The headers by which a server with the option `announce` tells of a renewed session, or of none. */
 export function announcementOf(view: SessionView): Record<string, string> {
   const said = view.status === 'active' ? `active; id=${view.id}; max-age=${view.maxAge}` : 'none'
   return { [announcementHeader]: said }

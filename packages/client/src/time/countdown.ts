@@ -1,25 +1,28 @@
+/** One tick of a countdown. */
 export interface CountdownTick {
-  /** Milliseconds until the stay ends if nobody extends it, rounded up to `every`; 0 without one, null for one without end. */
+  /** Milliseconds until the session ends unless it is extended, rounded up to `every`; 0 without a session, `null` for one without end. */
   readonly remaining: number | null
 }
 
+/** Options of a countdown. */
 export interface CountdownOptions {
   /**
-   * Milliseconds from tick to tick, at least a second, which is the default; or what it is when so many remain: every
-   * minute far from the end, say.
+   * Milliseconds between two ticks, at least and by default 1000; or a function that returns them for the remaining
+   * milliseconds, such as a minute while the end is far.
    */
   readonly every?: number | ((remaining: number) => number) | undefined
 }
 
-/** Says an amount of time in words. */
+/** Returns a duration in words. */
 export type DurationText = (amount: number, unit: 'minute' | 'second') => string
 
+/** The countdown to the end of the session. */
 export interface Countdown {
-  /** Calls `listener` at once, and then whenever another second (or `every`) is left; returns its stop. */
+  /** Calls `listener` at once, and then every second (or `every`). Returns a function that removes it. */
   subscribe(listener: (tick: CountdownTick) => void, options?: CountdownOptions): () => void
   /**
-   * What a live region should say now: whole minutes above 60 s, then steps of 20 s, so that nobody hears every second
-   * (WCAG 2.2.1). Nothing without a stay, or with one without end. In the browser's language unless `text` says it.
+   * Returns the text for a live region: whole minutes above 60 s, then steps of 20 s, so that a screen reader does not read every
+   * second (WCAG 2.2.1). Empty without a session, or for one without end. In the browser's language, unless `text` is given.
    */
   announcement(text?: DurationText): string
 }
@@ -35,17 +38,17 @@ export function announcementOf(remaining: number, text: DurationText = inBrowser
     : text(Math.ceil(remaining / 20_000) * 20, 'second')
 }
 
-/** What a countdown in steps of `step` shows while so many milliseconds are left: rounded up, null where there is no end. */
+/** The remaining milliseconds, rounded up to `step`, as a countdown shows them; `null` for a session without end. */
 export function shownOf(exact: number, step = 1000): number | null {
   return exact === Infinity ? null : Math.ceil(exact / step) * step
 }
 
-/** Asks for a tick in so many milliseconds. */
+/** Requests a tick after `delay` milliseconds. */
 export type Wake = (delay: number) => void
 
 /**
- * What keeps one listener up to date: called at any time, it tells the listener what is new to it, and `wake` when that
- * will change next. `remaining` is exact to the millisecond.
+ * Creates the function that updates one listener. It may be called at any time with the exact remaining milliseconds: it calls
+ * the listener if its value has changed, and `wake` with the time until it changes next.
  */
 export function createTick(
   listener: (tick: CountdownTick) => void,
@@ -58,7 +61,7 @@ export function createTick(
     const before = shown
     shown = shownOf(exact, step)
     if (shown !== before) listener({ remaining: shown })
-    // The rest of this step, in which nothing changes.
+    // The time until the end of this step.
     if (shown) wake?.(exact - shown + step)
   }
 }

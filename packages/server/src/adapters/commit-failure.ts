@@ -4,17 +4,18 @@ import type { HeaderBag } from '../endpoints/header-bag.ts'
 import { toProblemCode, toProblemResponse } from '../endpoints/problems.ts'
 import { type MaybePromise, recover } from '../maybe-promise.ts'
 
-/** What to answer in place of a response whose session could not be saved. */
+/** The response that replaces one whose session could not be saved. */
 export interface CommitErrorAnswer {
-  /** Default: the error's own `status`, else 500. */
+  /** Default: the `status` of the error, or 500 if it has none. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   readonly body?: string | Uint8Array | undefined
 }
 
 /**
- * Called when a session could not be saved, with the host's own request. What it returns is the answer, unless the headers
- * have left and the connection is cut. Nothing returned: a problem (RFC 9457) that tells nothing of the store.
+ * Called with the error and the framework's own request when a session could not be saved. Returns the response to send
+ * instead; without a result, a problem (RFC 9457) is sent that reveals nothing of the store. If the headers have already left,
+ * the connection is cut and the result is not used.
  */
 export type CommitErrorHandler<Request> = (
   error: unknown,

@@ -36,7 +36,7 @@ declare global {
 
 const deprecate = depd('express-session')
 
-/** The middleware, and its sessions for `sessionEndpoints`. */
+/** The middleware. Hand its `sessions` to `sessionEndpoints`. */
 export type SessionMiddleware = Middleware & { readonly sessions: Sessions<Session> }
 
 const warning =
@@ -45,13 +45,16 @@ const warning =
   'memory, and will not scale past a single process.'
 
 /**
- * express-session: the same options, cookies, records, stores, errors and deprecations. What is better: no byte of a
- * response leaves before the session is saved, parallel requests lose no change, and no slower request brings a destroyed
- * session back.
+ * Creates the middleware: a replacement of express-session with the same options, cookies, records, stores, errors and
+ * deprecations. In addition, no byte of a response leaves before the session is saved, parallel requests lose no change, and no
+ * slower request brings a destroyed session back.
+ *
+ * @example
+ * app.use(session({ secret, resave: false, saveUninitialized: false }))
  */
 function createMiddleware(options: SessionOptions = {}): SessionMiddleware {
   const settings = toSettings(options)
-  // Said here, so that `depd` names the line that called.
+  // Called in this function itself, so that `depd` names the line of its caller.
   if (options.resave === undefined) deprecate('undefined resave option; provide resave option')
   if (options.saveUninitialized === undefined) {
     deprecate('undefined saveUninitialized option; provide saveUninitialized option')
@@ -62,9 +65,14 @@ function createMiddleware(options: SessionOptions = {}): SessionMiddleware {
 }
 
 /**
- * The view of the session for a handler's own answer, as `GET /session` would tell it: `session.apply(view)` of the client
- * takes it. It holds what the handler has written by now, which is saved by this; the cookie goes with the response. Rejects
- * with what the store fails with, with `session-gone`, and with `not-loaded` where the middleware is not mounted before.
+ * Saves the session and returns its view, for a handler's own response: the same as `GET /session` would return. The client takes
+ * it by `session.apply(view)`, which saves a request after a sign-in. The cookie is sent with the response.
+ *
+ * @throws Rejects with the error of the store; with a `SessionError` of code `session-gone` if the session has ended, and
+ * `not-loaded` if the middleware is not mounted before the handler.
+ * @example
+ * request.session.user = user
+ * response.json(await sessionView(request))
  */
 export function sessionView(request: IncomingMessage): Promise<SessionView<JsonObject>> {
   return savedViewOf(request) as Promise<SessionView<JsonObject>>
@@ -76,7 +84,7 @@ interface SessionFunction {
   readonly Cookie: typeof Cookie
   readonly Session: typeof Session
   readonly MemoryStore: typeof MemoryStore
-  /** For who requires this module, and so has the function alone. */
+  /** The same as the export `sessionView`, for CommonJS, where `require` returns this function. */
   readonly sessionView: typeof sessionView
 }
 
@@ -88,5 +96,5 @@ const session: SessionFunction = Object.assign(createMiddleware, {
   sessionView,
 })
 
-// `require()` answers what is exported under the last of these names.
+// `require()` returns what is exported as 'module.exports'.
 export { Cookie, MemoryStore, Session, Store, session as default, session as 'module.exports' }

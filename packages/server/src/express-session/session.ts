@@ -8,33 +8,33 @@ import { handTo } from './handed-session.ts'
 import type { SessionData } from './session-data.ts'
 import type { HostRequest } from './session-options.ts'
 
-/** `req.session`: the data, with these methods on its prototype. */
+/** The type of `req.session`: the data, with these methods on its prototype. */
 export interface Session {
   readonly id: string
   readonly req: IncomingMessage
   cookie: Cookie
-  /** Ends this session and begins a new, empty one under a new ID, in a new `req.session`. */
+  /** Ends this session and begins an empty one under a new session ID, in a new `req.session`. */
   regenerate(callback?: SessionCallback): this
-  /** Ends the session; `req.session` is gone at once. */
+  /** Ends the session, and deletes `req.session` at once. */
   destroy(callback?: SessionCallback): this
-  /** Reads the session anew, into a new `req.session`. */
+  /** Reads the session again, into a new `req.session`. */
   reload(callback?: SessionCallback): this
-  /** Saves now. Otherwise it is saved before the response leaves, where it changed. */
+  /** Saves the session now. Without this call it is saved before the response leaves, if it changed. */
   save(callback?: SessionCallback): this
-  /** Starts the time of the cookie anew; each request does that by itself. */
+  /** Resets `cookie.maxAge` to `cookie.originalMaxAge`. Every request does that automatically. */
   touch(): this
   resetMaxAge(): this
 }
 
 export { providerKey }
 
-/** As much of a `Store` as its sessions ask for. */
+/** The part of a `Store` that sessions use. */
 interface StoreOfSession extends LegacyStore {
   regenerate(request: object, callback: SessionCallback): unknown
   createSession(request: object, stored: SessionData): unknown
 }
 
-/** Whatever a session belongs to: an incoming request, or what `store.load` makes in its place. */
+/** The object that a session belongs to: an incoming request, or the substitute that `store.load` makes. */
 export interface SessionHolder {
   sessionID?: string | undefined
   sessionStore?: StoreOfSession | undefined
@@ -42,20 +42,20 @@ export interface SessionHolder {
   [providerKey]?: SessionProvider
 }
 
-/** A request that has a session, or had one. */
+/** A request that has or had a session. */
 export interface SessionRequest extends HostRequest, SessionHolder {
-  /** What cookie-parser signs with. */
+  /** The secret of cookie-parser. */
   readonly secret?: unknown
 }
 
-/** How a session that is not ours does itself what it is asked. */
+/** A session's own implementation of a method, if it is not one of this package's sessions. */
 export type OwnMethod = (this: Session, callback: SessionCallback) => unknown
 
 type CarryOut = (session: Session, callback?: SessionCallback, own?: OwnMethod) => void
 
 export const operationNames = ['save', 'reload', 'destroy', 'regenerate'] as const
 
-/** Carries out what a session is asked; `own` is the session's own way, where it has one. */
+/** The implementations of a session's methods; `own` is the session's own implementation, if it has one. */
 export type SessionOperations = Readonly<Record<(typeof operationNames)[number], CarryOut>>
 
 /** What the middleware leaves on a request that it gave a session. */
@@ -116,7 +116,7 @@ interface SessionConstructor {
   readonly prototype: Session
 }
 
-/** A function and not a class, as stores know it. What hides a method is left out of the data. */
+/** A function, not a class, because stores call it as one. Data that would hide a method are left out. */
 export const Session: SessionConstructor = function Session(
   this: Record<string, unknown>,
   request: SessionHolder,
@@ -130,7 +130,7 @@ export const Session: SessionConstructor = function Session(
   }
 } as unknown as SessionConstructor
 
-/** Gives an object a method that neither `for … in` nor JSON shows. */
+/** Defines a method that neither `for … in` nor JSON shows. */
 export function defineMethod(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, configurable: true, enumerable: false, writable: true })
 }

@@ -1,4 +1,4 @@
-/** Plain JSON, as a session holds it. */
+/** A value that JSON can hold. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject
 
 export interface JsonObject {

@@ -3,14 +3,14 @@ import { isEqual, isPlainObject, jsonOf, own, setOwn } from './json.ts'
 type Path = readonly string[]
 type Data = Record<string, unknown>
 
-/** Two requests changed one value to different things; `merged` is what was stored in the end. */
+/** Two requests changed the value at `path` differently: `stored` is already saved, `ours` is about to be. */
 export interface MergeConflict {
   readonly path: Path
   readonly stored: unknown
   readonly ours: unknown
 }
 
-/** What decides between two different changes of one value: answers the one to keep. */
+/** Decides between two different changes of one value: returns the one to keep. */
 export type ResolveConflict = (conflict: MergeConflict) => unknown
 
 /**

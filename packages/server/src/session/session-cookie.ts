@@ -2,13 +2,15 @@ import { maxDuration } from '../clock.ts'
 import type { CookieAttributes } from '../cookie/set-cookie.ts'
 import { SessionError } from '../errors.ts'
 
-/** What the cookie of a stay reads and changes: its lifetime, in milliseconds. */
+/** The lifetime that a session's cookie reads and changes. */
 export interface CookieLifetime {
+  /** Milliseconds. */
   idleTimeout: number
+  /** Whether the cookie outlives the browser. */
   persistent: boolean
 }
 
-/** Where a cookie has what it reads: an own property that nothing shows, for the reason that a session's owner is one. */
+/** The hidden own property that holds the source of a cookie's values, for the same reason as a session's owner is in one. */
 const sourceKey: unique symbol = Symbol('sojourn.source')
 
 interface Source {
@@ -28,8 +30,8 @@ function sourceOf(cookie: object): Source {
 }
 
 /**
- * `req.session.cookie`. Its lifetime can be set for each stay ("remember me") and is stored with it; every other
- * attribute comes from the `cookie` option and is read-only.
+ * The type of `req.session.cookie`. Its lifetime can be set for one session ("remember me"), and is stored with it. Every
+ * other attribute comes from the option `cookie` and is read-only.
  */
 export class SessionCookie {
   constructor(
@@ -43,12 +45,16 @@ export class SessionCookie {
     Object.defineProperty(this, sourceKey, { value: source, configurable: true })
   }
 
-  /** Milliseconds until the stay ends if nobody moves; `null` where the cookie ends with the browser. */
+  /** Milliseconds until the session ends without further activity; `null` if the cookie ends with the browser. */
   get maxAge(): number | null {
     return sourceOf(this).lifetime.persistent ? sourceOf(this).expiresAt() - sourceOf(this).now() : null
   }
 
-  /** Sets the idle timeout of this stay, in milliseconds; `null` lets the cookie end with the browser and keeps the timeout. */
+  /**
+   * Sets the idle timeout of this session, in milliseconds. `null` makes the cookie end with the browser and keeps the timeout.
+   *
+   * @throws {SessionError} `option-invalid` for anything but a positive number up to the absolute timeout.
+   */
   set maxAge(maxAge: number | null) {
     if (maxAge === null) {
       sourceOf(this).lifetime.persistent = false
@@ -77,12 +83,12 @@ export class SessionCookie {
     sourceOf(this).lifetime.idleTimeout = Math.ceil(maxAge)
   }
 
-  /** What a touch grants, in milliseconds; `null` where the cookie ends with the browser. */
+  /** The idle timeout that a touch renews, in milliseconds; `null` if the cookie ends with the browser. */
   get originalMaxAge(): number | null {
     return sourceOf(this).lifetime.persistent ? sourceOf(this).lifetime.idleTimeout : null
   }
 
-  /** When the stay ends if nobody moves; `null` where the cookie ends with the browser. */
+  /** When the session ends without further activity; `null` if the cookie ends with the browser. */
   get expires(): Date | null {
     return sourceOf(this).lifetime.persistent ? new Date(sourceOf(this).expiresAt()) : null
   }

@@ -3,10 +3,10 @@ import { setOwn } from './json.ts'
 import { overwrite } from './overwrite.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
-/** Called when the operation is over, with the error if it failed; never before the method has returned. */
+/** Called when the operation is done, with the error if it failed, and never before the method has returned. */
 export type Callback = (error?: unknown) => void
 
-/** The one who keeps a session: carries out what its methods ask. */
+/** Carries out the methods of a session. */
 export interface SessionOwner {
   readonly id: string
   readonly cookie: SessionCookie
@@ -22,40 +22,42 @@ export interface SessionOwner {
   update(change: (data: Record<string, unknown>) => unknown): Promise<void>
 }
 
-/** What `req.session` can do beside holding data. `Data` is what the option `schema` describes. */
+/** The methods and properties of `req.session` besides its data. `Data` is the type that the option `schema` describes. */
 export interface SessionMethods<Data> {
-  /** An opaque name of the stay, no credential: kept by `rotate`, new after `regenerate` and for another subject. */
+  /** The public name of the session, no credential. `rotate` keeps it; `regenerate` and another subject begin a new one. */
   readonly id: string
+  /** The cookie of this session: its lifetime can be set, its attributes can be read. */
   readonly cookie: SessionCookie
-  /** Epoch ms at which the stay ends if nobody moves. */
+  /** When the session ends without further activity, in epoch milliseconds. */
   readonly expiresAt: number
-  /** Epoch ms at which the stay ends whatever happens; `null`: never. */
+  /** When the session ends despite activity, in epoch milliseconds; `null` for never. */
   readonly endsAt: number | null
-  /** Whether the store holds nothing of this session yet. */
+  /** Whether this session is not in the store yet. */
   readonly isNew: boolean
   /** Saves now. Rejects with `store-unavailable`, `not-json`, `data-invalid`, `session-gone`, `session-conflict`. */
   save(): Promise<void>
   save(callback: Callback): void
-  /** Drops unsaved changes and reads the session anew; `req.session` is another object afterwards. Rejects with `session-gone`. */
+  /** Drops unsaved changes and reads the session again, into a new `req.session`. Rejects with `session-gone` if it has ended. */
   reload(): Promise<void>
   reload(callback: Callback): void
-  /** Ends this session and begins a new, empty one under a new sid; `req.session` is another object afterwards. */
+  /** Ends this session and begins an empty one under a new session ID, in a new `req.session`. */
   regenerate(): Promise<void>
   regenerate(callback: Callback): void
-  /** Gives the session a new sid and keeps its data: at sign-in and at every change of privilege (OWASP ASVS 7.2.4). The old sid is refused at once. */
+  /** Gives the session a new session ID, keeps its data and refuses the old ID: for sign-in and changes of privilege (OWASP ASVS 7.2.4). */
   rotate(): Promise<void>
   rotate(callback: Callback): void
-  /** Ends the session. Nothing brings it back, whatever slower requests do. */
+  /** Ends the session. No slower request brings it back. */
   destroy(): Promise<void>
   destroy(callback: Callback): void
-  /** Renews the idle timeout with this response, whatever `touchAfter` says. */
+  /** Renews the idle timeout with this response, even before `touchAfter` has passed. Synchronous and chainable. */
   touch(): this
   /**
-   * The atomic read-modify-write, for counters and carts: `change` gets the newest stored data with this request's unsaved
-   * changes merged in, and changes it in place or returns what replaces it. It may run more than once and must be synchronous.
-   * Objects that were in the session when the request came are refreshed in place; one that the app assigned is left as it
-   * is, and replaced where the data differ from it.
-   * Rejects with `session-gone` when the session has ended.
+   * Reads, changes and writes the session in one atomic step, for counters and carts. Objects that the session was loaded with
+   * are refreshed in place; an object that the app assigned is replaced where the new data differ.
+   * @param change - Gets the newest stored data with this request's unsaved changes merged in; changes it in place or returns
+   * its replacement. Must be synchronous, and may run more than once.
+   * @throws {SessionError} Rejects with the codes of `save`; with `session-gone` if the session has ended.
+   * @example await req.session.update((data) => { data.views += 1 })
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: `void` is what lets a function that only changes the data in place be written.
   update(change: (data: Data) => Data | void): Promise<void>
@@ -63,10 +65,10 @@ export interface SessionMethods<Data> {
   update(change: (data: Data) => Data | void, callback: Callback): void
 }
 
-/** `req.session`: the data, with methods on its prototype. */
+/** The type of `req.session`: the data, with methods on its prototype. */
 export type SessionOf<Data> = Data & SessionMethods<Data>
 
-/** Runs an operation the way the caller asked for it: with a callback, or as a promise. */
+/** Hands out the result of an operation as the caller wants it: by the callback, or as a promise. */
 function deliver(operation: Promise<void>, callback: Callback | undefined): Promise<void> | undefined {
   if (callback === undefined) return operation
   operation.then(
@@ -77,8 +79,8 @@ function deliver(operation: Promise<void>, callback: Callback | undefined): Prom
 }
 
 /**
- * Where a session has its owner. An own property that nothing shows, and no private field: a private field is not reached
- * through a `Proxy` around the session, nor from an object made of it. Configurable, so that a Proxy may answer a wrapped one.
+ * The hidden own property that holds the owner of a session. A private field could not be reached through a `Proxy` around the
+ * session, nor from an object that inherits from it. Configurable, so that a Proxy may return a wrapped owner.
  */
 const ownerKey: unique symbol = Symbol('sojourn.owner')
 
@@ -90,7 +92,7 @@ function ownerOf(session: object): SessionOwner {
   return (session as Owned)[ownerKey]
 }
 
-/** The data are own properties, so `req.session.views++`, `Object.keys` and `JSON.stringify` see them and nothing else. */
+/** `req.session`. Only the data are own enumerable properties, so `Object.keys` and `JSON.stringify` see nothing else. */
 export class Session {
   constructor(owner: SessionOwner) {
     Object.defineProperty(this, ownerKey, { value: owner, configurable: true })
@@ -166,10 +168,10 @@ export class Session {
   }
 }
 
-/** Names that belong to the methods: a data key of that name is an error, never dropped. */
+/** The names of methods and properties of a session. A data key of such a name is an error; it is not dropped silently. */
 export const reservedKeys: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Session.prototype))
 
-/** Refuses data that would hide a method. Throws `reserved-key`. */
+/** Throws `reserved-key` for data that would hide a method. */
 export function assertNoReservedKey(data: object): void {
   for (const key of Object.keys(data)) if (reservedKeys.has(key)) refuseReserved(key)
 }
@@ -181,10 +183,7 @@ function refuseReserved(key: string): never {
   )
 }
 
-/**
- * Gives a new session the data that the engine parsed. Says whether objects inside have names of their own, which
- * `fillable` finds before a handler sees them. Throws `reserved-key`.
- */
+/** Puts parsed data into a new session; returns whether they hold objects, which `fillable` then prepares. Throws `reserved-key`. */
 export function fill(session: Session, data: Record<string, unknown>): boolean {
   let isNested = false
   for (const key of Object.keys(data)) {
@@ -196,7 +195,7 @@ export function fill(session: Session, data: Record<string, unknown>): boolean {
   return isNested
 }
 
-/** Gives the session other data, as an assignment to `req.session` does. Throws `reserved-key`, and then nothing has changed. */
+/** Replaces the data of the session, as an assignment to `req.session` does. Throws `reserved-key` before it changes anything. */
 export function replaceData(session: Session, data: object): void {
   assertNoReservedKey(data)
   for (const key of Object.keys(session)) Reflect.deleteProperty(session, key)
@@ -204,9 +203,9 @@ export function replaceData(session: Session, data: object): void {
 }
 
 /**
- * Makes the session's data these: what the handler holds of them (`const { cart } = req.session`) stays part of the session
- * where it is one of `parsed`, the objects that the engine made itself. What the app assigned is left as it is, and replaced
- * where the data say something else. Answers what is `parsed` from now on. Throws `reserved-key`, and then nothing has changed.
+ * Updates the data of the session in place. `parsed` are the objects that the engine made itself: they are changed in place, so
+ * that a handler's reference (`const { cart } = req.session`) stays part of the session. Objects that the app assigned are not
+ * changed but replaced, where the data differ. Returns the new `parsed`. Throws `reserved-key` before it changes anything.
  */
 export function refill(
   session: Session,

@@ -15,24 +15,30 @@ import type { NewRecord, SessionRecord, SessionStore, WriteResult } from './stor
 
 export type { LegacyCallback, LegacyStore }
 
+/** Options of `legacyStore`. */
 export interface LegacyStoreOptions {
   /**
-   * When a write reads the record again first. `'auto'`, the default: where another request of this process changed the
-   * session since it was loaded. `'always'`: for several processes over one store.
+   * When a write first reads the record again. `'auto'` (default): if another request of this process has changed the session
+   * since it was loaded. `'always'`: before every write, for several processes over one store.
    */
   readonly reread?: 'auto' | 'always'
   readonly clock?: Clock
 }
 
 /**
- * Any store of express-session, for `createSessions`. Such stores cannot compare and set: within one process no write is
- * lost and no destroyed session comes back, for calls about one session wait for each other; between processes that
- * takes a read before each write (`reread: 'always'`), and then holds but for the moment between the two. Two objects over
- * the same data are as two processes. A call that is not answered within ten seconds is no longer waited for: a write that
- * lands later still undoes what was done meanwhile. Where a hundred calls about one session wait already, one more throws
- * `session-busy`.
+ * Makes any store of express-session usable for `createSessions`.
  *
- * After the store has emitted `disconnect` every call fails until it emits `connect`. Throws `option-invalid`.
+ * Such stores cannot compare and set. Within one process, calls about one session wait for each other, so no write is lost and
+ * no destroyed session comes back. Across processes use `reread: 'always'`: it protects except in the moment between the read
+ * and the write. Two store objects over the same data count as two processes.
+ *
+ * Calls wait at most ten seconds for the call before them; if that one is carried out later, it still undoes what happened
+ * meanwhile. If a hundred calls about one session are waiting, the next one throws `session-busy`. After the store has emitted
+ * `disconnect`, every call fails until it emits `connect`.
+ *
+ * @throws {SessionError} `option-invalid` for a wrong option, or an object without `get`, `set` and `destroy`.
+ * @example
+ * createSessions({ secret, store: legacyStore(new RedisStore({ client })) })
  */
 export function legacyStore(store: LegacyStore, options: LegacyStoreOptions = {}): SessionStore {
   const { reread = 'auto', clock = systemClock } = options
@@ -78,7 +84,7 @@ class LegacyStoreAdapter implements SessionStore {
       andThen(this.read(key), (current) => {
         const isTaken = current instanceof UnreadableRecord || (current && !this.#isOver(key, current, 0))
         if (isTaken) {
-          // Without the key: where sids are not hashed, it is a credential.
+          // The message leaves the key out: where session IDs are not hashed, it is a credential.
           throw new Error('legacyStore: a live session is stored under that key')
         }
         this.#state.known.forget(key)
@@ -102,7 +108,7 @@ class LegacyStoreAdapter implements SessionStore {
 
   touch(key: string, now: number): MaybePromise<SessionRecord | undefined> {
     return this.#inTurn(key, () =>
-      // The whole record is written: a store's own `touch` renews its time to live, and leaves ours as it was.
+      // Writes the whole record: the store's own `touch` would renew its time to live but not our `expiresAt`.
       andThen(this.read(key), (current) => {
         if (current === undefined) return undefined
         if (current instanceof UnreadableRecord) throw current.error

@@ -3,18 +3,23 @@ import { SessionError } from '../errors.ts'
 import { Table } from './memory/table.ts'
 import type { NewRecord, SessionRecord, SessionStore, StoredSession, WriteResult } from './store.ts'
 
+/** Options of `memoryStore`. */
 export interface MemoryStoreOptions {
-  /** How many records it holds at most; 100,000 unless told. */
+  /** The maximum of records that the store holds. Default 100,000. */
   readonly max?: number
   readonly clock?: Clock
 }
 
 /**
- * Sessions in the memory of this process: a restart ends them all, and no other process sees them. Every answer comes at once.
+ * Stores sessions in the memory of this process: a restart ends them all, and other processes do not see them. No method
+ * returns a promise.
  *
- * It never holds more than `max` records. When it is full, expired ones go first, then the one without a subject
- * that was not used for longest. A live session that has a subject is never dropped: where only those are left, `create`
- * throws `store-full`, and `rotate` leaves no note. Throws `option-invalid`.
+ * When the store is full, expired records make room first, then the least recently used session without a subject. A live
+ * session with a subject is never dropped: if only those are left, `create` throws `store-full`, and `rotate` leaves no note.
+ *
+ * @throws {SessionError} `option-invalid` if `max` is not a positive whole number.
+ * @example
+ * createSessions({ secret, store: memoryStore({ max: 10_000 }) })
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const { max = 100_000, clock = systemClock } = options
@@ -53,7 +58,7 @@ class MemoryStore implements SessionStore {
 
   create(key: string, record: NewRecord, version = 1): void {
     this.#refuseLive(key)
-    // A little at a time, so that the store shrinks although nobody sweeps; and when it is full, these go first.
+    // Removes up to two expired records with each insert, so that the store shrinks without a timer and makes room when full.
     this.sweep(2)
     if (this.#table.size >= this.#max) this.#evict()
     this.#table.add(key, record, version)

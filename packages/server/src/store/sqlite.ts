@@ -9,17 +9,20 @@ import type { NewRecord, SessionRecord, SessionStore, StoredSession, Touched, Wr
 
 export type { SqliteStoreOptions }
 
-/** How many expired sessions are removed in one go: a millisecond or two of work. */
+/** How many expired sessions are removed in one step: a millisecond or two of work. */
 const sweepBatch = 100
 const sweepPause = 50
 
 /**
- * Sessions in one file, for one machine: they survive restarts, and several processes may share it. `':memory:'` is a
- * database without a file. The file and its folder are made where they are missing, readable by this user alone.
+ * Stores sessions in one SQLite file, for one machine: sessions survive restarts, and several processes may share the file.
+ * Methods return at once, or a promise while another process holds the lock on the file.
  *
- * Answers come at once, unless another process is writing at that very moment: then as a promise, and this process goes on
- * meanwhile. Throws `option-invalid`, and `store-unavailable` where the file cannot be opened, is damaged, belongs
- * to something else or was written by a newer release.
+ * @param file - Its path; it and its folder are created if missing, readable by this user alone. `':memory:'` is a database
+ * without a file.
+ * @throws {SessionError} `option-invalid` for a wrong option; `store-unavailable` if the file cannot be opened, is damaged, is
+ * another application's database, or was written by a newer release.
+ * @example
+ * createSessions({ secret, store: sqliteStore('sessions.db') })
  */
 export function sqliteStore(file: string, options: SqliteStoreOptions = {}): SqliteStore {
   return new SqliteStore(file, parseOptions(file, options))
@@ -47,7 +50,7 @@ class SqliteStore implements SessionStore {
     try {
       this.#open()
     } catch (error) {
-      // Another process may be making the file just now: then the first call opens it.
+      // Another process may be creating the file right now: then the first call opens it.
       if (!isBusy(error)) throw this.#explained(error)
     }
   }
@@ -92,7 +95,7 @@ class SqliteStore implements SessionStore {
       sql.inTransaction(() => {
         sql.deleteDead(newKey, now)
         const isMoved = sql.move(key, newKey, record, expectedVersion, now)
-        // Nothing is there to give way: the record has just left.
+        // Nothing else can be under the old key: the record has just left it.
         if (isMoved && !sql.insert(key, note, 0, expectedVersion + 1)) throw taken()
         return written(isMoved, expectedVersion) ?? notWritten(sql, key, now)
       }),

@@ -1,115 +1,117 @@
 import type { MaybePromise } from '../maybe-promise.ts'
 
-/** What decides when a stay ends, and its cookie with it. Times are epoch milliseconds, durations milliseconds. */
+/** What decides when a session and its cookie end. Times are epoch milliseconds, durations milliseconds. */
 export interface Lifetime {
-  /** When the stay ends if nobody moves. Always finite. */
+  /** When the session ends without further activity. Always finite. */
   readonly expiresAt: number
-  /** When the stay ends whatever happens: the absolute timeout. `null`: never. */
+  /** When the session ends despite activity: the absolute timeout. `null` for never. */
   readonly endsAt: number | null
-  /** How long a touch keeps the stay. */
+  /** How long a touch extends the session. */
   readonly idleTimeout: number
-  /** Whether the cookie outlives the browser; `false`: it ends with it. */
+  /** Whether the cookie outlives the browser; with `false` it ends with the browser. */
   readonly persistent: boolean
 }
 
-/** All of a record but its version, which the store counts. */
+/** A record without its version, which the store counts. */
 export interface NewRecord extends Lifetime {
-  /** The opaque name of the stay that the browser may see. */
+  /** The public name of the session, which the browser may see. It stays when the session ID is rotated. */
   readonly id: string
   /** The session's data as JSON text. A store never looks inside. */
   readonly data: string
   readonly createdAt: number
-  /** Whom the session belongs to, once known. */
+  /** The owner of the session, such as a user ID; `null` while it is not known. */
   readonly subject: string | null
 }
 
-/** What a store holds under a key. */
+/** A record as a store holds it under a key. */
 export interface SessionRecord extends NewRecord {
-  /** 1 when created, one more with each change: a touch counts, or a slower write would undo its renewal unseen. */
+  /** 1 when created, and one more with each change. A touch counts too; otherwise a slower write could undo its renewal. */
   readonly version: number
 }
 
-/** What a touch answers: whose stay it renewed, the lifetime as it is afterwards, and the version it made. */
+/** The result of a touch: the `id` of the session, its new lifetime and its new version. */
 export interface Touched extends Lifetime {
   readonly id: string
   readonly version: number
 }
 
+/** The result of a write. */
 export type WriteResult =
   | { readonly status: 'written'; readonly version: number }
-  /** Another version is stored: nothing was written, and here it is, so that no second read is needed. */
+  /** Another version is stored, and nothing was written. `current` saves the caller a second read. */
   | { readonly status: 'conflict'; readonly current: SessionRecord }
-  /** No live record under the key: nothing was written, and nothing came back to life. */
+  /** There is no live record under the key, and nothing was written. */
   | { readonly status: 'gone' }
 
-/** What a store can do beyond the five methods every store has. */
+/** What a store can do beyond the five methods that every store has. */
 export interface StoreAbilities {
-  /** `write` compares versions and writes in one step that no other process can come between. */
+  /** `write` compares the version and writes in one atomic step, across processes. */
   readonly compareAndSet: boolean
-  /** Every answer comes at once, never as a promise: the read can wait until a handler asks for the session. */
+  /** No method returns a promise, so the read can wait until a handler uses the session. */
   readonly immediate: boolean
-  /** Has `rotate`. */
+  /** The store has the method `rotate`. */
   readonly rotate: boolean
-  /** Has `list` and `deleteSubject`. */
+  /** The store has the methods `list` and `deleteSubject`. */
   readonly subjects: boolean
-  /** Has `sweep`. */
+  /** The store has the method `sweep`. */
   readonly sweep: boolean
 }
 
-/** A record beside the key it is stored under. */
+/** A record with its key. */
 export interface StoredSession {
   readonly key: string
   readonly record: SessionRecord
 }
 
 /**
- * Keeps records under keys, with versions. Stores are dumb and the engine is clever: this prose is the
- * whole specification, and `storeCases` of `@sojourn/server/testing` prove an implementation of it.
+ * Keeps records under keys, with versions. This text is the whole specification of a store; `storeCases` of
+ * `@sojourn/server/testing` test an implementation against it.
  *
- * A record is live until its `expiresAt` (exclusive: at that very millisecond it is gone), by the store's own clock.
- * Everywhere below, a record that is not live counts as not there, whether or not it still takes up space.
+ * A record is live until its `expiresAt`, by the store's own clock; at that millisecond it is no longer live. Every method
+ * treats a record that is not live as missing, even while the store still holds it.
  *
- * Texts (keys, ids, data, subjects) are any strings and come back as they were, to the last code unit: no two are taken for
- * one. A text that a store cannot keep so is a failure of the store.
+ * Texts (keys, ids, data, subjects) may be any strings, and come back unchanged to the last code unit: two different texts are
+ * never treated as equal. A store that cannot keep a text so throws.
  *
- * A method may answer at once or with a promise. It throws or rejects only when the store itself failed, with
- * whatever error it has; the engine wraps it. Records handed in or out are never changed afterwards by either side.
+ * A method returns its result or a promise of it. It throws or rejects only when the store itself failed, with any error; the
+ * engine wraps that. Neither side changes a record after it was handed over.
  */
 export interface SessionStore {
   readonly abilities: StoreAbilities
 
-  /** The live record under the key, or `undefined`: unknown and expired alike. */
+  /** Returns the live record under the key; `undefined` if there is none. */
   read(key: string): MaybePromise<SessionRecord | undefined>
 
   /**
-   * Inserts, as that version; as 1 where none is handed in. A record that moves to another key goes on counting, or browsers
-   * would take what they are told of it for old. Insert only: a live record under that key is a failure of the store (it throws), never
-   * overwritten; one that is not live is replaced.
+   * Inserts a record. A live record under the key is not overwritten: the store throws. One that is not live is replaced.
+   *
+   * @param version - Default 1. A record that moves to another key goes on counting, because browsers ignore lower versions of
+   * one `id` as old.
    */
   create(key: string, record: NewRecord, version?: number): MaybePromise<void>
 
   /**
-   * Replaces the record under the key if its version is still `expectedVersion`. Update only: what is gone stays gone.
-   * The stored `expiresAt` becomes the one handed in, even where that is earlier.
+   * Replaces the live record under the key if its version is `expectedVersion`; never inserts one. The stored `expiresAt`
+   * becomes the given one, even if that is earlier.
    */
   write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult>
 
   /**
-   * Renews the idle timeout: `expiresAt` becomes `min(now + idleTimeout, endsAt)`, never earlier than it was. The version
-   * grows by one; the data stay. Answers `undefined` when there is no live record.
+   * Renews the idle timeout: `expiresAt` becomes `min(now + idleTimeout, endsAt)`, but never earlier than it was. The version
+   * grows by one, the data do not change. Returns `undefined` if there is no live record.
    */
   touch(key: string, now: number): MaybePromise<Touched | undefined>
 
-  /** Deletes, and answers the live record that was there; `undefined`: there was none. */
+  /** Deletes the record under the key. Returns the live record that was there; `undefined` if there was none. */
   delete(key: string): MaybePromise<SessionRecord | undefined>
 
   /**
-   * `write` that also moves the record to `newKey`, another key, and leaves `note` under the old one: in one step, so that
-   * at no moment both keys lead to the record, or neither. The record and the note both become version
-   * `expectedVersion + 1`: a slower write to the old key conflicts, and gets the note as `current`. A live record under
-   * `newKey` is a failure of the store, where the write would have succeeded; then, as after a conflict, nothing was written.
+   * Writes as `write` does, moves the record to `newKey` (another key), and leaves `note` under the old key, all in one atomic
+   * step: at every moment exactly one key leads to the record. Record and note both get the version `expectedVersion + 1`, so
+   * that a slower write to the old key conflicts and gets the note as `current`. If the write would succeed but `newKey` holds a
+   * live record, the store throws, and nothing was written.
    *
-   * To the store the note is a record like any other. Its caller makes it so that it ends by itself.
+   * To the store the note is an ordinary record. The caller gives it an end.
    */
   rotate?(
     key: string,
@@ -119,21 +121,21 @@ export interface SessionStore {
     note: NewRecord,
   ): MaybePromise<WriteResult>
 
-  /** The live sessions of a subject, oldest `createdAt` first. */
+  /** Returns the live sessions of a subject, ordered by `createdAt`, the oldest first. */
   list?(subject: string): MaybePromise<readonly StoredSession[]>
 
-  /** Deletes the live sessions of a subject, but for `exceptKey`, and says how many there were. */
+  /** Deletes the live sessions of a subject, except the one under `exceptKey`. Returns how many it deleted. */
   deleteSubject?(subject: string, exceptKey?: string): MaybePromise<number>
 
-  /** Removes at most `limit` records that are no longer live, and says how many. Fewer than `limit`: none are left. */
+  /** Removes at most `limit` records that are no longer live. Returns how many; fewer than `limit` means that none are left. */
   sweep?(limit: number): MaybePromise<number>
 
-  /** How many live records there are. */
+  /** Returns the number of live records. */
   count?(): MaybePromise<number>
 
   /** Deletes every record. */
   clear?(): MaybePromise<void>
 
-  /** Lets go of files, connections and timers. Calls after it fail, but for another `close`, which does nothing. */
+  /** Closes files, connections and timers. Later calls fail, except another `close`, which does nothing. */
   close?(): MaybePromise<void>
 }

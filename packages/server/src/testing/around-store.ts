@@ -1,9 +1,9 @@
 import type { SessionStore } from '../store/store.ts'
 
-/** Called instead of each method of a store; what it answers is the method's answer. */
+/** Called instead of each method of a store; its result is the method's result. */
 export type Around = (method: string, args: readonly unknown[], call: () => unknown) => unknown
 
-/** The same store, with `around` between it and its callers. What the store lacks, this one lacks too. */
+/** Wraps each method of a store by `around`. Methods that the store lacks are missing here too. */
 export function aroundStore(
   store: SessionStore,
   around: Around,

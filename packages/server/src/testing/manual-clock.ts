@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts'
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test advances it. */
 export interface ManualClock extends Clock {
-  /** Moves the time on by `ms` and calls, in the order they are due, the listeners whose time has come. */
+  /** Advances the time by `ms` milliseconds, and calls the listeners that are then due, in order. */
   advance(ms: number): void
-  /** How many listeners wait. */
+  /** The number of listeners that are waiting. */
   readonly pending: number
 }
 
@@ -13,7 +13,15 @@ interface Timer {
   readonly listener: () => void
 }
 
-/** A clock for tests. It starts at `start` (epoch milliseconds; by default a moment in 2026). */
+/**
+ * Creates a clock for tests, which stands still until `advance` is called.
+ *
+ * @param start - Where it starts, in epoch milliseconds. Default: the first of January 2026.
+ * @example
+ * const clock = manualClock()
+ * const sessions = createSessions({ secret, clock, store: memoryStore({ clock }) })
+ * clock.advance(30 * 60_000)
+ */
 export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
   let now = start
   const timers = new Set<Timer>()

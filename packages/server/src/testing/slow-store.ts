@@ -3,8 +3,8 @@ import type { SessionStore } from '../store/store.ts'
 import { aroundStore } from './around-store.ts'
 
 /**
- * The same store, far away: each call is carried out at once, and its answer or failure comes `delay` milliseconds later, as a promise.
- * With a manual clock it comes when the test moves the time on.
+ * Wraps a store so that it behaves like one behind a network: each call is carried out at once, and its result or failure
+ * arrives `delay` milliseconds later, as a promise. With a manual clock it arrives when the test advances the time.
  */
 export function slowStore(store: SessionStore, delay: number, clock: Clock = systemClock): SessionStore {
   const later = (): Promise<void> => new Promise((resolve) => void clock.after(delay, resolve))

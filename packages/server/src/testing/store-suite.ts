@@ -11,23 +11,21 @@ import { touchAndDelete } from './store-suite/touch-and-delete.ts'
 import { upkeep } from './store-suite/upkeep.ts'
 import { write } from './store-suite/write.ts'
 
-/** One test of a store, for any test runner. */
+/** One test of a store, to be run by any test runner. */
 export interface StoreCase {
   readonly name: string
-  /** The ability that it proves; `run` has nothing to prove, and resolves, where the store does not declare it. */
+  /** The ability that the case tests. If the store does not declare it, `run` resolves without testing anything. */
   readonly ability?: keyof StoreAbilities
-  /** Opens an empty store, proves the case and closes the store. Rejects, saying what was expected and what came. */
+  /** Opens an empty store, runs the test and closes the store. Rejects if it fails; the message names both values. */
   run(): Promise<void>
 }
 
 /**
- * Proves that a store keeps the specification of `SessionStore`, sentence by sentence, and each ability it declares. `open` is
- * called for every case: it answers a store that is empty, that tells what is live by the clock it is handed, and that does
- * not sweep by itself.
+ * Returns the tests that check a store against the specification of `SessionStore`, and each ability that it declares.
  *
- * ```ts
+ * @param open - Called for every case. It returns an empty store that uses the given clock and does not sweep by itself.
+ * @example
  * for (const { name, run } of storeCases((clock) => myStore({ clock }))) test(name, run)
- * ```
  */
 export function storeCases(open: (clock: Clock) => MaybePromise<SessionStore>): StoreCase[] {
   const claims = [...readAndCreate, ...write, ...touchAndDelete, ...rotate, ...subjects, ...upkeep, ...atOnce]

@@ -14,24 +14,25 @@ declare global {
   }
 }
 
-/** The type of `req.session`: the registered one, else that of the express-session drop-in where it is imported, else plain JSON. */
+/** The type of `req.session`: that of the registered sessions; else that of the express-session drop-in, if imported; else JSON. */
 type RequestSession = Register extends { sessions: unknown }
   ? RegisteredSession
   : Sojourn.RequestSessions extends { 'express-session': infer Session }
     ? Session & CommonJsData<Sojourn.RequestSessions>
     : RegisteredSession
 
-/** What CommonJS modules of the program added to `SessionData`: to the compiler that is another interface. */
+/** The members that CommonJS modules added to `SessionData`, which to the compiler is another interface. */
 type CommonJsData<Sessions> = Sessions extends { 'express-session/commonjs': infer Data } ? Data : unknown
 
-/** Passes the request on, or an error to who handles errors. */
+/** Passes the request to the next handler, or an error to the error handler. */
 export type Next = (error?: unknown) => void
 
 /**
- * Called when a session could not be saved. What it returns is the answer, unless the headers have left and the
- * connection is cut. Nothing returned: a problem (RFC 9457) that tells nothing of the store.
+ * Called with the error and the request when a session could not be saved. Returns the response to send instead; without a
+ * result, a problem (RFC 9457) is sent that reveals nothing of the store. If the headers have already left, the connection is
+ * cut and the result is not used.
  */
 export type OnCommitError = CommitErrorHandler<IncomingMessage>
 
-/** What Express, connect and their like take. */
+/** A middleware for Express, connect and similar frameworks. */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void

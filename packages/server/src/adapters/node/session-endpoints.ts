@@ -16,10 +16,11 @@ import type { Next } from './middleware.ts'
 import { hostOf, pathOf, toSessionRequestWith, warnOfProxy, withoutTrailingSlashes } from './request.ts'
 import { sessionPropertyOf } from './session-property.ts'
 
+/** Options of `sessionEndpoints`. */
 export interface SessionEndpointsOptions {
-  /** Where the endpoints are, for servers that do not strip it: bare `node:http`. Requests elsewhere go to `next`. Default: `/`. */
+  /** The path of the endpoints, for servers that do not strip it, such as bare `node:http`. Other requests go to `next`. Default `/`. */
   readonly path?: string
-  /** Called with errors that the client is not told. Default: logs them. */
+  /** Called with errors that are not shown to the client. Default: logs them. */
   readonly onError?: (error: unknown, request: IncomingMessage) => void
 }
 

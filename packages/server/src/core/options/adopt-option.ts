@@ -5,20 +5,20 @@ import { cookieName } from './cookie-policy.ts'
 /** The default of express-session's option `name`. */
 export const defaultOldName = 'connect.sid'
 
-/** The option `adopt`: where the sessions are that express-session began, as it was told itself. */
+/** The option `adopt`: the options that express-session had, so that its sessions can be taken over. */
 export interface AdoptOptions {
-  /** Its option `name`. Default `connect.sid`. */
+  /** The option `name` of express-session. Default `connect.sid`. */
   name?: string | undefined
-  /** Its option `secret`: of several each is tried. No length is asked for: it signs nothing new. */
+  /** The option `secret` of express-session, of any length. In an array each is tried. */
   secret: string | Uint8Array | readonly (string | Uint8Array)[]
-  /** Its option `store`. */
+  /** The option `store` of express-session. */
   store: LegacyStore
   /**
-   * Makes the new data of the old, where they do not fit: a name that `req.session` has for itself, another shape than the
-   * schema's. Default: as they are.
+   * Turns the old data into the new, if they do not fit: because a key is reserved for a method of `req.session`, or the schema
+   * has another shape. Default: the data are kept as they are.
    */
   data?: ((data: object) => object) | undefined
-  /** Its options `cookie.path` and `cookie.domain`, for taking the cookie back. Default `/`, and none. */
+  /** The options `cookie.path` and `cookie.domain` of express-session, for clearing its cookie. Default `/`, and no domain. */
   path?: string | undefined
   domain?: string | undefined
 }

@@ -3,22 +3,22 @@ import type { CookieAttributes } from '../../cookie/set-cookie.ts'
 import { duration } from './duration.ts'
 import { parseOption } from './option-error.ts'
 
-/** The option `cookie`: express-session's names. */
+/** The option `cookie`, with the names of express-session. */
 export interface CookieOptions {
   domain?: string | undefined
-  /** The stay ends at this moment at the latest. Not together with `maxAge`. */
+  /** The session ends at this moment at the latest. Cannot be combined with `maxAge`. */
   expires?: Date | null | undefined
   /** Default `true`. */
   httpOnly?: boolean | undefined
-  /** Milliseconds the stay lasts without activity; `null` (the default): the cookie ends with the browser, the stay after `idleTimeout`. */
+  /** Milliseconds that the session lasts without activity. `null` (default): the cookie ends with the browser, the session after `idleTimeout`. */
   maxAge?: number | null | undefined
   partitioned?: boolean | undefined
   /** Default `/`. */
   path?: string | undefined
   priority?: 'low' | 'medium' | 'high' | undefined
-  /** `true` is `strict`, `false` sends no attribute, `auto` is `none` on a secure connection and else `lax`. Default `lax`. */
+  /** `true` means `strict`; `false` sends no attribute; `auto` is `none` on a secure connection, otherwise `lax`. Default `lax`. */
   sameSite?: boolean | 'lax' | 'strict' | 'none' | 'auto' | undefined
-  /** `auto` (the default) is what the connection is. */
+  /** `auto` (default) sets the attribute on secure connections. */
   secure?: boolean | 'auto' | undefined
 }
 
@@ -28,10 +28,10 @@ export interface CookiePolicy {
   readonly expires: number | null
   readonly path: string
   readonly isSecureRequired: boolean
-  /** The cookie's name on a secure connection and on another: `__Host-` only where the browser takes it. */
+  /** The name of the cookie on a secure or insecure connection: with the prefix `__Host-` only where browsers accept it. */
   name(isSecure: boolean): string
   attributes(isSecure: boolean): CookieAttributes
-  /** Those of the marker beside it, which scripts may read. */
+  /** The attributes of the marker cookie, which scripts may read. */
   markerAttributes(isSecure: boolean): CookieAttributes
 }
 

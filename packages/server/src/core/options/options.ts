@@ -8,88 +8,95 @@ import type { CookieOptions } from './cookie-policy.ts'
 import type { JsonView } from './json-check.ts'
 import type { OutputOf, StandardSchema } from './standard-schema.ts'
 
-/** What a session holds: what the schema describes, else JSON under any key. */
+/** The data of a session: what the schema describes; without a schema, JSON under any key. */
 export type DataOf<Schema> = Schema extends StandardSchema ? OutputOf<Schema> & object : JsonObject
 
-/** Options of `createSessions`. Names are express-session's where it has them; durations are milliseconds. */
+/** Options of `createSessions`. Options that express-session also has go by its names. Durations are milliseconds. */
 export interface SessionsOptions<Schema extends StandardSchema | undefined = undefined, View = undefined> {
-  /** Signs the cookie: at least 32 characters or bytes. Of several the first signs and all are accepted, so that secrets can be rotated. */
+  /** Signs the cookie: at least 32 characters or bytes. In an array the first signs and all are accepted, so that secrets can be rotated. */
   secret: string | Uint8Array | readonly (string | Uint8Array)[]
-  /** Where sessions are kept. Default: a `memoryStore()`, which forgets them when the process ends. */
+  /** Stores the sessions. Default: a `memoryStore()`, which forgets them when the process ends. */
   store?: SessionStore
-  /** Attributes of the cookie, or a function of the framework's request that answers them. */
+  /** The attributes of the cookie, or a function that returns them for the framework's request. */
   cookie?: CookieOptions | ((request: unknown) => CookieOptions)
-  /** The cookie's name. Default `__Host-sid` where the cookie is secure, host-only and on `/`, else `sid`. */
+  /** The name of the cookie. Default: `__Host-sid` if the cookie is secure, has no domain and has the path `/`; otherwise `sid`. */
   name?: string
-  /** Makes the sid of a new session. Default: 192 random bits, base64url. */
+  /** Makes the session ID of a new session. Default: 192 random bits as base64url. */
   genid?: (request: unknown) => string
-  /** Whether `X-Forwarded-Proto` is believed. Default: what the framework says (`trust proxy`), else no. */
+  /** Whether to trust `X-Forwarded-Proto`. Default: the framework's own setting (`trust proxy` of Express); without one, `false`. */
   proxy?: boolean
-  /** Write even what did not change. Default `false`. */
+  /** Write sessions that did not change, too. Default `false`. */
   resave?: boolean
-  /** Store new sessions that nobody wrote to. Default `false`. */
+  /** Store new sessions that no handler wrote to, too. Default `false`. */
   saveUninitialized?: boolean
-  /** `true` (default): activity renews the stay, and the cookie is sent with every renewal. `'always'`: with every response to activity. `false`: activity renews nothing. */
+  /**
+   * `true` (default): activity renews the session, and each renewal sends the cookie. `'always'`: every response to activity
+   * sends it. `false`: activity renews nothing.
+   */
   rolling?: boolean | 'always'
-  /** What `req.session = null` does to the stored record. Default `destroy`. */
+  /** Whether `req.session = null` destroys the stored session or keeps it. Default `destroy`. */
   unset?: 'destroy' | 'keep'
-  /** The stay ends this long after the last activity. Default: `cookie.maxAge`, else 30 minutes. */
+  /** Milliseconds without activity after which the session ends. Default: `cookie.maxAge`, or 30 minutes if that is not set. */
   idleTimeout?: number
-  /** The stay ends this long after it began or was last authenticated; `null`: never. Default 24 hours. */
+  /** Milliseconds after which the session ends despite activity, from when it began or was last authenticated; `null` for never. Default 24 hours. */
   absoluteTimeout?: number | null
-  /** Activity renews a stay at most this often. Default: the smaller of 60 s and a tenth of the idle timeout. */
+  /** Minimum time in milliseconds between two renewals by activity. Default: 60 seconds or a tenth of the idle timeout, whichever is less. */
   touchAfter?: number
-  /** How long the store may take for a request, all its calls together, from when it is asked. Default 2 s; `null`: as long as it takes. */
+  /** Milliseconds that all store calls of one request may take together, from the first call on; `null` for no limit. Default 2000. */
   storeTimeout?: number | null
-  /** Describes the data: any Standard Schema that answers synchronously and accepts `{}`. Types `req.session`. */
+  /** Describes and types the data of `req.session`: any Standard Schema that validates synchronously and accepts `{}`. */
   schema?: Schema
   /**
-   * Takes over the sessions that express-session began, so that nobody is signed out by the change: a request with a cookie
-   * of theirs and none of ours goes on in a session of ours with the same data, under a new sid.
+   * Takes over sessions that express-session began, so that nobody is signed out by the change: the first request with only
+   * the old cookie gets a new session with the same data, under a new session ID.
    */
   adopt?: AdoptOptions
-  /** What to do with a record that is no JSON or does not fit the schema. Default `error`: code `record-invalid`, the record kept. */
+  /**
+   * What to do with a stored record that is not JSON or does not fit the schema. `error` (default): the request fails with
+   * `record-invalid` and the record is kept. `reset`: the session starts empty. A function returns the data to use instead.
+   */
   onInvalid?: 'error' | 'reset' | ((data: unknown) => object)
-  /** Top-level keys that the schema does not name: carried through (default), or an error. */
+  /** Whether top-level keys that the schema does not name are kept (default) or an error. */
   unknownKeys?: 'keep' | 'error'
-  /** What the browser may see of the data: JSON. Without it, nothing. */
+  /** Returns the part of the data that the browser may see, as JSON. Without this option it sees none. */
   expose?: (data: DataOf<Schema>) => JsonView<View> & View
-  /** Whom the session belongs to, once known. When it changes the sid is rotated. */
+  /** Returns the owner of the session, such as a user ID, once there is one. When it changes, the session gets a new session ID. */
   subject?: (data: DataOf<Schema>) => string | null | undefined
-  /** Live sessions of one subject; at one more the oldest end. Needs a store with `subjects`. Default: no limit. */
+  /** Maximum of live sessions of one subject: beyond it the oldest end. Needs a store with the ability `subjects`. Default: no limit. */
   maxSessions?: number
-  /** Whether a request counts as activity of the person. Default: every request does. */
+  /** Whether a request counts as activity of the user. Default: every request does. */
   activity?: (request: unknown) => boolean
-  /** Two requests set one value to different things: answers the one to keep. Default: the later. */
+  /** Returns the value to keep where two requests changed one value differently. Default: the value that is saved later. */
   onConflict?: (conflict: MergeConflict) => unknown
-  /** Put the read off until `await loadSession(req)`. Default `false`. */
+  /** Do not read the session before `await loadSession(req)`. Default `false`. */
   lazy?: boolean
-  /** Whether a failed read fails the request at once (default) or only one that reads the session. */
+  /** When a failed read fails the request: at once (`next`, the default), or when a handler reads the session (`when-read`). */
   onLoadError?: 'next' | 'when-read'
   /** Other origins whose pages may call the endpoints, such as `https://app.example`. */
   allowedOrigins?: readonly string[]
-  /** Refuse endpoint calls that change something and say nothing of where they come from. Default `false`. */
+  /** Refuse endpoint calls that change something and carry neither `Origin` nor `Sec-Fetch-Site`. Default `false`. */
   requireOrigin?: boolean
   /**
-   * `true`: say `Sojourn-Session` on responses that began or renewed a stay, with its id, or found none; and set a marker
-   * beside the session cookie, named as that with `-stay` behind, which scripts may read: it holds the id, no credential.
-   * `'header'`: without the marker. Default `false`.
+   * Tells the client of sessions in two ways. `'header'`: responses that began or renewed a session, or found none, say so in
+   * `Sojourn-Session`. `true`: also by a cookie that scripts may read, named as the session cookie plus `-stay`. Both hold the
+   * session's `id`, which is no credential. Default `false`.
    */
   announce?: boolean | 'header'
-  /** Hears of conflicts and of store outages; for logs and metrics. Holds no sid and no data. */
+  /** Called with conflicts and store outages, for logs and metrics. Events hold no session ID and no data. */
   onEvent?: (event: SessionEvent) => void
-  /** The clock. For tests. */
+  /** The source of time. For tests. */
   clock?: Clock
 }
 
-/** Things an operator wants to hear of. */
+/** An event for the operator's logs and metrics, as the option `onEvent` gets it. */
 export type SessionEvent =
+  /** Two requests changed the value at `path` differently, and one of the two was kept. */
   | { readonly type: 'conflict'; readonly path: readonly string[] }
-  /** A session of express-session holds what none of ours can (option `adopt`): it is left as it is. */
+  /** A session of express-session does not fit (option `adopt`), and is left as it is. */
   | { readonly type: 'not-adopted'; readonly error: unknown }
   /**
-   * A request came with a sid that was replaced in the last five minutes: it was sent before the browser had the new one, or
-   * by somebody who learned the old one. It sees no session, and gets no cookie unless it signs in by itself.
+   * A request came with a session ID that was replaced in the last five minutes: it was sent before the browser had the new
+   * one, or by somebody who stole the old one. It sees no session, and gets no cookie unless it signs in itself.
    */
   | { readonly type: 'rotated-away' }
   | StoreEvent

@@ -1,4 +1,4 @@
-/** The part of Standard Schema (version 1) that is used here: any validator that has it fits. */
+/** The part of Standard Schema (version 1) that is used here. Zod, Valibot, ArkType and others implement it. */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1
@@ -17,5 +17,5 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
-/** What the schema describes. */
+/** The type that a schema describes. */
 export type OutputOf<Schema> = Schema extends StandardSchema<infer _Input, infer Output> ? Output : never

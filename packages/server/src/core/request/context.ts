@@ -3,47 +3,49 @@ import type { MaybePromise } from '../../maybe-promise.ts'
 import type { HeaderEdits, ResponseFacts } from './request.ts'
 
 /**
- * One request's use of the session: made by an adapter when the request comes in, committed by it before the headers
- * leave and once more before the last byte.
+ * The session of one request, for adapters: they create it when the request arrives, commit it before the headers leave, and
+ * once more before the last byte.
  */
 export interface SessionContext<Session = unknown> {
   /**
-   * Reads the session from the store if the request's cookie names one. Rejects with `store-unavailable`. Adapters call it
-   * before the handler where `loadsAhead`; a second call answers at once.
+   * Reads the session from the store, if the request has a session cookie. Adapters call it before the handler if
+   * `loadsAhead`. A second call does nothing.
+   *
+   * @throws {SessionError} Rejects with `store-unavailable`.
    */
   load(): MaybePromise<void>
-  /** Whether the adapter has to `load` before the handler runs: the store cannot answer at once, and nothing asked for `lazy`. */
+  /** Whether the adapter must call `load` before the handler: the store returns promises, and the option `lazy` is not set. */
   readonly loadsAhead: boolean
-  /** Whether the session's cookie belongs to the path of the request; elsewhere there is no session. */
+  /** Whether the path of the request is within the cookie's path. Outside of it there is no session. */
   readonly isInPath: boolean
 
-  /** What `req.session` answers. Throws `not-loaded` where the read was put off, or why the load failed. */
+  /** Returns the value of `req.session`. Throws `not-loaded` before `load`, or the error with which `load` failed. */
   getSession(): Session | null | undefined
-  /** What an assignment to `req.session` does; `null` and `undefined` unset it (option `unset`). */
+  /** Carries out an assignment to `req.session`; `null` and `undefined` unset it (option `unset`). */
   setSession(value: unknown): void
 
-  /** How the session is, without touching it; loads it if need be. The request no longer counts as activity. */
+  /** Returns the view of the session, which is loaded if necessary but not touched. The request no longer counts as activity. */
   peekView(): MaybePromise<SessionView>
-  /** Renews the idle timeout now, whatever the throttle says; how the session is then. */
+  /** Renews the idle timeout, even before `touchAfter` has passed, and returns the view afterwards. */
   touchView(): MaybePromise<SessionView>
-  /** Ends the session; `none`, with the reason `signed-out` where there was one. */
+  /** Ends the session and returns the view afterwards: `none`, with the reason `signed-out` if there was a session. */
   endView(): MaybePromise<SessionView>
   /**
-   * Saves what the handler has written, as the commit would, which then finds it done; how the session is as it is stored
-   * then. A failure that nobody looks at fails the response. Rejects with the codes of a save.
+   * Saves what the handler has written, so that the commit need not, and returns the view of the stored session. Rejects with
+   * the codes of a save; if the rejection is not handled, the response fails.
    */
   savedView(): Promise<SessionView>
 
   /**
-   * Commits before the headers. Rejects when the save failed: the response must then not leave as it is. Once it is done, or
-   * `editsAfterFailure` was asked, the headers are settled, and another commit has nothing to add.
+   * Saves the session before the headers leave, and returns the edits of the headers. Rejects if the save failed: the response
+   * must then not be sent. A second call, or one after `editsAfterFailure`, adds nothing.
    */
   commit(response: ResponseFacts): MaybePromise<HeaderEdits>
   /**
-   * What the answer to a failure has to say in place of the response that was to be committed: what the store holds by then
-   * may have a new sid, or be gone. Asks no store.
+   * Returns the edits for the headers of an error response after a failed commit: the session may already have a new session ID
+   * in the store, or be gone. Does not ask the store.
    */
   editsAfterFailure(response: ResponseFacts): MaybePromise<HeaderEdits>
-  /** Commits what changed after the headers, before the last byte. Answers at once when nothing did. */
+  /** Saves what changed after the headers, before the last byte leaves. Returns at once if nothing did. */
   commitRest(): MaybePromise<void>
 }

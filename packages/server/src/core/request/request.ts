@@ -1,30 +1,30 @@
 export type { SessionRequest } from '../carrier/session-request.ts'
 
-/** What the engine looks at before a response leaves. */
+/** The facts of a response that decide how its session is committed. */
 export interface ResponseFacts {
   readonly status: number
   readonly cacheControl: string | undefined
-  /** Whether the whole body is there, so that nothing is handled between these headers and the last byte. */
+  /** Whether the body is complete, so that no handler runs between these headers and the last byte. */
   readonly isWhole?: boolean
-  /** `false` where the request is no activity of the person: asked by a timer, or refused. Nothing is renewed then. */
+  /** `false` if the request is no activity of the user, such as one sent by a timer, or refused. It then renews nothing. */
   readonly isActivity?: boolean | undefined
 }
 
-/** What has to be added to the response's headers. */
+/** The edits that an adapter applies to the headers of the response. */
 export interface HeaderEdits {
-  /** Appended to what the app set itself. */
+  /** `Set-Cookie` headers, appended to those of the app. */
   readonly setCookie?: readonly string[]
-  /** The cookie only lives longer: what the app itself says of it on this response stands. */
+  /** The cookie is only renewed: if the app sets it on this response itself, that stands. */
   readonly isRenewal?: boolean
-  /** Leaves what the app says to CDNs, also beside a cookie. */
+  /** Keeps the app's headers for CDNs although a cookie is set. */
   readonly keepsCdnHeaders?: boolean
   /** Replaces `Cache-Control`. */
   readonly cacheControl?: string
-  /** Appended to `Vary`, unless it is there. */
+  /** Appended to `Vary` if it is missing there. */
   readonly vary?: 'Cookie'
   /** The value of the `Sojourn-Session` header. */
   readonly announcement?: string
 }
 
-/** Nothing to add: the answer of most commits. */
+/** No edits: the result of most commits. */
 export const noEdits: HeaderEdits = {}

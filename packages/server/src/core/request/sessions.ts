@@ -3,23 +3,23 @@ import type { MaybePromise } from '../../maybe-promise.ts'
 import type { SessionRequest } from '../carrier/session-request.ts'
 import type { SessionContext } from './context.ts'
 
-/** What `createSessions` returns, as adapters and endpoints use it. */
+/** The result of `createSessions`: hand it to middleware and endpoints. Its methods are for adapters. */
 export interface Sessions<Session = unknown, View = unknown> {
-  /** Carries the type of the view to the client (`createSessionClient<AppSessions>`); has no value. */
+  /** Only a type: the view for the client (`createSessionClient<AppSessions>`). It has no value. */
   readonly '~view'?: View
-  /** Carries the type of `req.session` to `Register`; has no value. */
+  /** Only a type: `req.session` for `Register`. It has no value. */
   readonly '~session'?: Session
-  /** Starts a request. Reads nothing yet. */
+  /** Starts a request; does not read the store yet. */
   context(request: SessionRequest): SessionContext<Session>
-  /** The view of this request's session; loads it if need be and touches nothing. */
+  /** Returns the view of this request's session, which is loaded if necessary but not touched. */
   peek(context: SessionContext<Session>): MaybePromise<SessionView<View>>
-  /** Renews the idle timeout now, whatever the throttle says; the view after it. */
+  /** Renews the idle timeout, even before `touchAfter` has passed, and returns the view afterwards. */
   touch(context: SessionContext<Session>): MaybePromise<SessionView<View>>
-  /** Ends the session; the view after it (`none`, `signed-out`, or without a reason where there was none). */
+  /** Ends the session and returns the view afterwards: `none`, with the reason `signed-out` if there was a session. */
   end(context: SessionContext<Session>): MaybePromise<SessionView<View>>
   readonly allowedOrigins: readonly string[]
   readonly requireOrigin: boolean
-  /** Whether `X-Forwarded-Proto` is believed; `undefined`: ask the framework (`trust proxy`). */
+  /** Whether to trust `X-Forwarded-Proto`; `undefined` leaves it to the framework (`trust proxy`). */
   readonly proxy: boolean | undefined
   /** Closes the store. */
   close(): MaybePromise<void>

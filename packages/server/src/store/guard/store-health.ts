@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts'
 import type { SessionError } from '../../errors.ts'
 import { type MaybePromise, recover } from '../../maybe-promise.ts'
 
-/** What the option `onEvent` hears of the store. */
+/** An outage of the store, as the option `onEvent` gets it. */
 export type StoreEvent =
   | { readonly type: 'store-down'; readonly error: unknown }
   | { readonly type: 'store-up' }

@@ -4,7 +4,7 @@ import { habitsOf, MethodHabit } from './habits.ts'
 
 export type { LegacyCallback }
 
-/** Written as methods, and answering anything: what the typings of stores say about themselves differs widely. */
+/** A store of express-session. Its members are methods that return `unknown`, because the typings of stores differ widely. */
 export interface LegacyStore {
   get(sid: string, callback: LegacyCallback): unknown
   set(sid: string, session: object, callback: LegacyCallback): unknown

@@ -1,20 +1,21 @@
 import { type Clock, systemClock } from '../../clock.ts'
 import { SessionError } from '../../errors.ts'
 
+/** Options of `sqliteStore`. Durations are milliseconds. */
 export interface SqliteStoreOptions {
   /**
-   * `'normal'`, the default: what was saved survives a crash of the process; a power cut may take the last moments with it.
-   * `'full'`: it survives that too, and each write waits for the disk (https://sqlite.org/pragma.html#pragma_synchronous).
+   * `'normal'` (default): saved sessions survive a crash of the process, but a power cut may lose the last writes. `'full'`: they
+   * survive a power cut too, and each write waits for the disk (https://sqlite.org/pragma.html#pragma_synchronous).
    */
   readonly durability?: 'normal' | 'full'
-  /** How long a call is tried again while another process holds the file's lock, in milliseconds; 1500 unless told. */
+  /** How long a call is retried while another process holds the lock on the file, in milliseconds. Default 1500. */
   readonly lockTimeout?: number
-  /** How often expired sessions are removed, in milliseconds; once a minute unless told. `false`: only by `sweep`. */
+  /** How often expired sessions are removed, in milliseconds; `false` removes them only by `sweep`. Default 60,000. */
   readonly sweepEvery?: number | false
   readonly clock?: Clock
 }
 
-/** Timers take no more (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
+/** The maximum delay of a timer (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
 const maxTimer = 2 ** 31 - 1
 
 export function parseOptions(file: string, options: SqliteStoreOptions): Required<SqliteStoreOptions> {
