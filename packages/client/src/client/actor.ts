@@ -90,12 +90,12 @@ export function createActor<Data>(
     })
     if (ask === 'later') trace('wait', cause)
     if (learn(change)) {
-      // Who was told may have done something that needs another plan.
+      // A listener may have done something that needs another plan.
       update(isActivity)
       return
     }
     if (touch) touchWhenDue(touch)
-    // What goes wrong is in the state.
+    // An error is in the state.
     if (ask === 'now') queue.request('get', cause).catch(() => {})
     const ticks: number[] = []
     if (isSeen) emit('tick', (delay) => ticks.push(time + delay))

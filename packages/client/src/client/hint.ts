@@ -37,7 +37,7 @@ export function hintOfMessage<Data>(
     if (at) return { answer: extend(known, message, ahead + at, now) }
     return version > state.version ? { askAt: 0 } : {}
   }
-  // It was told of the sign-in itself, and has asked since.
+  // This tab knew of the sign-in already, and has asked the server since.
   if (id && !reason && isOld) return { askAt: 0 }
   return {
     outdates: true,
@@ -63,7 +63,7 @@ export function hintOfAnnouncement<Data>(
     const askAt = Math.max(now, known.doubtedAt + fresh)
     return askAt < known.askAt ? { change: { doubtedAt: askAt }, askAt } : {}
   }
-  // What may be over, or another's, is not renewed.
+  // A session that may have ended, or been replaced, is not renewed.
   return state.status === 'active' && state.phase !== 'verifying' && sentAt >= askedAt
     ? { answer: extend(known, { ...state, maxAge }, sentAt, now) }
     : {}

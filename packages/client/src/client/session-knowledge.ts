@@ -39,8 +39,8 @@ export interface SessionKnowledge<Data> {
   /** The server's clock in the newest answer. */
   readonly newest: number
   /**
-   * Who takes itself for offline, or just did, may hear a service worker's cache, which repeats itself: the next answer
-   * tells.
+   * While the browser is offline, or just was, a response may come from the cache of a service worker. A cache repeats its
+   * response, so the next one tells.
    */
   readonly mayBeCached?: boolean
   /** The marker cookies as they were last read, and whether they changed since the last question was sent. */

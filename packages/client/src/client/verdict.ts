@@ -65,7 +65,7 @@ export function afterError<Data>(
   }
 }
 
-/** What is known once somebody said that the session shown is over, or another's: what was asked before now counts no more. */
+/** What is known after a tab or response said that the session ended or was replaced: earlier requests no longer count. */
 export function afterDoubt<Data>({ state }: SessionKnowledge<Data>, now: number): Change<Data> {
   return { state: { ...state, stale: true }, askedAt: now, isOld: true }
 }

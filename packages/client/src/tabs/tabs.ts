@@ -6,7 +6,7 @@ import { writeTombstone } from './tombstones.ts'
 
 /** The other tabs of this browser that share the session: same origin, same `url`. */
 export interface Tabs {
-  /** What is urgent reaches cached pages, too: it evicts them, for what they hold is another's, or over. */
+  /** Urgent messages also evict pages from the back/forward cache, because these show a session that ended or was replaced. */
   tell(message: Message, isUrgent: boolean): void
   /** Listens. */
   open(): void

@@ -24,7 +24,7 @@ export function readTombstone(memory: Memory, id: string | undefined): Tombstone
   return reason && { reason, now: Number(now) }
 }
 
-/** A session goes on: whoever said that it ended is wrong. */
+/** Removes the note that a session ended, because the server says that it is active. */
 export function removeTombstone(memory: Memory, id: string): void {
   const lines = read(memory)
   const others = lines.filter((line) => !isOf(id, line))

@@ -16,7 +16,7 @@ export function fillable(data: Record<string, unknown>, found: object[] = []): o
 
 /**
  * Gives `target` the keys and values of `source`, in its order. Of the objects inside, those of `parsed` are filled in place,
- * and what says the same already stays; everything else is the app's, and is replaced instead of being changed. Answers the
+ * and equal values are kept; all other objects belong to the app, and are replaced instead of being changed. Answers the
  * objects that may be filled next time.
  */
 export function overwrite(

@@ -132,7 +132,7 @@ function assertOwnName(oldName: string, { name, announce }: ParsedOptions): void
   )
 }
 
-/** Who listens for logs must not fail a request. */
+/** A listener for logs must not make a request fail. */
 function quietly(listener: (event: SessionEvent) => void): (event: SessionEvent) => void {
   return (event) => {
     try {

@@ -27,7 +27,7 @@ export function touchView(state: RequestState): MaybePromise<SessionView> {
   )
 }
 
-/** Ends the session. Nor is stored what this request has begun and not saved yet. */
+/** Ends the session. A new session that this request has not saved yet is not stored either. */
 export function endView(state: RequestState): MaybePromise<SessionView> {
   return andThen(
     afterOperations(state, () => state.end()),

@@ -34,7 +34,7 @@ export type Habits = Readonly<Record<StoreMethod, MethodHabit>>
 
 const known = new WeakMap<object, Habits>()
 
-/** What is known of a store, by whomever it was asked. */
+/** What is known of a store's methods, shared by all its users. */
 export function habitsOf(store: object): Habits {
   const found = known.get(store)
   if (found !== undefined) return found
