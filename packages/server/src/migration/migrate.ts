@@ -24,8 +24,11 @@ const grace = 60_000
 export function migratingCarrier(carrier: SessionCarrier, oldSessions: OldSessions): SessionCarrier {
   return {
     ...carrier,
-    glance: (cookies, now) =>
-      oldSessions.isCarriedBy(cookies.request.cookieHeader) ? 'foreign' : carrier.glance(cookies, now),
+    glance(cookies, now) {
+      const own = carrier.glance(cookies, now)
+      // Which of several is live is found out whatever else comes with them.
+      return own !== 'several' && oldSessions.isCarriedBy(cookies.request.cookieHeader) ? 'foreign' : own
+    },
     find: (cookies, policy) =>
       andThen(carrier.find(cookies, policy), (found) =>
         andThen(oldSessions.sidIn(cookies.request.cookieHeader), (oldSid) => {

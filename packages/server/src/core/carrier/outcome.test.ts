@@ -56,11 +56,6 @@ interface Pair {
 /** The rules as prose has them: the first that applies decides. */
 const rules: readonly [string, (pair: Pair) => boolean, (pair: Pair) => Outcome][] = [
   [
-    'a cookie that is to be cleared stays so, where nothing may be said of what follows',
-    ({ earlier, later }) => later.change === 'unknown' && earlier.cookie === 'clear',
-    ({ earlier }) => earlier,
-  ],
-  [
     'a write under the same cookie leaves what is to be said, and says it of the newest record',
     ({ later }) => later.change === 'unchanged',
     ({ earlier, later }) => Object.assign({ ...earlier }, { credential: other, stored: later.stored }),

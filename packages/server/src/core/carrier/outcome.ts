@@ -34,8 +34,6 @@ export function issued(
 /** The outcome of two effects, one after the other. */
 export function combine(earlier: Outcome | undefined, later: Outcome): Outcome {
   if (earlier === undefined) return later
-  // What nothing may be said of takes nothing back.
-  if (later.change === 'unknown' && earlier.cookie === 'clear') return earlier
   const { change, credential, stored } = later
   // A write under the same cookie, and a renewal of a new session, leave to be said what was to be said.
   const isMinor = change === 'unchanged' || (change === 'renewed' && earlier.change === 'issued')

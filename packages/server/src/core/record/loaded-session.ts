@@ -158,10 +158,19 @@ export class LoadedSession implements RecordRules {
   /** Goes on from what was stored, which may hold others' changes as well. The handler sees them by `follow`. */
   stored(record: SessionRecord): void {
     this.record = record
-    if (this.ownLifetime !== undefined) {
-      this.ownLifetime.idleTimeout = record.idleTimeout
-      this.ownLifetime.persistent = record.persistent
-    }
+    this.followLifetime(record)
+  }
+
+  /** Goes on after a renewal, which may be of a lifetime that others gave the session meanwhile. */
+  touched(touched: Touched): void {
+    if (this.record === undefined) return
+    const { hasOwnLifetime } = this
+    this.record = touchedRecord(this.record, touched)
+    if (!hasOwnLifetime) this.followLifetime(touched)
+  }
+
+  private followLifetime({ idleTimeout, persistent }: CookieLifetime): void {
+    if (this.ownLifetime !== undefined) Object.assign(this.ownLifetime, { idleTimeout, persistent })
   }
 
   /** Shows the handler what was stored: `text` is what its data were then. Throws `not-json` for what they are since. */
@@ -179,11 +188,6 @@ export class LoadedSession implements RecordRules {
   settle(): void {
     this.isSettled = this.record !== undefined
     this.isTouchAsked = false
-  }
-
-  /** Goes on after a renewal. */
-  touched(touched: Touched): void {
-    if (this.record !== undefined) this.record = touchedRecord(this.record, touched)
   }
 
   /** Takes a credential that was made in this request. */

@@ -2,7 +2,7 @@ import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
 import type { SessionRecord } from '../../store/store.ts'
 import type { Carried, Outcome } from '../carrier/carrier.ts'
 import { touchedAgo } from '../carrier/lifetime.ts'
-import { absent, unchanged, unknown } from '../carrier/outcome.ts'
+import { absent, ended, endedNothing, unchanged, unknown, withheld } from '../carrier/outcome.ts'
 import { isPubliclyCacheable } from './cache-headers.ts'
 import { decide, type Facts, looksAtAll } from './decision.ts'
 import type { ResponseFacts } from './request.ts'
@@ -37,32 +37,35 @@ export function commit(state: RequestState, response: ResponseFacts | undefined)
 
 /** All that the browser is to be told: what the effects meant to it, and what follows for a place that it came from. */
 export function finalOutcome(state: RequestState, response: ResponseFacts): Outcome {
-  const outcome = state.outcome ?? (state.policy.announce === false ? unknown : knowledge(state))
+  const outcome = ownOutcome(state, response)
   const { origin } = state.load
-  if (origin === undefined) return outcome
-  const { session } = state
-  const isKept = origin.sid !== undefined && session?.credential?.sid === origin.sid
-  if (!isKept || outcome.change === 'ended') {
-    // Another sid, or none: the old cookie leads nowhere any more.
-    origin.remove()
-    return { ...outcome, alsoClear: origin.clear }
-  }
+  const isKept = origin?.sid !== undefined && state.session?.credential?.sid === origin.sid
+  if (origin === undefined || (isKept && outcome.change !== 'ended')) return outcome
+  // Another sid, or none: the old cookie leads nowhere any more.
+  origin.remove()
+  return { ...outcome, alsoClear: origin.clear }
+}
+
+function ownOutcome(state: RequestState, response: ResponseFacts): Outcome {
+  const { load, session, effects, hasEnded, isLate } = state
+  if (state.holding === 'destroyed') return hasEnded ? ended : isLate ? unknown : endedNothing
   // As with a renewal nobody asked for: a cookie in a cache would sign strangers in.
-  const isImplicit = outcome.change === 'issued' && !session?.isRead
-  return isImplicit && isPubliclyCacheable(response)
-    ? { ...outcome, change: 'unchanged', cookie: 'none' }
-    : outcome
+  const isWithheld = load.outcome !== undefined && !session?.isRead && isPubliclyCacheable(response)
+  const told = isWithheld ? effects : state.outcome
+  // What was stored has gone, and the write that was to begin another session failed.
+  const isOver = told?.credential !== undefined && session !== undefined && session.credential === undefined
+  const outcome =
+    told !== undefined && !isOver ? told : state.policy.announce === false ? unknown : knowledge(state)
+  const allowed = isLate ? withheld(outcome) : outcome
+  return hasEnded && allowed.cookie === 'none' ? { ...allowed, cookie: 'clear' } : allowed
 }
 
 /** What is known of a session that no effect has changed. */
-function knowledge({ load, cookies, session, isLate, holding }: RequestState): Outcome {
+function knowledge({ load, cookies, session }: RequestState): Outcome {
   if (load.status === 'failed') return unknown
   if (load.status !== 'loaded') return cookies.values.length === 0 ? absent : unknown
-  // The browser may have a session that a late request knows nothing of.
-  if (session?.record === undefined) return isLate ? unknown : absent
-  return session.credential === undefined || holding === 'unset'
-    ? unknown
-    : unchanged(session.credential, session.record)
+  if (session?.record === undefined) return absent
+  return session.credential === undefined ? unknown : unchanged(session.credential, session.record)
 }
 
 interface GatheredFacts extends Facts {
@@ -77,13 +80,14 @@ function gatherFacts(state: RequestState, response: ResponseFacts | undefined): 
   const isKept = holding === 'kept'
   const isPending = load === 'idle' || load === 'loading'
   const isActive = response !== undefined && response.isActivity !== false && !state.isPeek
-  const isLookedAt = isKept && isActive && load === 'loaded' && looksAtAll(policy)
+  const isTouchAsked = response !== undefined && state.session?.isTouchAsked === true
+  const wasSettled = state.session?.isSettled === true && !isTouchAsked
+  const isLookedAt = isKept && isActive && load === 'loaded' && !wasSettled && looksAtAll(policy)
   const session = isLookedAt ? state.currentSession() : state.session
   const isRead = isKept && session !== undefined && (session.isRead || isLookedAt)
   const text = isRead ? session.text() : ''
   const isModified = isRead && session.isModified(text)
-  const isTouchAsked = response !== undefined && session?.isTouchAsked === true
-  const isSettled = session?.isSettled === true && !isModified && !isTouchAsked
+  const isSettled = wasSettled && !isModified
   const isStored = session?.record !== undefined
   const carried = isKept && isActive && isPending ? glance(state) : 'nothing'
   const mayBeDue = isKept && !isSettled && isDue(state, session?.record, carried)

@@ -84,7 +84,8 @@ export class EngineContext implements SessionContext<Session> {
     const { state } = this
     const outcome = finalOutcome(state, response)
     state.cookies.settleHeaders()
-    return toHeaderEdits(outcome, state.session?.isRead ?? false, response, state)
+    const handled = { isRead: state.session?.isRead ?? false, isKept: state.holding === 'kept' }
+    return toHeaderEdits(outcome, handled, response, state)
   }
 
   /** The commit failed. What was done before it is told all the same: the browser may have another sid by then, or none. */

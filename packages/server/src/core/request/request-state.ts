@@ -1,7 +1,7 @@
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionOwner } from '../../session/session.ts'
 import type { Found, Outcome, SessionCarrier } from '../carrier/carrier.ts'
-import { combine, withheld } from '../carrier/outcome.ts'
+import { combine } from '../carrier/outcome.ts'
 import { RequestCookies } from '../carrier/request-cookies.ts'
 import type { SessionRequest } from '../carrier/session-request.ts'
 import type { Policy } from '../options/policy.ts'
@@ -28,8 +28,8 @@ export class RequestState implements EffectScope {
   private readonly toOwner: (state: RequestState) => SessionOwner
   private loaded: LoadedSession | undefined = undefined
   private holdingNow: Holding = 'kept'
-  /** What the effects until now mean to the browser; `undefined`: there was none. */
-  private outcomeNow: Outcome | undefined = undefined
+  private effectsNow: Outcome | undefined = undefined
+  private endedNow = false
   private peek = false
   private isSidAsked = false
   private queued: Operations | undefined = undefined
@@ -155,7 +155,7 @@ export class RequestState implements EffectScope {
   private endNow(session: LoadedSession | undefined): MaybePromise<boolean> {
     return andThen(endSession(this, session, this.load.note), (outcome) => {
       this.note(outcome)
-      return outcome.cookie === 'clear'
+      return outcome !== undefined
     })
   }
 
@@ -172,8 +172,8 @@ export class RequestState implements EffectScope {
 
   private note(outcome: Outcome | undefined, session?: LoadedSession, text = ''): MaybePromise<void> {
     if (outcome === undefined) return
-    const told = this.isLate ? withheld(outcome) : outcome
-    this.outcomeNow = combine(this.outcome, told)
+    this.effectsNow = combine(this.effectsNow, outcome)
+    if (outcome.cookie === 'clear') this.endedNow = true
     // Not before: the browser has to hear of what is stored, whatever the handler has made of its data meanwhile.
     session?.follow(text)
     const { signedIn, credential } = outcome
@@ -192,8 +192,19 @@ export class RequestState implements EffectScope {
   }
 
   /** What the effects until now mean to the browser; `undefined`: there was none. */
+  get effects(): Outcome | undefined {
+    return this.effectsNow
+  }
+
+  /** The same, and what the load means before them. */
   get outcome(): Outcome | undefined {
-    return this.outcomeNow ?? this.load.outcome
+    const { effectsNow, load } = this
+    return effectsNow === undefined ? load.outcome : combine(load.outcome, effectsNow)
+  }
+
+  /** Whether a session that the browser has a cookie of was ended, whatever began since. */
+  get hasEnded(): boolean {
+    return this.endedNow
   }
 
   /** The operations that the handler asks for. */

@@ -36,7 +36,7 @@ const carrier: SessionCarrier = {
   clear: () => ['no sid'],
 }
 
-function edits(outcome: Outcome, cacheControl?: string, isRead = false) {
+function edits(outcome: Outcome, cacheControl?: string, isRead = false, isKept = true) {
   const policy = toPolicy({ secret: 's'.repeat(32), clock, announce: true })
   const request = { cookieHeader: 'sid-stay=old', path: '/', isSecure: false, raw: undefined }
   const scope: EffectScope = {
@@ -44,7 +44,7 @@ function edits(outcome: Outcome, cacheControl?: string, isRead = false) {
     carrier,
     cookies: new RequestCookies(request, policy.cookie(undefined)),
   }
-  return toHeaderEdits(outcome, isRead, { status: 200, cacheControl }, scope)
+  return toHeaderEdits(outcome, { isRead, isKept }, { status: 200, cacheControl }, scope)
 }
 
 const active = 'active; id=stay; max-age=60000'

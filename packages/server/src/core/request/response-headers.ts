@@ -11,14 +11,20 @@ import { type HeaderEdits, noEdits, type ResponseFacts } from './request.ts'
 const readEdits: HeaderEdits = { vary: 'Cookie', cacheControl: readCacheControl }
 const readEditsBesideTheApps: HeaderEdits = { vary: 'Cookie' }
 
-/** What the response's headers have to say of an outcome, now that the store is up to date. `isRead`: the handler read the data. */
+/** How the handler left the session: whether it read the data, and did not end or unset it. */
+export interface Handled {
+  readonly isRead: boolean
+  readonly isKept: boolean
+}
+
+/** What the response's headers have to say of an outcome, now that the store is up to date. */
 export function toHeaderEdits(
   outcome: Outcome,
-  isRead: boolean,
+  { isRead, isKept }: Handled,
   response: ResponseFacts,
   scope: EffectScope,
 ): MaybePromise<HeaderEdits> {
-  const own = ownCookies(outcome, response, scope)
+  const own = ownCookies(outcome, isKept && !isPubliclyCacheable(response), scope)
   const { alsoClear } = outcome
   const other = alsoClear === undefined || isPubliclyCacheable(response) ? undefined : alsoClear
   const edits =
@@ -69,10 +75,10 @@ function editsWithCookies(
   }
 }
 
-/** The session's cookie and its marker, if the response needs them; or the marker alone, where that is wrong. */
+/** The session's cookie and its marker, if the response needs them; or the marker alone, where that is wrong and may be corrected. */
 function ownCookies(
   outcome: Outcome,
-  response: ResponseFacts,
+  mayCorrect: boolean,
   { policy, carrier, cookies }: EffectScope,
 ): MaybePromise<readonly string[]> | undefined {
   const { change, stored } = outcome
@@ -87,7 +93,7 @@ function ownCookies(
     return hasMarker ? andThen(own, (set) => [...set, markerCookie(cookies, stored.id, maxAge)]) : own
   }
   const isCurrent = change === 'unchanged' || change === 'renewed'
-  return isCurrent && hasWrongMarker(cookies, stored.id) && !isPubliclyCacheable(response)
+  return mayCorrect && isCurrent && hasWrongMarker(cookies, stored.id)
     ? [markerCookie(cookies, stored.id, maxAge)]
     : undefined
 }

@@ -1,7 +1,7 @@
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionRecord, SessionStore } from '../../store/store.ts'
 import type { Outcome } from '../carrier/carrier.ts'
-import { ended, endedNothing } from '../carrier/outcome.ts'
+import { ended } from '../carrier/outcome.ts'
 import { isNote, noteTarget, rotationNote } from '../carrier/rotation-note.ts'
 import type { LoadedSession } from '../record/loaded-session.ts'
 import { assertMayTryAgain } from './compare-and-set.ts'
@@ -9,19 +9,20 @@ import type { EffectScope } from './effect-scope.ts'
 
 /**
  * Deletes the session from the store, also where it got another sid meanwhile. `note` is what the request's sid led to,
- * where that was replaced before: a sign-out with it ends the session all the same, if it still is the same one.
+ * where that was replaced before: a sign-out with it ends the session all the same, if it still is the same one. `undefined`:
+ * nothing was stored.
  */
 export function endSession(
   { policy }: EffectScope,
   session: LoadedSession | undefined,
   note: SessionRecord | undefined,
-): MaybePromise<Outcome> {
+): MaybePromise<Outcome | undefined> {
   const { store, clock } = policy
   if (session?.credential !== undefined && session.record !== undefined) {
     return andThen(endStored(store, session.credential.key, clock.now()), () => ended)
   }
-  if (note === undefined) return endedNothing
-  return andThen(endMoved(store, note, note.id, clock.now()), (hasEnded) => (hasEnded ? ended : endedNothing))
+  if (note === undefined) return undefined
+  return andThen(endMoved(store, note, note.id, clock.now()), (hasEnded) => (hasEnded ? ended : undefined))
 }
 
 /**
