@@ -62,11 +62,13 @@ export interface LoopbackCase {
   readonly name: string
   /** The most that sojourn may cost, as a part of what express-session costs in the same run. */
   readonly target?: number
+  /** What the gate holds where the target is missed; the table prints the miss. */
+  readonly limit?: number
 }
 
 export const loopbackCases: readonly LoopbackCase[] = [
   { host: 'express', path: '/untouched', name: 'untouched, over Express', target: 0.15 },
-  { host: 'express', path: '/read', name: 'reading, over Express', target: 0.4 },
+  { host: 'express', path: '/read', name: 'reading, over Express', target: 0.4, limit: 0.6 },
   { host: 'http', path: '/untouched', name: 'untouched, over node:http' },
   { host: 'http', path: '/read', name: 'reading, over node:http' },
 ]
