@@ -28,8 +28,10 @@ export class RequestState implements EffectScope {
   private readonly toOwner: (state: RequestState) => SessionOwner
   private loaded: LoadedSession | undefined = undefined
   private holdingNow: Holding = 'kept'
-  private effectsNow: Outcome | undefined = undefined
-  private endedNow = false
+  /** What the effects until now mean to the browser; `undefined`: there was none. */
+  effects: Outcome | undefined = undefined
+  /** Whether a session that the browser has a cookie of was ended, whatever began since. */
+  hasEnded = false
   private peek = false
   private isSidAsked = false
   private queued: Operations | undefined = undefined
@@ -172,8 +174,8 @@ export class RequestState implements EffectScope {
 
   private note(outcome: Outcome | undefined, session?: LoadedSession, text = ''): MaybePromise<void> {
     if (outcome === undefined) return
-    this.effectsNow = combine(this.effectsNow, outcome)
-    if (outcome.cookie === 'clear') this.endedNow = true
+    this.effects = combine(this.effects, outcome)
+    if (outcome.cookie === 'clear') this.hasEnded = true
     // Not before: the browser has to hear of what is stored, whatever the handler has made of its data meanwhile.
     session?.follow(text)
     const { signedIn, credential } = outcome
@@ -191,20 +193,10 @@ export class RequestState implements EffectScope {
     )
   }
 
-  /** What the effects until now mean to the browser; `undefined`: there was none. */
-  get effects(): Outcome | undefined {
-    return this.effectsNow
-  }
-
-  /** The same, and what the load means before them. */
+  /** What the load and the effects until now mean to the browser. */
   get outcome(): Outcome | undefined {
-    const { effectsNow, load } = this
-    return effectsNow === undefined ? load.outcome : combine(load.outcome, effectsNow)
-  }
-
-  /** Whether a session that the browser has a cookie of was ended, whatever began since. */
-  get hasEnded(): boolean {
-    return this.endedNow
+    const { effects, load } = this
+    return effects === undefined ? load.outcome : combine(load.outcome, effects)
   }
 
   /** The operations that the handler asks for. */
