@@ -20,6 +20,7 @@ const codes: Record<ProblemCode, number> = {
   'not-loaded': 500,
   'option-invalid': 500,
   'session-gone': 409,
+  'session-revoked': 409,
   'session-conflict': 409,
   internal: 500,
 }

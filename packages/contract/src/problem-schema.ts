@@ -23,6 +23,7 @@ export const problemSchema: z.ZodMiniType<Problem> = z.object({
     'not-loaded',
     'option-invalid',
     'session-gone',
+    'session-revoked',
     'session-conflict',
     'internal',
   ]),

@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'not-loaded'
   | 'option-invalid'
   | 'session-gone'
+  | 'session-revoked'
   | 'session-conflict'
   | 'internal'
 
@@ -82,6 +83,11 @@ const problems: Readonly<Record<ProblemCode, readonly [status: number, title: st
     'The sessions of the server are not set up as they must be.',
   ],
   'session-gone': [409, 'Conflict', 'The session ended while the request was under way.'],
+  'session-revoked': [
+    409,
+    'Conflict',
+    'All sessions of this account were ended while the request signed in: sign in again.',
+  ],
   'session-conflict': [409, 'Conflict', 'The session changed hands while the request was under way.'],
   internal: [500, 'Internal Server Error', 'The session could not be read or saved.'],
 }

@@ -14,6 +14,8 @@ export type SessionErrorCode =
   | 'not-loaded'
   /** The session ended before the operation was done. Status 409. */
   | 'session-gone'
+  /** All sessions of the subject were ended while this request was signing it in. Status 409. */
+  | 'session-revoked'
   /** Other requests changed the session meanwhile, such as its subject, so that this one cannot be saved. Status 409. */
   | 'session-conflict'
   /** The store failed, or did not answer within `storeTimeout`. Status 503. */
@@ -34,6 +36,7 @@ const statusOf: Partial<Record<SessionErrorCode, number>> = {
   'session-busy': 503,
   'session-conflict': 409,
   'session-gone': 409,
+  'session-revoked': 409,
 }
 
 /** The value of `Retry-After` with status 503, in seconds (RFC 9110 §10.2.3). */

@@ -112,6 +112,17 @@ const cases: Record<SessionErrorCode, () => Case> = {
       await meanwhile('/sign-out')
     },
   }),
+  'session-revoked': () => {
+    const store = memoryStore()
+    return {
+      options: { store, subject: () => 'ada' },
+      deed(request) {
+        write(request)
+        store.deleteSubject('ada')
+      },
+      isNewcomer: true,
+    }
+  },
   'session-conflict': () => ({
     options: { schema: oneOfTwo as never },
     async deed(request, _response, meanwhile) {

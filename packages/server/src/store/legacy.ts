@@ -54,6 +54,7 @@ class LegacyStoreAdapter implements SessionStore {
     rotate: false,
     subjects: false,
     sweep: false,
+    watch: false,
   } as const
 
   readonly #calls: LegacyCalls

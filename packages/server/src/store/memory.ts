@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { SessionError } from '../errors.ts'
+import { warnInProduction } from './memory/production-warning.ts'
+import { Revocations } from './memory/revocations.ts'
 import { Table } from './memory/table.ts'
 import type { NewRecord, SessionRecord, SessionStore, StoredSession, WriteResult } from './store.ts'
 
@@ -39,10 +41,12 @@ class MemoryStore implements SessionStore {
     rotate: true,
     subjects: true,
     sweep: true,
+    watch: false,
   } as const
 
   readonly #max: number
   readonly #clock: Clock
+  #revocations = new Revocations()
   #table: Table
 
   constructor(max: number, clock: Clock) {
@@ -58,6 +62,7 @@ class MemoryStore implements SessionStore {
 
   create(key: string, record: NewRecord, version = 1): void {
     this.#refuseLive(key)
+    this.#revocations.assertNotRevoked(record)
     // Removes up to two expired records with each insert, so that the store shrinks without a timer and makes room when full.
     this.sweep(2)
     if (this.#table.size >= this.#max) this.#evict()
@@ -68,6 +73,7 @@ class MemoryStore implements SessionStore {
     const row = this.#use(key)
     const refusal = this.#refusal(row, expectedVersion)
     if (row === undefined || refusal !== undefined) return refusal ?? gone
+    this.#refuseRevoked(row, record)
     this.#table.replace(row, key, record, expectedVersion + 1)
     return { status: 'written', version: expectedVersion + 1 }
   }
@@ -98,6 +104,7 @@ class MemoryStore implements SessionStore {
     const refusal = this.#refusal(row, expectedVersion)
     if (row === undefined || refusal !== undefined) return refusal ?? gone
     this.#refuseLive(newKey)
+    this.#refuseRevoked(row, record)
     const version = expectedVersion + 1
     this.#table.replace(row, newKey, record, version)
     if (this.#hasRoomBeside(row)) this.#table.add(key, note, version)
@@ -112,9 +119,18 @@ class MemoryStore implements SessionStore {
   }
 
   deleteSubject(subject: string, exceptKey?: string): number {
-    const doomed = this.#liveRowsOf(subject).filter((row) => this.#table.rows.key(row) !== exceptKey)
-    for (const row of doomed) this.#table.drop(row)
-    return doomed.length
+    const { rows } = this.#table
+    let spared: string | null = null
+    let deleted = 0
+    for (const row of this.#liveRowsOf(subject)) {
+      if (rows.key(row) === exceptKey) spared = rows.record(row).id
+      else {
+        this.#table.drop(row)
+        deleted += 1
+      }
+    }
+    this.#revocations.add(subject, { at: this.#clock.now(), spared })
+    return deleted
   }
 
   sweep(limit: number): number {
@@ -134,6 +150,7 @@ class MemoryStore implements SessionStore {
 
   clear(): void {
     this.#table = new Table(this.#max)
+    this.#revocations = new Revocations()
   }
 
   /** The row of a live record, which counts as used now; one that is not live is dropped on sight. */
@@ -158,6 +175,12 @@ class MemoryStore implements SessionStore {
   /** The key is left out of the message: where sids are not hashed, it is a credential. */
   #refuseLive(key: string): void {
     if (this.#use(key) !== undefined) throw new Error('memoryStore: a live session is stored under that key')
+  }
+
+  /** Throws `session-revoked` where the record in the row would get a subject whose sessions were ended meanwhile. */
+  #refuseRevoked(row: number, record: NewRecord): void {
+    if (record.subject !== null && this.#table.rows.subject(row) !== record.subject)
+      this.#revocations.assertNotRevoked(record)
   }
 
   /** Makes room for one more record, not at the cost of that row nor of a session that has a subject. */
@@ -189,14 +212,3 @@ class MemoryStore implements SessionStore {
 }
 
 export type { MemoryStore }
-
-function warnInProduction(max: number): void {
-  // Reached through the global object, for there is none in browsers and at the edge.
-  const { process } = globalThis
-  if (process?.env?.NODE_ENV !== 'production') return
-  process.emitWarning?.(
-    `memoryStore keeps at most ${max} sessions, in this process alone: a restart ends them, and no other process sees them. ` +
-      'Use a store on disk or on the network, such as sqliteStore.',
-    { code: 'SOJOURN_MEMORY_STORE' },
-  )
-}

@@ -35,6 +35,7 @@ class SqliteStore implements SessionStore {
     rotate: true,
     subjects: true,
     sweep: true,
+    watch: false,
   } as const
 
   readonly #file: string
@@ -96,7 +97,7 @@ class SqliteStore implements SessionStore {
         sql.deleteDead(newKey, now)
         const isMoved = sql.move(key, newKey, record, expectedVersion, now)
         // Nothing else can be under the old key: the record has just left it.
-        if (isMoved && !sql.insert(key, note, 0, expectedVersion + 1)) throw taken()
+        if (isMoved && !sql.insertAnyway(key, note, 0, expectedVersion + 1)) throw taken()
         return written(isMoved, expectedVersion) ?? notWritten(sql, key, now)
       }),
     )

@@ -55,7 +55,16 @@ export interface StoreAbilities {
   readonly subjects: boolean
   /** The store has the method `sweep`. */
   readonly sweep: boolean
+  /** The store has the method `watch`, and hears of ends in other processes too. */
+  readonly watch: boolean
 }
+
+/** What a watcher of a store hears. */
+export type StoreNews =
+  /** The session of that `id` was ended, before its time. */
+  | { readonly type: 'ended'; readonly id: string }
+  /** The store was out of reach for a while: ends may have been missed. Read the sessions that matter again. */
+  | { readonly type: 'missed' }
 
 /** A record with its key. */
 export interface StoredSession {
@@ -87,14 +96,19 @@ export interface SessionStore {
    *
    * @param version - Default 1. A record that moves to another key goes on counting, because browsers ignore lower versions of
    * one `id` as old.
+   * @throws `session-revoked` if `deleteSubject` has ended the sessions of the record's subject at the record's `createdAt` or
+   * later; that is remembered for five minutes at least. The session that it spared may move on to another key.
    */
   create(key: string, record: NewRecord, version?: number): MaybePromise<void>
 
   /**
    * Replaces the live record under the key if its version is `expectedVersion`; never inserts one. The stored `expiresAt`
    * becomes the given one, even if that is earlier.
+   *
+   * @param ends - The `id` of a session that is over once this is written, because another takes its place; watchers hear of it.
+   * @throws `session-revoked` as `create` does, if the record gets another subject than the stored one.
    */
-  write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult>
+  write(key: string, record: NewRecord, expectedVersion: number, ends?: string): MaybePromise<WriteResult>
 
   /**
    * Renews the idle timeout: `expiresAt` becomes `min(now + idleTimeout, endsAt)`, but never earlier than it was. The version
@@ -112,6 +126,9 @@ export interface SessionStore {
    * live record, the store throws, and nothing was written.
    *
    * To the store the note is an ordinary record. The caller gives it an end.
+   *
+   * @param ends - As of `write`.
+   * @throws `session-revoked` as `write` does.
    */
   rotate?(
     key: string,
@@ -119,12 +136,19 @@ export interface SessionStore {
     record: NewRecord,
     expectedVersion: number,
     note: NewRecord,
+    ends?: string,
   ): MaybePromise<WriteResult>
 
   /** Returns the live sessions of a subject, ordered by `createdAt`, the oldest first. */
   list?(subject: string): MaybePromise<readonly StoredSession[]>
 
-  /** Deletes the live sessions of a subject, except the one under `exceptKey`. Returns how many it deleted. */
+  /**
+   * Deletes the live sessions of a subject, except the one under `exceptKey`. Returns how many it deleted.
+   *
+   * No session of the subject that began before escapes, though it is stored only now: a sign-in that is under way in another
+   * process is refused when it gets there (`session-revoked`). That takes clocks that agree; one that is behind by seconds
+   * refuses for as long whoever signs in again there.
+   */
   deleteSubject?(subject: string, exceptKey?: string): MaybePromise<number>
 
   /** Removes at most `limit` records that are no longer live. Returns how many; fewer than `limit` means that none are left. */
@@ -133,7 +157,13 @@ export interface SessionStore {
   /** Returns the number of live records. */
   count?(): MaybePromise<number>
 
-  /** Deletes every record. */
+  /**
+   * Calls `listener` for each session that ends before its time, in whatever process: by `delete`, `deleteSubject`, or a
+   * `write` or `rotate` that is given its id. Resolves once it listens, with what stops it. `clear` is not told.
+   */
+  watch?(listener: (news: StoreNews) => void): MaybePromise<() => void>
+
+  /** Deletes every record, and forgets whose sessions were ended. */
   clear?(): MaybePromise<void>
 
   /** Closes files, connections and timers. Later calls fail, except another `close`, which does nothing. */

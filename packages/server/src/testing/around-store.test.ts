@@ -17,7 +17,14 @@ const record: SessionRecord = {
 }
 
 class TinyStore implements SessionStore {
-  readonly abilities = { compareAndSet: true, immediate: true, rotate: false, subjects: false, sweep: false }
+  readonly abilities = {
+    compareAndSet: true,
+    immediate: true,
+    rotate: false,
+    subjects: false,
+    sweep: false,
+    watch: false,
+  }
   readonly #records = new Map([['k', record]])
   read(key: string) {
     return this.#records.get(key)

@@ -374,7 +374,14 @@ test('passes a store that answers with promises', async () => {
 })
 
 test('asks for no ability that is not declared', async () => {
-  const abilities = { compareAndSet: false, immediate: false, rotate: false, subjects: false, sweep: false }
+  const abilities = {
+    compareAndSet: false,
+    immediate: false,
+    rotate: false,
+    subjects: false,
+    sweep: false,
+    watch: false,
+  }
   const bare = spoilt(() => ({
     abilities,
     rotate: undefined,

@@ -8,7 +8,7 @@ import { manualClock } from '../../src/testing/manual-clock.ts'
 import { storeCases } from '../../src/testing/store-suite.ts'
 import { naiveStore } from './naive-store.ts'
 
-type Whole = Required<Omit<SessionStore, 'close'>>
+type Whole = Required<Omit<SessionStore, 'close' | 'watch'>>
 type Operation = (store: Whole, now: number) => unknown
 type Step =
   | { readonly text: string; readonly run: Operation }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/clock.ts'
+import { SessionError } from '../../src/errors.ts'
 import type {
   NewRecord,
   SessionRecord,
@@ -10,6 +11,7 @@ import type {
 /** The specification once more, as plainly as it can be written: what other stores are compared with. */
 export function naiveStore(clock: Clock) {
   const records = new Map<string, SessionRecord>()
+  const revocations = new Map<string, { at: number; spared: string | undefined }>()
 
   function read(key: string): SessionRecord | undefined {
     const record = records.get(key)
@@ -23,20 +25,45 @@ export function naiveStore(clock: Clock) {
       .sort((a, b) => a.record.createdAt - b.record.createdAt)
   }
 
+  function assertNotRevoked(record: NewRecord, oldSubject: string | null): void {
+    if (record.subject === null || record.subject === oldSubject) return
+    const revocation = revocations.get(record.subject)
+    if (revocation && record.createdAt <= revocation.at && record.id !== revocation.spared)
+      throw new SessionError('session-revoked', 'the sessions of the subject were ended')
+  }
+
   function write(key: string, record: NewRecord, expectedVersion: number): WriteResult {
+    return put(key, record, expectedVersion, (subject) => assertNotRevoked(record, subject))
+  }
+
+  function put(
+    key: string,
+    record: NewRecord,
+    expectedVersion: number,
+    check: (oldSubject: string | null) => void,
+  ): WriteResult {
     const current = read(key)
     if (!current) return { status: 'gone' }
     if (current.version !== expectedVersion) return { status: 'conflict', current }
+    check(current.subject)
     const version = expectedVersion + 1
     records.set(key, { ...record, version })
     return { status: 'written', version }
   }
 
   return {
-    abilities: { compareAndSet: true, immediate: true, rotate: true, subjects: true, sweep: true },
+    abilities: {
+      compareAndSet: true,
+      immediate: true,
+      rotate: true,
+      subjects: true,
+      sweep: true,
+      watch: false,
+    },
     read,
     create(key, record, version = 1) {
       if (read(key)) throw new Error('taken')
+      assertNotRevoked(record, null)
       records.set(key, { ...record, version })
     },
     write,
@@ -59,14 +86,16 @@ export function naiveStore(clock: Clock) {
     },
     rotate(key, newKey, record, expectedVersion, note) {
       if (read(key)?.version === expectedVersion && read(newKey)) throw new Error('taken')
-      const result = write(key, note, expectedVersion)
+      const result = put(key, note, expectedVersion, (subject) => assertNotRevoked(record, subject))
       if (result.status === 'written') records.set(newKey, { ...record, version: result.version })
       return result
     },
     list,
     deleteSubject(subject, exceptKey) {
       const doomed = list(subject).filter(({ key }) => key !== exceptKey)
+      const spared = list(subject).find(({ key }) => key === exceptKey)?.record.id
       for (const { key } of doomed) records.delete(key)
+      revocations.set(subject, { at: clock.now(), spared })
       return doomed.length
     },
     sweep(limit) {
@@ -75,6 +104,9 @@ export function naiveStore(clock: Clock) {
       return dead.length
     },
     count: () => [...records.keys()].filter(read).length,
-    clear: () => records.clear(),
+    clear() {
+      records.clear()
+      revocations.clear()
+    },
   } satisfies SessionStore
 }

@@ -28,6 +28,7 @@ const nothing: Record<string, unknown> = {}
 export class LoadedSession implements RecordRules {
   readonly policy: Policy
   readonly cookie: CookiePolicy
+  readonly requestedAt: number | undefined
   /** What the store holds, as far as this request knows; `undefined`: nothing yet. */
   record: SessionRecord | undefined
   /** What the browser knows the session by; `undefined` until it is stored. */
@@ -56,10 +57,11 @@ export class LoadedSession implements RecordRules {
    */
   private parsed: readonly object[] | undefined
 
-  constructor(owner: SessionOwner, policy: Policy, cookie: CookiePolicy, found: Found | undefined) {
+  constructor(owner: SessionOwner, { policy, cookie, requestedAt }: RecordRules, found: Found | undefined) {
     this.owner = owner
     this.policy = policy
     this.cookie = cookie
+    this.requestedAt = requestedAt
     this.record = found?.record
     this.credential = found
     this.begun = found === undefined ? policy.clock.now() : undefined

@@ -17,6 +17,8 @@ const idBytes = 12
 export interface RecordRules {
   readonly policy: Policy
   readonly cookie: CookiePolicy
+  /** Epoch ms at which the request began, if sessions have subjects. */
+  readonly requestedAt?: number | undefined
 }
 
 /** An opaque id for a session that begins. */
@@ -49,15 +51,24 @@ export function firstRecord(
   lifetime: CookieLifetime = firstLifetime(rules),
 ): NewRecord {
   const endsAt = absoluteEnd(rules, now)
+  const subject = subjectOf(text, rules.policy)
   return {
     ...lifetime,
     id,
     data: text,
-    createdAt: now,
+    createdAt: begunAt(rules, subject, now),
     endsAt,
     expiresAt: expiresAt({ idleTimeout: lifetime.idleTimeout, endsAt }, now),
-    subject: subjectOf(text, rules.policy),
+    subject,
   }
+}
+
+/**
+ * When a session that is stored at `now` began. One with a subject began with the request that authenticated it: whoever ends
+ * all sessions of the subject while that request is under way ends this one, too.
+ */
+function begunAt({ requestedAt }: RecordRules, subject: string | null, now: number): number {
+  return subject === null ? now : Math.min(requestedAt ?? now, now)
 }
 
 /** What a write does to a record beside its data. */
@@ -86,7 +97,7 @@ export function nextRecord(
   return {
     id: isSameSubject ? current.id : newId(),
     data: text,
-    createdAt: isSameSubject ? current.createdAt : now,
+    createdAt: isSameSubject ? current.createdAt : begunAt(rules, subject, now),
     endsAt,
     expiresAt: startsAnew ? renewed : isRenewed ? Math.max(renewed, current.expiresAt) : current.expiresAt,
     idleTimeout,

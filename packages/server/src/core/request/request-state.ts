@@ -24,7 +24,8 @@ export class RequestState implements EffectScope {
   readonly carrier: SessionCarrier
   readonly cookies: RequestCookies
   readonly load: SessionLoad
-
+  /** Epoch ms; only sessions with a subject ask for it. */
+  private readonly requestedAt: number | undefined
   private readonly toOwner: (state: RequestState) => SessionOwner
   private loaded: LoadedSession | undefined = undefined
   private holdingNow: Holding = 'kept'
@@ -48,6 +49,7 @@ export class RequestState implements EffectScope {
     this.cookies = new RequestCookies(request, policy.cookie(request.raw))
     this.load = new SessionLoad(this.policy, carrier, this.cookies)
     this.toOwner = toOwner
+    this.requestedAt = policy.subject === undefined ? undefined : policy.clock.now()
   }
 
   get loadsAhead(): boolean {
@@ -86,7 +88,8 @@ export class RequestState implements EffectScope {
   }
 
   private toSession(found: Found | undefined): LoadedSession {
-    return new LoadedSession(this.toOwner(this), this.policy, this.cookies.policy, found)
+    const { policy, cookies, requestedAt } = this
+    return new LoadedSession(this.toOwner(this), { policy, cookie: cookies.policy, requestedAt }, found)
   }
 
   /** The session as the store has it, if it does; loads it if need be. */

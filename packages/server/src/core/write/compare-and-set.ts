@@ -1,3 +1,4 @@
+import { SessionError } from '../../errors.ts'
 import { andThen, type MaybePromise, recover } from '../../maybe-promise.ts'
 import type { NewRecord, SessionRecord, SessionStore, WriteResult } from '../../store/store.ts'
 import { isNote, noteTarget, rotationNote } from '../carrier/rotation-note.ts'
@@ -33,11 +34,13 @@ export function compareAndSet(store: SessionStore, change: Change): MaybePromise
   const attempt = (current: SessionRecord, attempts: number): MaybePromise<SessionRecord> => {
     assertMayTryAgain(attempts)
     const record = change.next(current)
-    const written = andThen(change.newKey(record, current), (newKey) =>
-      newKey === undefined
-        ? store.write(change.key, record, current.version)
-        : move(store, change.key, newKey, record, current.version, rotationNote(current, newKey, change.now)),
-    )
+    // With another subject another session begins.
+    const ends = record.id === current.id ? undefined : current.id
+    const written = andThen(change.newKey(record, current), (newKey) => {
+      if (newKey === undefined) return store.write(change.key, record, current.version, ends)
+      const note = rotationNote(current, newKey, change.now)
+      return move(store, change.key, newKey, record, current.version, note, ends)
+    })
     return andThen(written, (result) => {
       switch (result.status) {
         case 'written':
@@ -61,12 +64,13 @@ function move(
   record: NewRecord,
   version: number,
   note: NewRecord,
+  ends: string | undefined,
 ): MaybePromise<WriteResult> {
   const moved: WriteResult = { status: 'written', version: version + 1 }
   const { rotate } = store
   if (rotate !== undefined) {
     return recover(
-      () => rotate.call(store, key, newKey, record, version, note),
+      () => rotate.call(store, key, newKey, record, version, note, ends),
       (error) =>
         andThen(hasMoved(store, key, newKey, error), (hasMoved) => (hasMoved ? moved : raise(error))),
     )
@@ -74,9 +78,17 @@ function move(
   // Without `rotate` the write of the note decides who wins: until then nobody knows the new sid, and at no moment does the
   // old key, which others may know, hold what the new one is to hold.
   const undo = (): MaybePromise<unknown> => store.delete(newKey)
-  const result = andThen(store.create(newKey, record, version + 1), () =>
+  const created = recover(
+    () => store.create(newKey, record, version + 1),
+    (error) => {
+      // Nobody signs in: the session that was to move has ended with all the others of its subject.
+      const isEnded = ends === undefined && error instanceof SessionError && error.code === 'session-revoked'
+      throw isEnded ? gone() : error
+    },
+  )
+  const result = andThen(created, () =>
     recover<WriteResult>(
-      () => store.write(key, note, version),
+      () => store.write(key, note, version, ends),
       (error) =>
         andThen(hasMoved(store, key, newKey, error), (hasMoved) =>
           hasMoved

@@ -82,7 +82,8 @@ function replaceStored(
   assertMayTryAgain(attempts)
   if (isNote(record)) return endMoved(store, record, id, now)
   if (id !== undefined && id !== record.id) return false
-  return andThen(store.write(key, rotationNote(record, undefined, now), record.version), (result) => {
+  const note = rotationNote(record, undefined, now)
+  return andThen(store.write(key, note, record.version, record.id), (result) => {
     switch (result.status) {
       case 'written':
         return true

@@ -47,7 +47,7 @@ function endUnlessMovedUp(
 ): MaybePromise<unknown> {
   assertMayTryAgain(attempts)
   const note = rotationNote(record, undefined, now)
-  return andThen(store.write(key, note, record.version), (result) => {
+  return andThen(store.write(key, note, record.version, record.id), (result) => {
     switch (result.status) {
       case 'written':
         return store.delete(key)

@@ -26,6 +26,8 @@ const migrations = [
   );
   CREATE INDEX sessions_by_expiry ON sessions (expires_at);
   CREATE INDEX sessions_by_subject ON sessions (subject, created_at) WHERE subject IS NOT NULL;`,
+  `CREATE TABLE revocations (subject TEXT PRIMARY KEY, at INTEGER NOT NULL, spared TEXT) WITHOUT ROWID;
+  CREATE INDEX revocations_by_age ON revocations (at);`,
 ]
 
 /** Opens the file, or makes it, with the newest schema. Throws `store-unavailable`, or SQLite's error where the file is locked. */

@@ -1,5 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { revocationMemory } from '../revocation.ts'
 import type { NewRecord, SessionRecord, StoredSession, Touched } from '../store.ts'
+import { prepareRevocations } from './revocations.ts'
 import { fromColumn, toColumn } from './text.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -8,9 +10,11 @@ type Row = Record<string, SQLOutputValue>
 /** What the store says to its database. `now` tells what is live. */
 export interface Statements {
   read(key: string, now: number): SessionRecord | undefined
-  /** Whether it was inserted; not, where a live record is there already. */
+  /** Whether it was inserted; not, where a live record is there already. Throws `session-revoked`. */
   insert(key: string, record: NewRecord, now: number, version: number): boolean
-  /** Whether it was updated; not, where no live record of the expected version is there. */
+  /** The same, of whomever it is: for the note of a rotation. */
+  insertAnyway(key: string, note: NewRecord, now: number, version: number): boolean
+  /** Whether it was updated; not, where no live record of the expected version is there. Throws `session-revoked`. */
   update(key: string, record: NewRecord, expectedVersion: number, now: number): boolean
   /** The same, under another key from then on. */
   move(key: string, newKey: string, record: NewRecord, expectedVersion: number, now: number): boolean
@@ -51,7 +55,8 @@ export function prepare(database: DatabaseSync): Statements {
   )
   const all = `id = ?, data = ?, created_at = ?, expires_at = ?, ends_at = ?, idle_timeout = ?, persistent = ?, subject = ?,
     version = version + 1`
-  const update = database.prepare(`UPDATE sessions SET ${all} WHERE ${isExpected}`)
+  const updateSubject = database.prepare(`UPDATE sessions SET ${all} WHERE ${isExpected}`)
+  const update = database.prepare(`UPDATE sessions SET ${all} WHERE ${isExpected} AND subject IS ?`)
   const move = database.prepare(`UPDATE sessions SET ${all}, key = ? WHERE ${isExpected}`)
   const touch = database.prepare(
     `UPDATE sessions SET version = version + 1,
@@ -71,14 +76,35 @@ export function prepare(database: DatabaseSync): Statements {
   )
   const count = database.prepare('SELECT count(*) AS live FROM sessions WHERE expires_at > ?')
   const clear = database.prepare('DELETE FROM sessions')
+  const revocations = prepareRevocations(database)
+
+  function readRecord(key: string, now: number): SessionRecord | undefined {
+    const row = read.get(toColumn(key), now)
+    return row && toRecord(row)
+  }
+
+  function insertAnyway(key: string, record: NewRecord, now: number, version: number): boolean {
+    return changes(insert, ...toValues(record), toColumn(key), version, now) > 0
+  }
+
+  /** The same where the record under the key would get another subject by that. */
+  function assertMayFollow(key: string, record: NewRecord, expectedVersion: number, now: number): void {
+    if (record.subject === null) return
+    const current = readRecord(key, now)
+    if (current?.version === expectedVersion && current.subject !== record.subject)
+      revocations.assertNotRevoked(record)
+  }
 
   return {
-    read(key, now) {
-      const row = read.get(toColumn(key), now)
-      return row && toRecord(row)
+    read: readRecord,
+    insert(key, record, now, version) {
+      if (record.subject === null) return insertAnyway(key, record, now, version)
+      return inTransaction(database, () => {
+        revocations.assertNotRevoked(record)
+        return insertAnyway(key, record, now, version)
+      })
     },
-    insert: (key, record, now, version) =>
-      changes(insert, ...toValues(record), toColumn(key), version, now) > 0,
+    insertAnyway,
     update(key, record, expectedVersion, now) {
       const values = toValues(record)
       const [id, data, createdAt, expiresAt, endsAt, idleTimeout, persistent, subject] = values
@@ -86,11 +112,17 @@ export function prepare(database: DatabaseSync): Statements {
       const newData = [id, data, endsAt, idleTimeout, persistent]
       return (
         changes(updateData, ...newData, ...expected, createdAt, expiresAt, subject) > 0 ||
-        changes(update, ...values, ...expected) > 0
+        changes(update, ...values, ...expected, subject) > 0 ||
+        inTransaction(database, () => {
+          assertMayFollow(key, record, expectedVersion, now)
+          return changes(updateSubject, ...values, ...expected) > 0
+        })
       )
     },
-    move: (key, newKey, record, expectedVersion, now) =>
-      changes(move, ...toValues(record), toColumn(newKey), toColumn(key), expectedVersion, now) > 0,
+    move(key, newKey, record, expectedVersion, now) {
+      assertMayFollow(key, record, expectedVersion, now)
+      return changes(move, ...toValues(record), toColumn(newKey), toColumn(key), expectedVersion, now) > 0
+    },
     touch(key, at, now) {
       const [row] = touch.all({ key: toColumn(key), at, now })
       return row && toTouched(row)
@@ -103,10 +135,21 @@ export function prepare(database: DatabaseSync): Statements {
     list: (subject, now) =>
       list.all(toColumn(subject), now).map((row) => ({ key: fromColumn(row.key), record: toRecord(row) })),
     deleteSubject: (subject, exceptKey, now) =>
-      changes(deleteSubject, toColumn(subject), now, exceptKey === null ? null : toColumn(exceptKey)),
-    sweep: (limit, now) => changes(sweep, now, Math.min(limit, Number.MAX_SAFE_INTEGER)),
+      inTransaction(database, () => {
+        const spared = exceptKey === null ? null : toColumn(exceptKey)
+        revocations.add(subject, exceptKey, now)
+        return changes(deleteSubject, toColumn(subject), now, spared)
+      }),
+    sweep(limit, now) {
+      revocations.forget(now - revocationMemory)
+      return changes(sweep, now, Math.min(limit, Number.MAX_SAFE_INTEGER))
+    },
     count: (now) => toNumber(count.get(now)?.live),
-    clear: () => void clear.run(),
+    clear: () =>
+      inTransaction(database, () => {
+        clear.run()
+        revocations.forget(Number.POSITIVE_INFINITY)
+      }),
     inTransaction: (action) => inTransaction(database, action),
   }
 }
