@@ -106,6 +106,10 @@ export const doors: Readonly<Record<string, Door>> = {
     values: ['default', 'module.exports'],
     types: ['SessionCallback'],
   },
+  '@sojourn/server/store/redis': {
+    values: ['redisStore'],
+    types: ['RedisClientLike', 'RedisStore', 'RedisStoreOptions', 'SendCommand'],
+  },
   '@sojourn/server/store/sqlite': { values: ['sqliteStore'], types: ['SqliteStore', 'SqliteStoreOptions'] },
   '@sojourn/server/store/legacy': {
     values: ['legacyStore'],

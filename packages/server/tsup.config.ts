@@ -10,6 +10,7 @@ export const doors: Record<string, string> = {
   'express-session/session/session': 'src/express-session/session/session.ts',
   'express-session/session/store': 'src/express-session/session/store.ts',
   'store/sqlite': 'src/store/sqlite.ts',
+  'store/redis': 'src/store/redis.ts',
   'store/legacy': 'src/store/legacy.ts',
   testing: 'src/testing/index.ts',
   contract: 'src/contract.ts',

@@ -18,7 +18,7 @@ const clock = manualClock()
 const record = newRecord(clock, { subject: 'ann' })
 const changed = { ...record, data: '{"views":2}' }
 const full = { code: 'store-unavailable', message: expect.stringMatching(/is full|I\/O error/) }
-type Whole = Required<Omit<SessionStore, 'close'>>
+type Whole = Required<Omit<SessionStore, 'close' | 'watch'>>
 
 /** Every method that writes. */
 const writes: [string, (store: Whole) => unknown][] = [

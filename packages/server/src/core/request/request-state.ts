@@ -24,7 +24,6 @@ export class RequestState implements EffectScope {
   readonly carrier: SessionCarrier
   readonly cookies: RequestCookies
   readonly load: SessionLoad
-  /** Epoch ms; only sessions with a subject ask for it. */
   private readonly requestedAt: number | undefined
   private readonly toOwner: (state: RequestState) => SessionOwner
   private loaded: LoadedSession | undefined = undefined
@@ -88,8 +87,8 @@ export class RequestState implements EffectScope {
   }
 
   private toSession(found: Found | undefined): LoadedSession {
-    const { policy, cookies, requestedAt } = this
-    return new LoadedSession(this.toOwner(this), { policy, cookie: cookies.policy, requestedAt }, found)
+    const rules = { policy: this.policy, cookie: this.cookies.policy, requestedAt: this.requestedAt }
+    return new LoadedSession(this.toOwner(this), rules, found)
   }
 
   /** The session as the store has it, if it does; loads it if need be. */
@@ -114,7 +113,7 @@ export class RequestState implements EffectScope {
     this.isSidAsked = true
   }
 
-  /** Goes on with the session as it was read anew. */
+  /** The session was read anew. */
   reloaded(found: Found): void {
     this.loaded = this.toSession(found)
   }
