@@ -134,7 +134,7 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
     })
   }
 
-  const { rotate, list, deleteSubject, sweep, count, clear, close } = store
+  const { rotate, list, deleteSubject, sweep, count, watch, clear, close } = store
   const shared: SessionStore & Asking = {
     abilities: store.abilities,
     read: guarded('read', store.read),
@@ -148,6 +148,7 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
     ...(deleteSubject && { deleteSubject: guarded('deleteSubject', deleteSubject) }),
     ...(sweep && { sweep: guarded('sweep', sweep) }),
     ...(count && { count: guarded('count', count) }),
+    ...(watch && { watch: guarded('watch', watch) }),
     ...(clear && { clear: guarded('clear', clear) }),
     ...(close && { close: () => close.call(store) }),
   }

@@ -1,16 +1,18 @@
-import { type Clock, systemClock } from '../clock.ts'
-import { SessionError } from '../errors.ts'
+import type { Clock } from '../clock.ts'
+import { Listeners } from './listeners.ts'
+import { full, taken } from './memory/errors.ts'
+import { type MemoryStoreOptions, parseOptions } from './memory/options.ts'
 import { warnInProduction } from './memory/production-warning.ts'
 import { Revocations } from './memory/revocations.ts'
 import { Table } from './memory/table.ts'
-import type { NewRecord, SessionRecord, SessionStore, StoredSession, WriteResult } from './store.ts'
-
-/** Options of `memoryStore`. */
-export interface MemoryStoreOptions {
-  /** The maximum of records that the store holds. Default 100,000. */
-  readonly max?: number
-  readonly clock?: Clock
-}
+import type {
+  NewRecord,
+  SessionRecord,
+  SessionStore,
+  StoredSession,
+  StoreNews,
+  WriteResult,
+} from './store.ts'
 
 /**
  * Stores sessions in the memory of this process: a restart ends them all, and other processes do not see them. No method
@@ -24,10 +26,7 @@ export interface MemoryStoreOptions {
  * createSessions({ secret, store: memoryStore({ max: 10_000 }) })
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  const { max = 100_000, clock = systemClock } = options
-  if (!Number.isInteger(max) || max < 1) {
-    throw new SessionError('option-invalid', `memoryStore: max takes a whole number from 1 up, got ${max}`)
-  }
+  const { max, clock } = parseOptions(options)
   warnInProduction(max)
   return new MemoryStore(max, clock)
 }
@@ -41,11 +40,12 @@ class MemoryStore implements SessionStore {
     rotate: true,
     subjects: true,
     sweep: true,
-    watch: false,
+    watch: true,
   } as const
 
   readonly #max: number
   readonly #clock: Clock
+  readonly #listeners = new Listeners()
   #revocations = new Revocations()
   #table: Table
 
@@ -69,12 +69,13 @@ class MemoryStore implements SessionStore {
     this.#table.add(key, record, version)
   }
 
-  write(key: string, record: NewRecord, expectedVersion: number): WriteResult {
+  write(key: string, record: NewRecord, expectedVersion: number, ends?: string): WriteResult {
     const row = this.#use(key)
     const refusal = this.#refusal(row, expectedVersion)
     if (row === undefined || refusal !== undefined) return refusal ?? gone
     this.#refuseRevoked(row, record)
     this.#table.replace(row, key, record, expectedVersion + 1)
+    if (ends !== undefined) this.#listeners.tellEnded([ends])
     return { status: 'written', version: expectedVersion + 1 }
   }
 
@@ -90,6 +91,7 @@ class MemoryStore implements SessionStore {
     if (row === undefined) return undefined
     const record = this.#table.rows.record(row)
     this.#table.drop(row)
+    this.#listeners.tell({ type: 'ended', id: record.id })
     return record
   }
 
@@ -99,6 +101,7 @@ class MemoryStore implements SessionStore {
     record: NewRecord,
     expectedVersion: number,
     note: NewRecord,
+    ends?: string,
   ): WriteResult {
     const row = this.#use(key)
     const refusal = this.#refusal(row, expectedVersion)
@@ -108,6 +111,7 @@ class MemoryStore implements SessionStore {
     const version = expectedVersion + 1
     this.#table.replace(row, newKey, record, version)
     if (this.#hasRoomBeside(row)) this.#table.add(key, note, version)
+    if (ends !== undefined) this.#listeners.tellEnded([ends])
     return { status: 'written', version }
   }
 
@@ -121,16 +125,18 @@ class MemoryStore implements SessionStore {
   deleteSubject(subject: string, exceptKey?: string): number {
     const { rows } = this.#table
     let spared: string | null = null
-    let deleted = 0
+    const ended: string[] = []
     for (const row of this.#liveRowsOf(subject)) {
-      if (rows.key(row) === exceptKey) spared = rows.record(row).id
+      const { id } = rows.record(row)
+      if (rows.key(row) === exceptKey) spared = id
       else {
         this.#table.drop(row)
-        deleted += 1
+        ended.push(id)
       }
     }
     this.#revocations.add(subject, { at: this.#clock.now(), spared })
-    return deleted
+    this.#listeners.tellEnded(ended)
+    return ended.length
   }
 
   sweep(limit: number): number {
@@ -148,6 +154,10 @@ class MemoryStore implements SessionStore {
     return this.#table.size
   }
 
+  watch(listener: (news: StoreNews) => void): () => void {
+    return this.#listeners.add(listener)
+  }
+
   clear(): void {
     this.#table = new Table(this.#max)
     this.#revocations = new Revocations()
@@ -157,12 +167,10 @@ class MemoryStore implements SessionStore {
   #use(key: string): number | undefined {
     const row = this.#table.find(key)
     if (row === undefined) return undefined
-    if (!this.#isLive(row)) {
-      this.#table.drop(row)
-      return undefined
-    }
-    this.#table.use(row)
-    return row
+    const isLive = this.#isLive(row)
+    if (isLive) this.#table.use(row)
+    else this.#table.drop(row)
+    return isLive ? row : undefined
   }
 
   /** Why a write over that version is not done; `undefined`: it is. */
@@ -172,9 +180,8 @@ class MemoryStore implements SessionStore {
     return { status: 'conflict', current: this.#table.rows.record(row) }
   }
 
-  /** The key is left out of the message: where sids are not hashed, it is a credential. */
   #refuseLive(key: string): void {
-    if (this.#use(key) !== undefined) throw new Error('memoryStore: a live session is stored under that key')
+    if (this.#use(key) !== undefined) throw taken()
   }
 
   /** Throws `session-revoked` where the record in the row would get a subject whose sessions were ended meanwhile. */
@@ -195,20 +202,17 @@ class MemoryStore implements SessionStore {
 
   #evict(): void {
     const row = this.#table.leastRecentlyUsed
-    if (row === undefined) {
-      const message = `memoryStore: full with ${this.#max} live sessions that have a subject; raise max, or use another store`
-      throw new SessionError('store-full', message)
-    }
+    if (row === undefined) throw full(this.#max)
     this.#table.drop(row)
-  }
-
-  #isLive(row: number): boolean {
-    return this.#table.rows.expiresAt(row) > this.#clock.now()
   }
 
   #liveRowsOf(subject: string): number[] {
     return this.#table.ofSubject(subject).filter((row) => this.#isLive(row))
   }
+
+  #isLive(row: number): boolean {
+    return this.#table.rows.expiresAt(row) > this.#clock.now()
+  }
 }
 
-export type { MemoryStore }
+export type { MemoryStore, MemoryStoreOptions }

@@ -1,11 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SessionError } from '../errors.ts'
 import { andThen, type MaybePromise, recover } from '../maybe-promise.ts'
+import { EndWatch } from './sqlite/end-watch.ts'
 import { isBusy, whenUnlocked } from './sqlite/lock.ts'
 import { openDatabase, unavailable } from './sqlite/open.ts'
 import { parseOptions, type SqliteStoreOptions } from './sqlite/options.ts'
 import { prepare, type Statements } from './sqlite/statements.ts'
-import type { NewRecord, SessionRecord, SessionStore, StoredSession, Touched, WriteResult } from './store.ts'
+import { notWritten, taken, written } from './sqlite/write-result.ts'
+import type {
+  NewRecord,
+  SessionRecord,
+  SessionStore,
+  StoredSession,
+  StoreNews,
+  Touched,
+  WriteResult,
+} from './store.ts'
 
 export type { SqliteStoreOptions }
 
@@ -35,11 +45,12 @@ class SqliteStore implements SessionStore {
     rotate: true,
     subjects: true,
     sweep: true,
-    watch: false,
+    watch: true,
   } as const
 
   readonly #file: string
   readonly #options: Required<SqliteStoreOptions>
+  readonly #endWatch: EndWatch
   #database: DatabaseSync | undefined
   #statements: Statements | undefined
   #stopSweeping: (() => void) | undefined
@@ -48,6 +59,7 @@ class SqliteStore implements SessionStore {
   constructor(file: string, options: Required<SqliteStoreOptions>) {
     this.#file = file
     this.#options = options
+    this.#endWatch = new EndWatch(() => this.#open().ends, options.clock)
     try {
       this.#open()
     } catch (error) {
@@ -70,11 +82,12 @@ class SqliteStore implements SessionStore {
     )
   }
 
-  write(key: string, record: NewRecord, expectedVersion: number): MaybePromise<WriteResult> {
-    return this.#run(
-      (sql, now) =>
-        written(sql.update(key, record, expectedVersion, now), expectedVersion) ?? notWritten(sql, key, now),
-    )
+  write(key: string, record: NewRecord, expectedVersion: number, ends?: string): MaybePromise<WriteResult> {
+    const result = this.#run((sql, now) => {
+      const isWritten = sql.ending(ends, now, () => sql.update(key, record, expectedVersion, now))
+      return written(isWritten, expectedVersion) ?? notWritten(sql, key, now)
+    })
+    return ends === undefined ? result : this.#told(result)
   }
 
   touch(key: string, at: number): MaybePromise<Touched | undefined> {
@@ -82,7 +95,7 @@ class SqliteStore implements SessionStore {
   }
 
   delete(key: string): MaybePromise<SessionRecord | undefined> {
-    return this.#run((sql, now) => sql.delete(key, now))
+    return this.#told(this.#run((sql, now) => sql.delete(key, now)))
   }
 
   rotate(
@@ -91,16 +104,18 @@ class SqliteStore implements SessionStore {
     record: NewRecord,
     expectedVersion: number,
     note: NewRecord,
+    ends?: string,
   ): MaybePromise<WriteResult> {
-    return this.#run((sql, now) =>
+    const result = this.#run((sql, now) =>
       sql.inTransaction(() => {
         sql.deleteDead(newKey, now)
-        const isMoved = sql.move(key, newKey, record, expectedVersion, now)
+        const isMoved = sql.ending(ends, now, () => sql.move(key, newKey, record, expectedVersion, now))
         // Nothing else can be under the old key: the record has just left it.
         if (isMoved && !sql.insertAnyway(key, note, 0, expectedVersion + 1)) throw taken()
         return written(isMoved, expectedVersion) ?? notWritten(sql, key, now)
       }),
     )
+    return ends === undefined ? result : this.#told(result)
   }
 
   list(subject: string): MaybePromise<StoredSession[]> {
@@ -108,7 +123,7 @@ class SqliteStore implements SessionStore {
   }
 
   deleteSubject(subject: string, exceptKey?: string): MaybePromise<number> {
-    return this.#run((sql, now) => sql.deleteSubject(subject, exceptKey ?? null, now))
+    return this.#told(this.#run((sql, now) => sql.deleteSubject(subject, exceptKey ?? null, now)))
   }
 
   sweep(limit: number): MaybePromise<number> {
@@ -119,6 +134,10 @@ class SqliteStore implements SessionStore {
     return this.#run((sql, now) => sql.count(now))
   }
 
+  watch(listener: (news: StoreNews) => void): MaybePromise<() => void> {
+    return this.#run(() => this.#endWatch.add(listener))
+  }
+
   clear(): MaybePromise<void> {
     return this.#run((sql) => sql.clear())
   }
@@ -126,6 +145,7 @@ class SqliteStore implements SessionStore {
   close(): void {
     this.#isClosed = true
     this.#stopSweeping?.()
+    this.#endWatch.close()
     this.#database?.close()
     this.#database = undefined
   }
@@ -138,6 +158,14 @@ class SqliteStore implements SessionStore {
         throw this.#explained(error)
       },
     )
+  }
+
+  /** The answer of what may have ended sessions, once the watchers have heard of it. */
+  #told<T>(answer: MaybePromise<T>): MaybePromise<T> {
+    return andThen(answer, (value) => {
+      this.#endWatch.look()
+      return value
+    })
   }
 
   #open(): Statements {
@@ -174,20 +202,6 @@ class SqliteStore implements SessionStore {
     }
     return unavailable(this.#file, `cannot be used: ${error instanceof Error ? error.message : error}`, error)
   }
-}
-
-/** Without the key: where sids are not hashed, it is a credential. */
-function taken(): Error {
-  return new Error('sqliteStore: a live session is stored under that key')
-}
-
-function written(isWritten: boolean, expectedVersion: number): WriteResult | undefined {
-  return isWritten ? { status: 'written', version: expectedVersion + 1 } : undefined
-}
-
-function notWritten(sql: Statements, key: string, now: number): WriteResult {
-  const current = sql.read(key, now)
-  return current ? { status: 'conflict', current } : { status: 'gone' }
 }
 
 export type { SqliteStore }

@@ -159,7 +159,8 @@ export interface SessionStore {
 
   /**
    * Calls `listener` for each session that ends before its time, in whatever process: by `delete`, `deleteSubject`, or a
-   * `write` or `rotate` that is given its id. Resolves once it listens, with what stops it. `clear` is not told.
+   * `write` or `rotate` that is given its id. Resolves once it listens, with what stops it. `clear` is not told. What the
+   * listener throws is ignored.
    */
   watch?(listener: (news: StoreNews) => void): MaybePromise<() => void>
 

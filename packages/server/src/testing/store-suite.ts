@@ -5,10 +5,13 @@ import { manualClock } from './manual-clock.ts'
 import { atOnce } from './store-suite/at-once.ts'
 import type { Claim } from './store-suite/claim.ts'
 import { readAndCreate } from './store-suite/read-and-create.ts'
+import { revocation } from './store-suite/revocation.ts'
 import { rotate } from './store-suite/rotate.ts'
 import { subjects } from './store-suite/subjects.ts'
+import { subjectsAtOnce } from './store-suite/subjects-at-once.ts'
 import { touchAndDelete } from './store-suite/touch-and-delete.ts'
 import { upkeep } from './store-suite/upkeep.ts'
+import { watch } from './store-suite/watch.ts'
 import { write } from './store-suite/write.ts'
 
 /** One test of a store, to be run by any test runner. */
@@ -28,7 +31,18 @@ export interface StoreCase {
  * for (const { name, run } of storeCases((clock) => myStore({ clock }))) test(name, run)
  */
 export function storeCases(open: (clock: Clock) => MaybePromise<SessionStore>): StoreCase[] {
-  const claims = [...readAndCreate, ...write, ...touchAndDelete, ...rotate, ...subjects, ...upkeep, ...atOnce]
+  const claims = [
+    ...readAndCreate,
+    ...write,
+    ...touchAndDelete,
+    ...rotate,
+    ...subjects,
+    ...revocation,
+    ...watch,
+    ...upkeep,
+    ...atOnce,
+    ...subjectsAtOnce,
+  ]
   return claims.map((claim) => ({
     name: claim.name,
     ...(claim.ability && { ability: claim.ability }),

@@ -8,7 +8,7 @@ import { manualClock } from '../../src/testing/manual-clock.ts'
 import { storeCases } from '../../src/testing/store-suite.ts'
 import { naiveStore } from './naive-store.ts'
 
-type Whole = Required<Omit<SessionStore, 'close' | 'watch'>>
+type Whole = Required<Omit<SessionStore, 'close'>>
 type Operation = (store: Whole, now: number) => unknown
 type Step =
   | { readonly text: string; readonly run: Operation }
@@ -17,6 +17,7 @@ type Step =
 const key = fc.constantFrom('a', 'b', 'c', 'd')
 const subject = fc.constantFrom('ann', 'bob')
 const version = fc.integer({ min: 1, max: 5 })
+const ends = fc.option(fc.constantFrom('stay-1', 'stay-2'), { nil: undefined })
 /** Few and small, so that operations meet each other and the moments when records expire. */
 const offset = fc.integer({ min: 0, max: 12 })
 
@@ -59,10 +60,10 @@ const operation: fc.Arbitrary<Step> = fc.oneof(
   ),
   named(
     'write',
-    fc.tuple(key, fields, version),
-    ([key, record, version]) =>
+    fc.tuple(key, fields, version, ends),
+    ([key, record, version, ends]) =>
       (store, now) =>
-        store.write(key, from(now, record), version),
+        store.write(key, from(now, record), version, ends),
   ),
   named(
     'touch',
@@ -80,10 +81,10 @@ const operation: fc.Arbitrary<Step> = fc.oneof(
   ),
   named(
     'rotate',
-    fc.tuple(key, key, fields, version, fields),
-    ([key, newKey, record, version, note]) =>
+    fc.tuple(key, key, fields, version, fields, ends),
+    ([key, newKey, record, version, note, ends]) =>
       (store, now) =>
-        store.rotate(key, newKey, from(now, record), version, from(now, note)),
+        store.rotate(key, newKey, from(now, record), version, from(now, note), ends),
   ),
   named(
     'list',
@@ -122,8 +123,17 @@ function touchOf(store: Whole, key: string, now: number): unknown {
   return { id, expiresAt, endsAt, idleTimeout, persistent, version }
 }
 
-/** The answer or that it failed. A list may order sessions of one age as it likes. */
+/** What an operation came to: the answer or that it failed, and what a watcher heard. */
 function outcome(run: Operation, store: Whole, now: number): unknown {
+  const heard: string[] = []
+  const stop = store.watch((news) => heard.push('id' in news ? news.id : news.type))
+  const answer = answerOf(run, store, now)
+  if (!isPromise(stop)) stop()
+  return { answer, heard: heard.sort() }
+}
+
+/** The answer or that it failed. A list may order sessions of one age as it likes. */
+function answerOf(run: Operation, store: Whole, now: number): unknown {
   try {
     const answer = run(store, now)
     if (Array.isArray(answer)) return answer.toSorted((a, b) => (a.key < b.key ? -1 : 1))

@@ -5,12 +5,14 @@ import type {
   SessionRecord,
   SessionStore,
   StoredSession,
+  StoreNews,
   WriteResult,
 } from '../../src/store/store.ts'
 
 /** The specification once more, as plainly as it can be written: what other stores are compared with. */
 export function naiveStore(clock: Clock) {
   const records = new Map<string, SessionRecord>()
+  const listeners = new Map<symbol, (news: StoreNews) => void>()
   const revocations = new Map<string, { at: number; spared: string | undefined }>()
 
   function read(key: string): SessionRecord | undefined {
@@ -32,8 +34,19 @@ export function naiveStore(clock: Clock) {
       throw new SessionError('session-revoked', 'the sessions of the subject were ended')
   }
 
-  function write(key: string, record: NewRecord, expectedVersion: number): WriteResult {
-    return put(key, record, expectedVersion, (subject) => assertNotRevoked(record, subject))
+  function write(key: string, record: NewRecord, expectedVersion: number, ends?: string): WriteResult {
+    const result = put(key, record, expectedVersion, (subject) => assertNotRevoked(record, subject))
+    if (result.status === 'written') tellEnded(ends)
+    return result
+  }
+
+  function tellEnded(id: string | undefined): void {
+    if (id === undefined) return
+    for (const listener of listeners.values()) {
+      try {
+        listener({ type: 'ended', id })
+      } catch {}
+    }
   }
 
   function put(
@@ -58,7 +71,7 @@ export function naiveStore(clock: Clock) {
       rotate: true,
       subjects: true,
       sweep: true,
-      watch: false,
+      watch: true,
     },
     read,
     create(key, record, version = 1) {
@@ -82,12 +95,16 @@ export function naiveStore(clock: Clock) {
     delete(key) {
       const record = read(key)
       records.delete(key)
+      tellEnded(record?.id)
       return record
     },
-    rotate(key, newKey, record, expectedVersion, note) {
+    rotate(key, newKey, record, expectedVersion, note, ends) {
       if (read(key)?.version === expectedVersion && read(newKey)) throw new Error('taken')
       const result = put(key, note, expectedVersion, (subject) => assertNotRevoked(record, subject))
-      if (result.status === 'written') records.set(newKey, { ...record, version: result.version })
+      if (result.status === 'written') {
+        records.set(newKey, { ...record, version: result.version })
+        tellEnded(ends)
+      }
       return result
     },
     list,
@@ -96,6 +113,7 @@ export function naiveStore(clock: Clock) {
       const spared = list(subject).find(({ key }) => key === exceptKey)?.record.id
       for (const { key } of doomed) records.delete(key)
       revocations.set(subject, { at: clock.now(), spared })
+      for (const { record } of doomed) tellEnded(record.id)
       return doomed.length
     },
     sweep(limit) {
@@ -104,6 +122,11 @@ export function naiveStore(clock: Clock) {
       return dead.length
     },
     count: () => [...records.keys()].filter(read).length,
+    watch(listener) {
+      const watcher = Symbol()
+      listeners.set(watcher, listener)
+      return () => void listeners.delete(watcher)
+    },
     clear() {
       records.clear()
       revocations.clear()

@@ -120,10 +120,10 @@ export class RequestState implements EffectScope {
 
   /** Saves the data as they are in `text`, for the first time or over what is stored. */
   save(session: LoadedSession, text: string, isRenewed: boolean): MaybePromise<void> {
-    const saved =
-      session.record === undefined
-        ? insertSession(this, session, text)
-        : writeSession(this, session, text, { isRenewed })
+    const isNew = session.record === undefined
+    const saved = isNew
+      ? insertSession(this, session, text)
+      : writeSession(this, session, text, { isRenewed })
     return this.take(saved, session, text)
   }
 

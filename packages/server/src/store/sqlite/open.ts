@@ -27,7 +27,8 @@ const migrations = [
   CREATE INDEX sessions_by_expiry ON sessions (expires_at);
   CREATE INDEX sessions_by_subject ON sessions (subject, created_at) WHERE subject IS NOT NULL;`,
   `CREATE TABLE revocations (subject TEXT PRIMARY KEY, at INTEGER NOT NULL, spared TEXT) WITHOUT ROWID;
-  CREATE INDEX revocations_by_age ON revocations (at);`,
+  CREATE INDEX revocations_by_age ON revocations (at);
+  CREATE TABLE ends (number INTEGER PRIMARY KEY, id TEXT NOT NULL, at INTEGER NOT NULL);`,
 ]
 
 /** Opens the file, or makes it, with the newest schema. Throws `store-unavailable`, or SQLite's error where the file is locked. */

@@ -1,14 +1,15 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { revocationMemory } from '../revocation.ts'
 import type { NewRecord, SessionRecord, StoredSession, Touched } from '../store.ts'
+import { type Ends, endsKept, prepareEnds } from './ends.ts'
 import { prepareRevocations } from './revocations.ts'
+import { toNumber, toRecord, toTouched, toValues } from './rows.ts'
 import { fromColumn, toColumn } from './text.ts'
 import { inTransaction } from './transaction.ts'
 
-type Row = Record<string, SQLOutputValue>
-
 /** What the store says to its database. `now` tells what is live. */
 export interface Statements {
+  readonly ends: Ends
   read(key: string, now: number): SessionRecord | undefined
   /** Whether it was inserted; not, where a live record is there already. Throws `session-revoked`. */
   insert(key: string, record: NewRecord, now: number, version: number): boolean
@@ -16,13 +17,16 @@ export interface Statements {
   insertAnyway(key: string, note: NewRecord, now: number, version: number): boolean
   /** Whether it was updated; not, where no live record of the expected version is there. Throws `session-revoked`. */
   update(key: string, record: NewRecord, expectedVersion: number, now: number): boolean
+  /** Notes that the session of that `id` has ended, if `action` says that it was done. */
+  ending(id: string | undefined, now: number, action: () => boolean): boolean
   /** The same, under another key from then on. */
   move(key: string, newKey: string, record: NewRecord, expectedVersion: number, now: number): boolean
   touch(key: string, at: number, now: number): Touched | undefined
-  /** The record that was deleted, if it was live. */
+  /** The record that was deleted, if it was live; its end is noted. */
   delete(key: string, now: number): SessionRecord | undefined
   deleteDead(key: string, now: number): void
   list(subject: string, now: number): StoredSession[]
+  /** Notes the ends, too. */
   deleteSubject(subject: string, exceptKey: string | null, now: number): number
   sweep(limit: number, now: number): number
   count(now: number): number
@@ -77,6 +81,7 @@ export function prepare(database: DatabaseSync): Statements {
   const count = database.prepare('SELECT count(*) AS live FROM sessions WHERE expires_at > ?')
   const clear = database.prepare('DELETE FROM sessions')
   const revocations = prepareRevocations(database)
+  const ends = prepareEnds(database)
 
   function readRecord(key: string, now: number): SessionRecord | undefined {
     const row = read.get(toColumn(key), now)
@@ -96,6 +101,7 @@ export function prepare(database: DatabaseSync): Statements {
   }
 
   return {
+    ends,
     read: readRecord,
     insert(key, record, now, version) {
       if (record.subject === null) return insertAnyway(key, record, now, version)
@@ -119,6 +125,14 @@ export function prepare(database: DatabaseSync): Statements {
         })
       )
     },
+    ending(id, now, action) {
+      if (id === undefined) return action()
+      return inTransaction(database, () => {
+        const isDone = action()
+        if (isDone) ends.add(id, now)
+        return isDone
+      })
+    },
     move(key, newKey, record, expectedVersion, now) {
       assertMayFollow(key, record, expectedVersion, now)
       return changes(move, ...toValues(record), toColumn(newKey), toColumn(key), expectedVersion, now) > 0
@@ -128,8 +142,13 @@ export function prepare(database: DatabaseSync): Statements {
       return row && toTouched(row)
     },
     delete(key, now) {
-      const [row] = remove.all(toColumn(key))
-      return row !== undefined && toNumber(row.expires_at) > now ? toRecord(row) : undefined
+      return inTransaction(database, () => {
+        const [row] = remove.all(toColumn(key))
+        if (row === undefined || toNumber(row.expires_at) <= now) return undefined
+        const record = toRecord(row)
+        ends.add(record.id, now)
+        return record
+      })
     },
     deleteDead: (key, now) => void deleteDead.run(toColumn(key), now),
     list: (subject, now) =>
@@ -138,10 +157,12 @@ export function prepare(database: DatabaseSync): Statements {
       inTransaction(database, () => {
         const spared = exceptKey === null ? null : toColumn(exceptKey)
         revocations.add(subject, exceptKey, now)
+        ends.addSubject(subject, exceptKey, now)
         return changes(deleteSubject, toColumn(subject), now, spared)
       }),
     sweep(limit, now) {
       revocations.forget(now - revocationMemory)
+      ends.forget(now - endsKept)
       return changes(sweep, now, Math.min(limit, Number.MAX_SAFE_INTEGER))
     },
     count: (now) => toNumber(count.get(now)?.live),
@@ -156,56 +177,4 @@ export function prepare(database: DatabaseSync): Statements {
 
 function changes(statement: StatementSync, ...values: SQLInputValue[]): number {
   return Number(statement.run(...values).changes)
-}
-
-type Values = [
-  id: SQLInputValue,
-  data: SQLInputValue,
-  createdAt: number,
-  expiresAt: number,
-  endsAt: number | null,
-  idleTimeout: number,
-  persistent: number,
-  subject: SQLInputValue,
-]
-
-/** In the order in which `insert`, `update` and `move` name them. */
-function toValues(record: NewRecord): Values {
-  const { id, data, createdAt, expiresAt, endsAt, idleTimeout, persistent, subject } = record
-  return [
-    toColumn(id),
-    toColumn(data),
-    createdAt,
-    expiresAt,
-    endsAt,
-    idleTimeout,
-    Number(persistent),
-    subject === null ? null : toColumn(subject),
-  ]
-}
-
-function toRecord(row: Row): SessionRecord {
-  return {
-    data: fromColumn(row.data),
-    createdAt: toNumber(row.created_at),
-    subject: row.subject === null ? null : fromColumn(row.subject),
-    ...toTouched(row),
-  }
-}
-
-function toTouched(row: Row): Touched {
-  return {
-    id: fromColumn(row.id),
-    expiresAt: toNumber(row.expires_at),
-    endsAt: row.ends_at === null ? null : toNumber(row.ends_at),
-    idleTimeout: toNumber(row.idle_timeout),
-    persistent: toNumber(row.persistent) !== 0,
-    version: toNumber(row.version),
-  }
-}
-
-function toNumber(value: SQLOutputValue | undefined): number {
-  if (typeof value !== 'number')
-    throw new TypeError(`the sessions table holds a ${typeof value} for a number`)
-  return value
 }

@@ -1,8 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-/** Does all that `action` does, or none of it, and leaves no transaction open. Throws what went wrong, the commit included. */
+/** The databases that are in a transaction. */
+const underWay = new WeakSet<DatabaseSync>()
+
+/**
+ * Does all that `action` does, or none of it, and leaves no transaction open. Throws what went wrong, the commit included.
+ * Within another one it is a part of that.
+ */
 export function inTransaction<T>(database: DatabaseSync, action: () => T): T {
+  if (underWay.has(database)) return action()
   database.exec('BEGIN IMMEDIATE')
+  underWay.add(database)
   try {
     const result = action()
     database.exec('COMMIT')
@@ -10,6 +18,8 @@ export function inTransaction<T>(database: DatabaseSync, action: () => T): T {
   } catch (error) {
     rollBack(database)
     throw error
+  } finally {
+    underWay.delete(database)
   }
 }
 

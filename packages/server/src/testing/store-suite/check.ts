@@ -28,6 +28,18 @@ export async function fails(call: () => unknown, what: string): Promise<void> {
   throw new Mismatch(what, answer, 'a failure')
 }
 
+/** Fails unless `call` throws or rejects with an error of that code. */
+export async function failsWith(code: string, call: () => unknown, what: string): Promise<void> {
+  let outcome: unknown
+  try {
+    outcome = await call()
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === code) return
+    outcome = error instanceof Error ? `the failure "${error.message}"` : error
+  }
+  throw new Mismatch(what, outcome, `a failure with the code ${code}`)
+}
+
 /** Whether `call` answers. */
 export async function succeeds(call: () => unknown): Promise<boolean> {
   try {

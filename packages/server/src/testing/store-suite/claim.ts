@@ -30,6 +30,11 @@ export function newRecord(clock: ManualClock, changes: Partial<NewRecord> = {}):
   }
 }
 
+/** Ann's record, as her next sign-in would store it: with an `id` of its own. */
+export function annsRecord(clock: ManualClock, changes: Partial<NewRecord> = {}): NewRecord {
+  return newRecord(clock, { subject: 'ann', ...changes })
+}
+
 /** What a caller leaves under the old key of a record that moved: it ends by itself, and no touch renews it. */
 export function newNote(clock: ManualClock): NewRecord {
   const end = clock.now() + 5 * minute

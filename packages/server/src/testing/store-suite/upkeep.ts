@@ -8,6 +8,7 @@ export const upkeep: readonly Claim[] = [
       if (store.abilities.rotate) having(store, 'rotate')
       if (store.abilities.subjects) having(store, 'list', 'deleteSubject')
       if (store.abilities.sweep) having(store, 'sweep')
+      if (store.abilities.watch) having(store, 'watch')
     },
   },
   {
