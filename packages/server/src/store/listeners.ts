@@ -15,17 +15,24 @@ export class Listeners {
     return () => void this.#listeners.delete(listener)
   }
 
-  /** A listener that throws fails neither the call whose news it got, nor the other listeners. */
-  tell(news: StoreNews): void {
-    for (const { hear } of this.#listeners) {
-      try {
-        hear(news)
-      } catch {}
-    }
+  tellEnded(ids: readonly string[]): void {
+    this.tell(ids.map((id) => ({ type: 'ended', id })))
   }
 
-  tellEnded(ids: readonly string[]): void {
-    for (const id of ids) this.tell({ type: 'ended', id })
+  /**
+   * Whoever is added by a listener meanwhile has not waited for this. A listener that throws fails neither the call whose
+   * news it got, nor the other listeners.
+   */
+  tell(news: readonly StoreNews[]): void {
+    if (this.isEmpty) return
+    for (const listener of [...this.#listeners]) {
+      for (const each of news) {
+        if (!this.#listeners.has(listener)) break
+        try {
+          listener.hear(each)
+        } catch {}
+      }
+    }
   }
 
   clear(): void {

@@ -91,7 +91,7 @@ class MemoryStore implements SessionStore {
     if (row === undefined) return undefined
     const record = this.#table.rows.record(row)
     this.#table.drop(row)
-    this.#listeners.tell({ type: 'ended', id: record.id })
+    this.#listeners.tellEnded([record.id])
     return record
   }
 

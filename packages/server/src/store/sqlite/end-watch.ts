@@ -49,7 +49,7 @@ export class EndWatch {
     const mayHaveMissed = now - this.#lookedAt >= endsKept
     this.#lookedAt = now
     this.#told = ends.at(-1)?.number ?? this.#told
-    if (mayHaveMissed) this.#listeners.tell({ type: 'missed' })
+    if (mayHaveMissed) this.#listeners.tell([{ type: 'missed' }])
     this.#listeners.tellEnded(ends.map(({ id }) => id))
   }
 
@@ -60,8 +60,9 @@ export class EndWatch {
 
   #lookLater(): void {
     this.#stopTimer = this.#clock.after(lookEvery, () => {
-      this.look()
+      // First, for a listener may stop the last watcher.
       this.#lookLater()
+      this.look()
     })
   }
 }
