@@ -9,11 +9,34 @@ declare module 'express-session' {
 }
 
 declare module 'pg' {
-  class Pool {
-    constructor(options: { connectionString: string; max?: number })
-    query(sql: string): Promise<unknown>
-    end(): Promise<void>
+  interface Settings {
+    connectionString: string
+    max?: number
+    binary?: boolean
+    options?: string
   }
-  const pg: { Pool: typeof Pool }
+  interface Query {
+    text: string
+    values: unknown[]
+  }
+  interface Answer {
+    rows: unknown[]
+    rowCount: number | null
+  }
+  class Client {
+    constructor(settings: Settings)
+    connect(): Promise<void>
+    query(query: string | Query): Promise<Answer>
+    end(): Promise<void>
+    on(event: 'error', listener: (error: Error) => void): this
+  }
+  class Pool {
+    constructor(settings: Settings)
+    connect(): Promise<Client>
+    query(query: string | Query): Promise<Answer>
+    end(): Promise<void>
+    on(event: 'error', listener: (error: Error) => void): this
+  }
+  const pg: { Client: typeof Client; Pool: typeof Pool }
   export default pg
 }
