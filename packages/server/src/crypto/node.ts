@@ -1,4 +1,5 @@
 import { hash, randomFillSync, timingSafeEqual } from 'node:crypto'
+import { sealer } from './node-sealer.ts'
 import { type Crypto, type ImmediateSigner, signatureLength } from './port.ts'
 
 export type { ImmediateSigner } from './port.ts'
@@ -80,6 +81,7 @@ function randomId(bytes: number): string {
 export const crypto: Crypto = {
   immediate: true,
   signer: (secret) => signer(secret),
+  sealer,
   sha256: (text) => hash('sha256', text, 'base64url'),
   randomId,
 }

@@ -1,21 +1,11 @@
 import type { Crypto, Signer } from './port.ts'
+import { fromBase64Url, toBase64Url } from './web-base64.ts'
+import { sealer } from './web-sealer.ts'
 
 const encoder = new TextEncoder()
 
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
-}
-
 /** Of 32 bytes, spelled as `sign` does: the last character stands for four bits, so its others are 0. */
 const signatureText = /^[\w-]{42}[AEIMQUYcgkosw048]$/
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
-}
 
 function signer(secret: string | Uint8Array): Signer {
   const { subtle } = globalThis.crypto
@@ -42,4 +32,4 @@ function randomId(bytes: number): string {
   return toBase64Url(globalThis.crypto.getRandomValues(new Uint8Array(bytes)))
 }
 
-export const crypto: Crypto = { immediate: false, signer, sha256, randomId }
+export const crypto: Crypto = { immediate: false, signer, sealer, sha256, randomId }
