@@ -117,7 +117,7 @@ class Migration {
 
   /** The old place, where nothing is left that could be taken over. */
   get #emptyOrigin(): Origin {
-    const clear = this.#oldSessions.clearedCookie(this.#cookies.request.isSecure)
+    const clear = [this.#oldSessions.clearedCookie(this.#cookies.request.isSecure)]
     return { sid: undefined, clear, remove: () => {} }
   }
 

@@ -31,8 +31,8 @@ export interface NotFound {
 export interface Origin {
   /** The sid that the session goes on under here; with another, or none, what leads to the old place is of no use any more. */
   readonly sid: string | undefined
-  /** The `Set-Cookie` that takes the old cookie back. */
-  readonly clear: string
+  /** The `Set-Cookie` headers that take the old cookie back. */
+  readonly clear: readonly string[]
   /** Removes what is left in the old place, some time. Never fails. */
   remove(): void
 }
@@ -55,8 +55,8 @@ interface Told {
   readonly change: Change
   /** Whose session began by this: one more of those that the subject may have; `null`: nobody's. */
   readonly signedIn: string | null
-  /** Another cookie to take back, as a `Set-Cookie`. */
-  readonly alsoClear: string | undefined
+  /** Another cookie to take back, as `Set-Cookie` headers. */
+  readonly alsoClear: readonly string[] | undefined
 }
 
 /** The cookie is to be set: for a session that is stored. */
@@ -82,6 +82,11 @@ export type Outcome = Sending | NotSending
  * has it in hand, finds it without a store, and sets the cookie from the record in the outcome.
  */
 export interface SessionCarrier {
+  /**
+   * Whether the cookie holds the whole session: then nothing is kept until the browser gets a cookie, and every effect asks
+   * first whether the response can still set one.
+   */
+  readonly holdsRecord: boolean
   /** The session that the request's cookies lead to. Rejects when the store fails. */
   find(cookies: RequestCookies, policy: Policy): MaybePromise<Found | NotFound | undefined>
   /** What the request brings. Asks no store and verifies nothing. */

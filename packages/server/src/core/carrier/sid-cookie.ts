@@ -63,6 +63,7 @@ export function sidCookie(policy: Policy): SessionCarrier {
   }
 
   return {
+    holdsRecord: false,
     find: ({ values }, { store }) => findFrom(0, values, store),
     glance({ values }, now) {
       const [value] = values

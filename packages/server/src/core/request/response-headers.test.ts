@@ -33,6 +33,7 @@ const carrier: SessionCarrier = {
   newCredential: refuse,
   noteRenewal: refuse,
   toSetCookie: (_cookies, { credential: { sid } }, maxAge) => [`${sid} for ${maxAge} ms`],
+  holdsRecord: false,
   clear: () => ['no sid'],
 }
 
@@ -74,7 +75,7 @@ test.each<[string, Outcome, readonly string[] | undefined, string | undefined, b
 })
 
 test('another cookie is taken back, but by nothing that a shared cache keeps', async () => {
-  const outcome = { ...unknown, alsoClear: 'no old sid' }
+  const outcome = { ...unknown, alsoClear: ['no old sid'] }
   expect((await edits(outcome)).setCookie).toEqual(['no old sid'])
   expect((await edits(outcome, 'public')).setCookie).toBeUndefined()
 })

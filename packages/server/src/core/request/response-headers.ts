@@ -42,14 +42,14 @@ function editsWithoutCookie(isRead: boolean, { cacheControl }: ResponseFacts): H
 
 function withCookies(
   own: MaybePromise<readonly string[]> | undefined,
-  other: string | undefined,
+  other: readonly string[] | undefined,
   isRead: boolean,
   { change, cookie }: Outcome,
   response: ResponseFacts,
 ): MaybePromise<HeaderEdits> {
   const isRenewal = change !== 'issued' && cookie !== 'clear'
   return andThen(own, (cookies = []) => ({
-    ...editsWithCookies([...cookies, other], isRead, response),
+    ...editsWithCookies([...cookies, ...(other ?? [])], isRead, response),
     isRenewal,
   }))
 }
@@ -62,14 +62,10 @@ function withAnnouncementAfter(
   return andThen(edits, (others) => withAnnouncement(others, announcement, response))
 }
 
-function editsWithCookies(
-  cookies: readonly (string | undefined)[],
-  isRead: boolean,
-  response: ResponseFacts,
-): HeaderEdits {
+function editsWithCookies(cookies: readonly string[], isRead: boolean, response: ResponseFacts): HeaderEdits {
   const cacheControl = cacheControlWithCookie(response.cacheControl)
   return {
-    setCookie: cookies.filter((cookie) => cookie !== undefined),
+    setCookie: cookies,
     ...(cacheControl !== undefined && { cacheControl }),
     ...(isRead && { vary: 'Cookie' as const }),
   }

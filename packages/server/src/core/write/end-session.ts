@@ -13,12 +13,13 @@ import type { EffectScope } from './effect-scope.ts'
  * nothing was stored.
  */
 export function endSession(
-  { policy }: EffectScope,
+  scope: EffectScope,
   session: LoadedSession | undefined,
   note: SessionRecord | undefined,
 ): MaybePromise<Outcome | undefined> {
-  const { store, clock } = policy
+  const { store, clock } = scope.policy
   if (session?.credential !== undefined && session.record !== undefined) {
+    assertEnds(scope)
     return andThen(endStored(store, session.credential.key, clock.now()), () => ended)
   }
   if (note === undefined) return undefined
@@ -30,12 +31,18 @@ export function endSession(
  * from passing for newcomers. `undefined`: nothing was stored.
  */
 export function replaceSession(
-  { policy }: EffectScope,
+  scope: EffectScope,
   { credential, record }: LoadedSession,
 ): MaybePromise<Outcome | undefined> {
   if (credential === undefined || record === undefined) return undefined
-  const { store, clock } = policy
+  assertEnds(scope)
+  const { store, clock } = scope.policy
   return andThen(replaceStored(store, credential.key, record, undefined, clock.now()), () => ended)
+}
+
+/** Where the cookie is the session, the browser has to be told. */
+function assertEnds({ carrier, cookies }: EffectScope): void {
+  if (carrier.holdsRecord) cookies.assertReaches('ending a session that its cookie holds')
 }
 
 /**

@@ -102,6 +102,7 @@ function write(
   const { record: loaded, credential, hasOwnLifetime } = session
   if (loaded === undefined || credential === undefined) throw gone()
   if (hasOwnLifetime) cookies.assertReaches('changing how long the cookie lasts')
+  if (carrier.holdsRecord) cookies.assertReaches('saving a session that its cookie holds')
   const now = policy.clock.now()
   let moved: Credential | undefined
   const change = {
@@ -126,10 +127,10 @@ function write(
     session.stored(record)
     const written = moved ?? credential
     const isAnothers = record.subject !== loaded.subject
-    if (moved !== undefined || hasOwnLifetime || isAnothers) {
+    if (moved !== undefined || hasOwnLifetime || isAnothers || carrier.holdsRecord) {
       return issued(written, record, isAnothers ? record.subject : null)
     }
-    return isRenewed ? toRenewed(policy, written, record) : unchanged(written, record)
+    return isRenewed ? toRenewed(policy, carrier, written, record) : unchanged(written, record)
   })
 }
 

@@ -1,6 +1,6 @@
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { SessionRecord, Touched } from '../../store/store.ts'
-import type { Credential, Outcome } from '../carrier/carrier.ts'
+import type { Credential, Outcome, SessionCarrier } from '../carrier/carrier.ts'
 import { gone, renewed } from '../carrier/outcome.ts'
 import { isNote } from '../carrier/rotation-note.ts'
 import type { Policy } from '../options/policy.ts'
@@ -22,16 +22,23 @@ function renew(
   credential: Credential,
   session: LoadedSession | undefined,
 ): MaybePromise<Outcome> {
+  if (carrier.holdsRecord) cookies.assertReaches('renewing a session that its cookie holds')
   return andThen(policy.store.touch(credential.key, policy.clock.now()), (touched) => {
     if (touched === undefined || isNote(touched)) return gone
     session?.touched(touched)
     carrier.noteRenewal(cookies, touched)
     const record = session?.record
-    return toRenewed(policy, credential, record?.version === touched.version ? record : touched)
+    return toRenewed(policy, carrier, credential, record?.version === touched.version ? record : touched)
   })
 }
 
 /** The outcome of a renewal. The store has just been asked, so the cookie may be sent again: its sid was not replaced. */
-export function toRenewed(policy: Policy, credential: Credential, stored: SessionRecord | Touched): Outcome {
-  return renewed(credential, stored, stored.persistent || policy.rolling === 'always')
+export function toRenewed(
+  policy: Policy,
+  carrier: SessionCarrier,
+  credential: Credential,
+  stored: SessionRecord | Touched,
+): Outcome {
+  const isSent = stored.persistent || policy.rolling === 'always' || carrier.holdsRecord
+  return renewed(credential, stored, isSent)
 }
