@@ -1,12 +1,37 @@
+import type { SessionCarrier } from './core/carrier/carrier.ts'
 import { sidCookie } from './core/carrier/sid-cookie.ts'
 import type { DataOf, SessionsOptions } from './core/options/options.ts'
-import { toPolicy } from './core/options/policy.ts'
+import { type Policy, toPolicy } from './core/options/policy.ts'
 import type { StandardSchema } from './core/options/standard-schema.ts'
 import { EngineContext } from './core/request/engine-context.ts'
 import type { Sessions } from './core/request/sessions.ts'
+import type { SealedCookie } from './create-sessions/sealed-cookie.ts'
+import type { SealedSessionsOptions } from './create-sessions/sealed-options.ts'
 import { migratingCarrier } from './migration/migrate.ts'
 import { toOldSessions } from './migration/old-sessions.ts'
 import type { Session, SessionOf } from './session/session.ts'
+import type { SessionStore } from './store/store.ts'
+
+interface Prepared {
+  readonly policy: Policy
+  readonly carrier: SessionCarrier
+}
+
+/** With a store: a cookie with a sid. What takes the place of a store brings its own carrier. */
+function prepare(options: { readonly store?: SessionStore | SealedCookie | undefined }): Prepared {
+  if (isSealedCookie(options?.store)) return options.store['~prepare'](options)
+  const policy = toPolicy(options)
+  const { adopt, storeTimeout, clock } = policy
+  const carrier = sidCookie(policy)
+  return {
+    policy,
+    carrier: adopt ? migratingCarrier(carrier, toOldSessions(adopt, storeTimeout, clock)) : carrier,
+  }
+}
+
+function isSealedCookie(store: unknown): store is SealedCookie {
+  return typeof store === 'object' && store !== null && '~prepare' in store
+}
 
 /**
  * Creates the sessions of an app. Call it once, at start-up, and hand the result to a middleware such as `session(sessions)`
@@ -22,13 +47,9 @@ import type { Session, SessionOf } from './session/session.ts'
  * })
  */
 export function createSessions<Schema extends StandardSchema | undefined = undefined, View = undefined>(
-  options: SessionsOptions<Schema, View>,
+  options: SessionsOptions<Schema, View> | SealedSessionsOptions<Schema, View>,
 ): Sessions<SessionOf<DataOf<Schema>>, View> {
-  const policy = toPolicy(options)
-  const { adopt, storeTimeout, clock } = policy
-  const carrier = adopt
-    ? migratingCarrier(sidCookie(policy), toOldSessions(adopt, storeTimeout, clock))
-    : sidCookie(policy)
+  const { policy, carrier } = prepare(options)
   const { allowedOrigins, requireOrigin, proxy, store } = policy
   const sessions: Sessions<Session> = {
     allowedOrigins,

@@ -48,6 +48,11 @@ export class RequestCookies {
     return [...values, ...cookieValues(cookieHeader, plainName)].slice(0, maxCandidates)
   }
 
+  /** The name that the value at that position came under. */
+  nameOf(position: number): string {
+    return this.policy.name(this.request.isSecure || position < this.prefixed)
+  }
+
   /** Notes which of the values leads to the session. */
   noteLive(position: number): void {
     this.live = position

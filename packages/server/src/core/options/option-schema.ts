@@ -66,14 +66,18 @@ const secret = z.union([z.string(), z.instanceof(Uint8Array)], {
   error: 'a string or bytes, or an array of them',
 })
 
+/** One secret, or several of which the first is used and all are accepted. */
+export const secrets: z.ZodMiniType<Secret | readonly Secret[]> = z.union(
+  [secret, z.array(secret).check(z.minLength(1, { error: 'at least one secret' }))],
+  { error: 'a string or bytes, or an array of them' },
+)
+
 const flag = z.boolean({ error: 'true or false' })
 const wholeNumber = { error: 'a whole number, 1 or more' }
 
 const schema = z.strictObject(
   {
-    secret: z.union([secret, z.array(secret).check(z.minLength(1, { error: 'at least one secret' }))], {
-      error: 'a string or bytes, or an array of them',
-    }),
+    secret: secrets,
     store: z.optional(
       z.custom<SessionStore>(isStore, {
         error:

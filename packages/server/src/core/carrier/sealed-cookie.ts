@@ -1,0 +1,112 @@
+import { crypto } from '#crypto'
+import { cookieValues } from '../../cookie/parse.ts'
+import { clearCookie, setCookie } from '../../cookie/set-cookie.ts'
+import type { Sealer } from '../../crypto/port.ts'
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
+import type { SessionRecord } from '../../store/store.ts'
+import type { Policy } from '../options/policy.ts'
+import type { Credential, Found, SessionCarrier } from './carrier.ts'
+import { freshUntil } from './lifetime.ts'
+import type { RequestCookies } from './request-cookies.ts'
+import { RequestRecords } from './request-records.ts'
+import { fromParts, maxParts, minRoom, toParts } from './sealed-parts.ts'
+import { fromSealedText, toSealedText } from './sealed-record.ts'
+import { touchThrottle } from './touch-throttle.ts'
+
+/** Browsers of today take so many for name and value (RFC 6265bis §5.6), older ones for the attributes too (RFC 6265 §6.1). */
+const maxCookieLength = 4096
+/** The sealers of an app: the first seals, all open. */
+export type Sealers = readonly [Sealer, ...Sealer[]]
+
+/** The carrier of sessions that no server stores: a cookie with the whole record, sealed, or a few where that is long. */
+export function sealedCookieCarrier(policy: Policy, sealers: Sealers): SessionCarrier {
+  const { clock } = policy
+  const throttle = touchThrottle()
+
+  function noteFresh(value: string, record: SessionRecord): void {
+    const renewedAt = record.expiresAt - record.idleTimeout
+    throttle.note(value, freshUntil(record, policy.touchAfter(record.idleTimeout), renewedAt))
+  }
+
+  /** The first from `position` on that holds a live session. */
+  function findFrom(position: number, cookies: RequestCookies): MaybePromise<Found | undefined> {
+    const value = cookies.values[position]
+    if (value === undefined) return undefined
+    // Sealed for its own name: what came under another is none of ours.
+    const name = cookies.nameOf(position)
+    const sealed = fromParts(value, (index) =>
+      cookieValues(cookies.request.cookieHeader, partName(name, index)),
+    )
+    const text = sealed === undefined ? undefined : openWith(sealers, sealed, name)
+    return andThen(text, (opened) => {
+      const record = opened === undefined ? undefined : fromSealedText(opened)
+      if (record === undefined || record.expiresAt <= clock.now()) return findFrom(position + 1, cookies)
+      if (cookies.values.length === 1) noteFresh(value, record)
+      return { ...newCredential(), record, position, origin: undefined }
+    })
+  }
+
+  return {
+    holdsRecord: true,
+    find: (cookies, { store }) =>
+      andThen(findFrom(0, cookies), (found) => {
+        if (found !== undefined && store instanceof RequestRecords) store.hold(found.key, found.record)
+        return found
+      }),
+    glance({ values }, now) {
+      const [value] = values
+      if (value === undefined) return 'nothing'
+      return values.length === 1 && throttle.isFresh(value, now) ? 'fresh' : 'several'
+    },
+    // Nothing can be renewed without the record: `glance` has it loaded first.
+    open: () => undefined,
+    newCredential,
+    noteRenewal() {},
+    toSetCookie(cookies, { stored }, maxAge) {
+      // Whatever this carrier's sessions come to is the whole record, for it is loaded before anything is done to it.
+      if (!('data' in stored)) return []
+      const { name, attributes } = cookies
+      const room = (index: number): number =>
+        Math.max(minRoom, maxCookieLength - setCookie(partName(name, index), '', attributes, maxAge).length)
+      return andThen(sealers[0].seal(toSealedText(stored), name), (sealed) => {
+        const parts = toParts(sealed, room)
+        noteFresh(parts[0] ?? '', stored)
+        return [
+          ...parts.map((value, index) => setCookie(partName(name, index), value, attributes, maxAge)),
+          ...clearedParts(cookies, parts.length),
+        ]
+      })
+    },
+    clear: (cookies) => [clearCookie(cookies.name, cookies.attributes), ...clearedParts(cookies, 1)],
+  }
+}
+
+/** No store is asked for it: it tells the sessions of one request apart. */
+function newCredential(): Credential {
+  const key = crypto.randomId(12)
+  return { sid: key, key }
+}
+
+function openWith(
+  sealers: readonly Sealer[],
+  sealed: string,
+  name: string,
+): MaybePromise<string | undefined> {
+  const [first, ...others] = sealers
+  if (first === undefined) return undefined
+  return andThen(first.open(sealed, name), (text) => text ?? openWith(others, sealed, name))
+}
+
+function partName(name: string, index: number): string {
+  return index === 0 ? name : `${name}.${index}`
+}
+
+/** Takes back the parts from that number on which the browser still has. */
+function clearedParts({ request, name, attributes }: RequestCookies, from: number): string[] {
+  const cleared: string[] = []
+  for (let index = from; index < maxParts; index++) {
+    const part = partName(name, index)
+    if (cookieValues(request.cookieHeader, part).length > 0) cleared.push(clearCookie(part, attributes))
+  }
+  return cleared
+}
