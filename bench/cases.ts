@@ -81,5 +81,13 @@ export const sqliteCases = [
   { name: 'writing 2.2 KB', use: 'write', dataSize: 2_200, target: 0.75 },
 ] as const
 
+/** Sessions in their cookies, beside iron-session: the most that ours may cost as a part of what that does. */
+export const sealedCookieCases = [
+  { name: 'reading 136 B', use: 'read', dataSize: 136, target: 0.25 },
+  { name: 'writing 136 B', use: 'write', dataSize: 136, target: 0.25 },
+  { name: 'reading 2.2 KB', use: 'read', dataSize: 2_200, target: 0.25 },
+  { name: 'writing 2.2 KB', use: 'write', dataSize: 2_200, target: 0.25 },
+] as const
+
 /** How the memory that a session takes is measured. */
 export const heap = { count: 100_000, dataSize: 136, target: 300 } as const

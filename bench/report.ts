@@ -1,6 +1,7 @@
 import { type Case, heap, type LoopbackCase, type Ours } from './cases.ts'
 import type { LoopbackEntry, LoopbackSample } from './loopback.ts'
 import type { Sample } from './rounds.ts'
+import type { SealedCookieSample } from './sealed-cookie-rounds.ts'
 import type { Door, Size } from './sizes.ts'
 import type { SqliteSample } from './sqlite-rounds.ts'
 import { type Spread, spreadOf } from './statistics.ts'
@@ -46,6 +47,13 @@ export function loopbackRow({ name, target, limit }: LoopbackCase, samples: read
 export function sqliteRow(
   { name, target }: { readonly name: string; readonly target: number },
   samples: readonly SqliteSample[],
+): Row {
+  return costRow(name, target, samples)
+}
+
+export function sealedCookieRow(
+  { name, target }: { readonly name: string; readonly target: number },
+  samples: readonly SealedCookieSample[],
 ): Row {
   return costRow(name, target, samples)
 }
