@@ -6,6 +6,7 @@ import { pathOf, withoutTrailingSlashes } from '../src/adapters/node/request.ts'
 import { cookieValues } from '../src/cookie/parse.ts'
 import { sidOf } from '../src/express-session/request-cookie.ts'
 import { toSigner } from '../src/express-session/signers.ts'
+import { counted } from './counted-text.ts'
 import { hostileRequests } from './hostile-requests.ts'
 
 const packages = fileURLToPath(new URL('../../', import.meta.url))
@@ -67,27 +68,6 @@ test.each(['/\\/+$/', '/a*b/', '/(a+)+$/', '/^(a+)+$/', '/x{2,}/'])('the rule re
 test.each(['/^[+*]+$/', '/\\+/', '/^(.+-)?cdn$/'])('the rule lets pass %s', (text) => {
   expect(triesFromEachPlace(text) || repeatsWhatRepeats(text)).toBe(false)
 })
-
-/** Counts the characters that are looked at: a text that tells of each look. */
-function counted(text: string): { readonly text: string; looks: () => number } {
-  let looks = 0
-  const boxed: string = new Proxy(Object(text), {
-    get(target: object, property) {
-      const value: unknown = Reflect.get(target, property)
-      if (typeof value !== 'function') return value
-      return (...args: unknown[]): unknown => {
-        const result: unknown = Reflect.apply(value, text, args)
-        if (property === 'charCodeAt') looks++
-        else if (property === 'indexOf') {
-          const from = typeof args[1] === 'number' ? args[1] : 0
-          looks += (result === -1 ? text.length : Number(result)) - from
-        } else looks += typeof result === 'string' ? result.length : text.length
-        return result
-      }
-    },
-  })
-  return { text: boxed, looks: () => looks }
-}
 
 describe('each text is gone over a few times, however it is made', () => {
   test.each(hostileRequests.flatMap(({ name, path }) => (path.length > 1000 ? [[name, path]] : [])))(
