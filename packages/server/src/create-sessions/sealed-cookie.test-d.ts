@@ -27,12 +27,13 @@ test('sessions are typed as those over a store', () => {
   expectTypeOf(createSessions({ secret, store })).toExtend<Sessions>()
 })
 
-test('the secret is said once, in either place, or twice', () => {
+test('the secret is that of the app, unless the cookies have their own', () => {
   createSessions({ secret, store })
-  createSessions({ store: sealedCookie({ secret }) })
   createSessions({ secret: [secret, new Uint8Array(32)], store: sealedCookie({ secret: [secret] }) })
-  // @ts-expect-error Over a store it is required.
-  createSessions({ store: memoryStore() })
+  // @ts-expect-error As over a store.
+  createSessions({ store })
+  // @ts-expect-error A variable of the environment may be missing.
+  createSessions({ secret: process.env.SESSION_SECRET, store })
 })
 
 describe('it is no store', () => {

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { crypto } from '#crypto'
 import { systemClock } from '../clock.ts'
-import type { SessionCarrier } from '../core/carrier/carrier.ts'
 import { RequestRecords } from '../core/carrier/request-records.ts'
 import { type Sealers, sealedCookieCarrier } from '../core/carrier/sealed-cookie.ts'
 import { maxSealedLength } from '../core/carrier/sealed-parts.ts'
@@ -14,8 +13,10 @@ import { sealedLength } from '../crypto/port.ts'
 import { SessionError } from '../errors.ts'
 import { type AdoptCookieOptions, adoptingCarrier } from '../migration/adopt-cookie.ts'
 import type { SessionRecord } from '../store/store.ts'
+import type { SealedCookie } from './sealed-options.ts'
 
 export type { AdoptCookieOptions } from '../migration/adopt-cookie.ts'
+export type { SealedCookie, SealedSessionsOptions } from './sealed-options.ts'
 
 type Secret = string | Uint8Array
 
@@ -33,12 +34,6 @@ export interface SealedCookieOptions {
   maxLength?: number | undefined
   /** Takes over the sessions of iron-session, or of another package that kept them in a cookie. Each is read once. */
   adopt?: AdoptCookieOptions | undefined
-}
-
-/** What `sealedCookie` returns: it takes the place of a store. */
-export interface SealedCookie {
-  /** For `createSessions`. Throws `option-invalid`. */
-  '~prepare'(options: object): { readonly policy: Policy; readonly carrier: SessionCarrier }
 }
 
 const defaultMaxLength = 7000
@@ -74,7 +69,7 @@ const ofStores = ['maxSessions', 'genid', 'storeTimeout', 'onConflict', 'adopt']
  * sessions of a user or end them elsewhere. Of two requests at once the one that answers later wins: the other's change, one
  * by `update()` too, **is lost**. Use a store for what must not get lost or has to be revoked.
  *
- * Every change sets the cookie, so saving after the headers were sent fails (`headers-sent`).
+ * All of that goes for `rotate()` too: the old cookie is not refused. Every change sets the cookie, so saving after the headers were sent fails (`headers-sent`).
  *
  * @throws {SessionError} `option-invalid` for a wrong option; `createSessions` throws it for options that need a store.
  * @example

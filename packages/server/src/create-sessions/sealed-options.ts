@@ -1,6 +1,13 @@
+import type { SessionCarrier } from '../core/carrier/carrier.ts'
 import type { SessionsOptions } from '../core/options/options.ts'
+import type { Policy } from '../core/options/policy.ts'
 import type { StandardSchema } from '../core/options/standard-schema.ts'
-import type { SealedCookie } from './sealed-cookie.ts'
+
+/** What `sealedCookie` returns: it takes the place of a store. */
+export interface SealedCookie {
+  /** For `createSessions`. Throws `option-invalid`. */
+  '~prepare'(options: object): { readonly policy: Policy; readonly carrier: SessionCarrier }
+}
 
 /** Options of `createSessions` that need a store on the server. */
 type OfStores = 'maxSessions' | 'genid' | 'storeTimeout' | 'onConflict' | 'adopt'
@@ -9,10 +16,8 @@ type OfStores = 'maxSessions' | 'genid' | 'storeTimeout' | 'onConflict' | 'adopt
 export interface SealedSessionsOptions<
   Schema extends StandardSchema | undefined = undefined,
   View = undefined,
-> extends Omit<SessionsOptions<Schema, View>, 'secret' | 'store' | OfStores>,
+> extends Omit<SessionsOptions<Schema, View>, 'store' | OfStores>,
     Readonly<Partial<Record<OfStores, undefined>>> {
-  /** Seals the cookies, unless `sealedCookie` has a secret of its own. */
-  secret?: SessionsOptions['secret'] | undefined
   /** What `sealedCookie()` returned. */
   store: SealedCookie
 }

@@ -4,7 +4,7 @@ import { RequestCookies } from '../../src/core/carrier/request-cookies.ts'
 import { sealedCookieCarrier } from '../../src/core/carrier/sealed-cookie.ts'
 import { fromSealedText, toSealedText } from '../../src/core/carrier/sealed-record.ts'
 import { toPolicy } from '../../src/core/options/policy.ts'
-import { crypto } from '../../src/crypto/node.ts'
+import { sealer } from '../../src/crypto/node-sealer.ts'
 import type { Sealer } from '../../src/crypto/port.ts'
 import { memoryStore, type SessionRecord } from '../../src/index.ts'
 import { manualClock } from '../../src/testing/index.ts'
@@ -15,7 +15,7 @@ import { hostileRequests } from '../hostile-requests.ts'
 const size = 15_000
 const fill = (unit: string): string => unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
 /** The format, the key and a nonce: as much as anybody sees of a cookie of their own. */
-const prefix = crypto.sealer(secret, 'sojourn sealed cookie').seal('', 'sid').slice(0, 20)
+const prefix = sealer(secret, 'sojourn sealed cookie').seal('', 'sid').slice(0, 20)
 
 const cookies: readonly (readonly [string, string])[] = [
   ['forged ones of the right key', fill(`sid=1${prefix}${'A'.repeat(60)}; `)],
@@ -37,12 +37,12 @@ const cookies: readonly (readonly [string, string])[] = [
 function counting(secrets: readonly string[]) {
   const opened: number[] = []
   const sealers = secrets.map((each): Sealer => {
-    const sealer = crypto.sealer(each, 'sojourn sealed cookie')
+    const { seal, open } = sealer(each, 'sojourn sealed cookie')
     return {
-      seal: sealer.seal,
+      seal,
       open(sealed, context) {
         opened.push(sealed.length)
-        return sealer.open(sealed, context)
+        return open(sealed, context)
       },
     }
   })
