@@ -6,17 +6,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startRedis } from '../scripts/servers/redis.ts'
+import { startDurableRedis, startRedis } from '../scripts/servers/redis.ts'
+import { startRedisCluster } from '../scripts/servers/redis-cluster.ts'
+import { startRedisSentinels } from '../scripts/servers/redis-sentinel.ts'
 import { startServer } from '../scripts/servers/start.ts'
 
 const variable = 'TEST_REDIS_URL'
 
 /** What the Redis at the URL answers to a PING; `undefined`: nobody listens. */
-async function ping(url: string): Promise<string | undefined> {
+function ping(url: string): Promise<string | undefined> {
+  return say(url, 'PING')
+}
+
+async function say(url: string, command: string): Promise<string | undefined> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   try {
-    socket.write('PING\r\n')
+    socket.write(`${command}\r\n`)
     const [answer] = await once(socket, 'data')
     return String(answer).trim()
   } catch {
@@ -111,4 +117,45 @@ describe('a private server', { timeout: 30_000 }, () => {
     })
     await expect(started).rejects.toThrow(/the disk is full\nsh ended with 3/)
   })
+
+  test('that is killed and started again has its data, and one that is frozen answers when it wakes', async () => {
+    const { url, control, stop } = await startDurableRedis()
+    expect(await say(url, 'SET kept yes')).toBe('+OK')
+    await control.kill()
+    expect(await ping(url)).toBeUndefined()
+    await control.start()
+    expect(await say(url, 'GET kept')).toBe('$3\r\nyes')
+    await control.freeze()
+    const answer = ping(url)
+    await control.wake()
+    expect(await answer).toBe('+PONG')
+    // A frozen one ends, too.
+    await control.freeze()
+    await stop()
+    expect(await ping(url)).toBeUndefined()
+  })
+})
+
+test('a cluster has three primaries with a replica each', { timeout: 40_000 }, async () => {
+  const { urls, stop } = await startRedisCluster()
+  try {
+    const nodes = await say(urls[5] ?? '', 'CLUSTER NODES')
+    expect(nodes?.match(/\bmaster\b/g)).toHaveLength(3)
+    expect(nodes?.match(/\bslave\b/g)).toHaveLength(3)
+  } finally {
+    await stop()
+  }
+})
+
+test('a Sentinel set has a primary, a replica that refuses writes, and three that watch', {
+  timeout: 40_000,
+}, async () => {
+  const { primary, replica, sentinels, stop } = await startRedisSentinels()
+  try {
+    expect(sentinels).toHaveLength(3)
+    expect(await say(primary.url, 'SET a b')).toBe('+OK')
+    expect(await say(replica.url, 'SET a b')).toMatch(/^-READONLY/)
+  } finally {
+    await stop()
+  }
 })

@@ -1,8 +1,12 @@
 // Runs one server for as long as the process that started this one lives, however that ends: when standard input
 // closes, the server is ended, by its pid, and its folder removed. Prints a line when the server is ready, and what it
-// said when it ends before that.
+// said when it ends before that. Meanwhile it does what standard input says, a word a line, and answers with a line:
+// `kill` (SIGKILL), `start` (again, over the same data), `freeze` (SIGSTOP), `wake` (SIGCONT).
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { rmSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** What to run, as the one argument, in JSON. */
 export interface Plan {
@@ -16,47 +20,96 @@ export interface Plan {
   readonly user?: { readonly uid: number; readonly gid: number } | undefined
 }
 
+/** A process, and how it ended. */
+interface Run {
+  readonly child: ChildProcess
+  /** Resolves once it says that it is ready; `false`: it ended before. */
+  readonly isReady: Promise<boolean>
+  readonly failure: Promise<string | undefined>
+  said(): string
+}
+
 const { folder, commands, ready, user }: Plan = JSON.parse(process.argv[2] ?? '')
 const readiness = new RegExp(ready, 'i')
-let child: ChildProcess | undefined
-let said = ''
-let isReady = false
+let server: Run | undefined
+let isKilled = false
 let isOver = false
 
-process.stdin.resume().once('close', end)
 process.once('SIGINT', end).once('SIGTERM', end)
+const input = createInterface(process.stdin)
+input.once('close', end)
 
-for (const [program, ...args] of commands) {
-  if (isOver) break
-  const failure = await run(program, args)
-  if (failure === undefined || isOver) continue
-  if (!isReady) console.error(`${said}${program} ${failure}`)
-  break
+for (const command of commands.slice(0, -1)) {
+  server = run(command)
+  const failure = await server.failure
+  if (failure !== undefined && !isOver) console.error(`${server.said()}${command[0]} ${failure}`)
+  if (failure !== undefined || isOver) leave()
 }
-rmSync(folder, { recursive: true, force: true })
-process.exit()
+if (!(await start())) leave()
+console.log('ready')
+input.on('line', (word) => void obey(word).then(() => console.log(word)))
 
-function run(program: string, args: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const running = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...user })
-    for (const output of [running.stdout, running.stderr]) output.on('data', listen)
-    running.once('error', (error) => resolve(`could not be run: ${error.message}`))
-    running.once('close', (code, signal) => resolve(code === 0 ? undefined : `ended with ${code ?? signal}`))
-    child = running
+async function obey(word: string): Promise<void> {
+  if (word === 'freeze') server?.child.kill('SIGSTOP')
+  else if (word === 'wake') server?.child.kill('SIGCONT')
+  else if (word === 'kill') {
+    isKilled = true
+    server?.child.kill('SIGKILL')
+    await server?.failure
+  } else if (word === 'start') {
+    isKilled = false
+    // The processes of a server that was killed may be around for a moment, and hold what it needs.
+    for (let attempt = 1; !(await start()) && attempt < 40 && !isOver; attempt += 1) await delay(100)
+  }
+}
+
+/** Starts the server; resolves with whether it is ready. */
+async function start(): Promise<boolean> {
+  const command = commands.at(-1)
+  if (command === undefined || isOver) return false
+  const running = run(command)
+  server = running
+  const isReady = await running.isReady
+  if (isReady) void running.failure.then(() => (server === running && !isKilled ? leave() : undefined))
+  else if (!isOver) console.error(`${running.said()}${command[0]} ${await running.failure}`)
+  return isReady
+}
+
+function run([program, ...args]: readonly [string, ...string[]]): Run {
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...user })
+  let said = ''
+  let onReady = (): void => {}
+  const isReady = new Promise<true>((resolve) => {
+    onReady = () => resolve(true)
   })
-}
-
-/** Reads on to the end: a server whose output nobody reads comes to a halt. */
-function listen(text: Buffer): void {
-  if (isReady) return
-  said += text
-  isReady = readiness.test(said)
-  if (isReady) console.log('ready')
+  for (const output of [child.stdout, child.stderr]) {
+    // Read to the end: a server whose output nobody reads comes to a halt.
+    output.on('data', (text: Buffer) => {
+      if (said.length > 100_000) return
+      said += text
+      if (readiness.test(said)) onReady()
+    })
+  }
+  const failure = new Promise<string | undefined>((resolve) => {
+    child.once('error', (error) => resolve(`could not be run: ${error.message}`))
+    child.once('close', (code, signal) => resolve(code === 0 ? undefined : `ended with ${code ?? signal}`))
+  })
+  return { child, isReady: Promise.race([isReady, failure.then(() => false)]), failure, said: () => said }
 }
 
 function end(): void {
   isOver = true
-  child?.kill()
+  const child = server?.child
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) leave()
+  void once(child, 'close').then(leave)
+  // One that was frozen hears nothing.
+  child.kill('SIGCONT')
+  child.kill()
   // PostgreSQL waits until the last connection is closed.
-  setTimeout(() => child?.kill('SIGKILL'), 5_000).unref()
+  setTimeout(() => child.kill('SIGKILL'), 5_000).unref()
+}
+
+function leave(): never {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  process.exit()
 }

@@ -1,9 +1,25 @@
 import { join } from 'node:path'
-import { type RunningServer, startServer } from './start.ts'
+import { type PrivateServer, type Recipe, type RunningServer, startOwnServer, startServer } from './start.ts'
 
 /** A MariaDB that never waits for the disk. */
 export function startMariadb(): Promise<RunningServer> {
-  return startServer({
+  // What a release does not know, it passes over.
+  return startServer(
+    recipe([
+      '--innodb-flush-log-at-trx-commit=0',
+      '--loose-debug-no-sync',
+      '--loose-innodb-flush-method=nosync',
+    ]),
+  )
+}
+
+/** A MariaDB of one's own that keeps what it has acknowledged, however it ends. */
+export function startDurableMariadb(): Promise<PrivateServer> {
+  return startOwnServer(recipe(['--innodb-flush-log-at-trx-commit=1']))
+}
+
+function recipe(durability: readonly string[]): Recipe {
+  return {
     name: 'mariadb',
     commands: ({ port, folder, program }) => {
       const data = join(folder, 'data')
@@ -25,14 +41,11 @@ export function startMariadb(): Promise<RunningServer> {
           `--port=${port}`,
           `--socket=${join(folder, 'socket')}`,
           `--pid-file=${join(folder, 'pid')}`,
-          '--innodb-flush-log-at-trx-commit=0',
-          // What a release does not know, it passes over.
-          '--loose-debug-no-sync',
-          '--loose-innodb-flush-method=nosync',
+          ...durability,
         ],
       ]
     },
     ready: 'ready for connections',
     url: (port) => `mysql://root@127.0.0.1:${port}/sojourn`,
-  })
+  }
 }

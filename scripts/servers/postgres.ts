@@ -1,9 +1,18 @@
 import { join } from 'node:path'
-import { type RunningServer, startServer } from './start.ts'
+import { type PrivateServer, type Recipe, type RunningServer, startOwnServer, startServer } from './start.ts'
 
 /** A PostgreSQL that never waits for the disk. */
 export function startPostgres(): Promise<RunningServer> {
-  return startServer({
+  return startServer(recipe({ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }))
+}
+
+/** A PostgreSQL of one's own that keeps what it has acknowledged, however it ends. */
+export function startDurablePostgres(): Promise<PrivateServer> {
+  return startOwnServer(recipe({}))
+}
+
+function recipe(durability: Readonly<Record<string, string>>): Recipe {
+  return {
     name: 'postgres',
     commands: ({ port, folder, program }) => {
       const data = join(folder, 'data')
@@ -11,9 +20,7 @@ export function startPostgres(): Promise<RunningServer> {
         listen_addresses: '127.0.0.1',
         port: `${port}`,
         unix_socket_directories: '',
-        fsync: 'off',
-        synchronous_commit: 'off',
-        full_page_writes: 'off',
+        ...durability,
       }
       const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
       return [
@@ -35,5 +42,5 @@ export function startPostgres(): Promise<RunningServer> {
     },
     ready: 'database system is ready to accept connections',
     url: (port) => `postgres://sojourn@127.0.0.1:${port}/postgres`,
-  })
+  }
 }

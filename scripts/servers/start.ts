@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chownSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../free-port.ts'
 import type { Plan } from './keeper.ts'
@@ -10,9 +12,25 @@ import { findProgram, howToGet, isAvailable, servers } from './programs.js'
 /** A server that tests may write to, below a prefix or in tables of their own. */
 export interface RunningServer {
   readonly url: string
+  /** What can be done to it, if it was started for this. */
+  readonly control?: ServerControl
   /** Ends it, if it was started for this. */
   stop(): Promise<void>
 }
+
+/** What may happen to a server. */
+export interface ServerControl {
+  /** Ends it at once, as `kill -9` does. Its data stay as they are. */
+  kill(): Promise<void>
+  /** Starts it again, on its port and over its data. */
+  start(): Promise<void>
+  /** Stops it from running, with all connections open. */
+  freeze(): Promise<void>
+  wake(): Promise<void>
+}
+
+/** A server that was started for this. */
+export type PrivateServer = RunningServer & { readonly control: ServerControl }
 
 /** How to run one of the servers. */
 export interface Recipe {
@@ -38,33 +56,49 @@ const keeper = fileURLToPath(new URL('keeper.ts', import.meta.url))
 export async function startServer(recipe: Recipe): Promise<RunningServer> {
   const { variable } = servers[recipe.name]
   const url = variable && process.env[variable]
-  if (url) return { url, stop: async () => {} }
+  return url ? { url, stop: async () => {} } : startOwnServer(recipe)
+}
+
+/** The same, whatever the variable says: for what is done to no server of somebody else's. */
+export async function startOwnServer(recipe: Recipe): Promise<PrivateServer> {
   if (!isAvailable(recipe.name)) throw new Error(howToGet(recipe.name))
   // Somebody else may take the port before the server does.
   return startPrivate(recipe).catch(() => startPrivate(recipe))
 }
 
-async function startPrivate(recipe: Recipe): Promise<RunningServer> {
+async function startPrivate(recipe: Recipe): Promise<PrivateServer> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), `sojourn-${recipe.name}-`))
   const user = unprivilegedUser()
   if (user !== undefined) chownSync(folder, user.uid, user.gid)
   const commands = recipe.commands({ port, folder, program: pathOf })
-  const stop = await keep({ folder, commands, ready: recipe.ready, user })
-  return { url: recipe.url(port), stop }
+  const kept = await keep({ folder, commands, ready: recipe.ready, user })
+  return { url: recipe.url(port), ...kept }
 }
 
-/** Runs the plan until the returned function is called or this process ends. Resolves when the server is ready. */
-function keep(plan: Plan): Promise<() => Promise<void>> {
+/** Runs the plan until `stop` is called or this process ends. Resolves when the server is ready. */
+function keep(plan: Plan): Promise<Pick<PrivateServer, 'stop' | 'control'>> {
   const child = spawn(process.execPath, [keeper, JSON.stringify(plan)], { stdio: 'pipe' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const lines = createInterface(child.stdout)
   const stop = (): Promise<void> => {
     child.stdin.end()
     return ended
   }
+  const tell = async (word: string): Promise<void> => {
+    const answered = once(lines, 'line')
+    child.stdin.write(`${word}\n`)
+    await Promise.race([answered, ended.then(() => Promise.reject(new Error(`the server ended (${word})`)))])
+  }
+  const control = {
+    kill: () => tell('kill'),
+    start: () => tell('start'),
+    freeze: () => tell('freeze'),
+    wake: () => tell('wake'),
+  }
   return new Promise((resolve, reject) => {
     let said = ''
-    child.stdout.once('data', () => resolve(stop))
+    lines.once('line', () => resolve({ stop, control }))
     child.stderr.on('data', (text: Buffer) => {
       said += text
     })
