@@ -11,7 +11,10 @@ export const doors: Record<string, string> = {
   'express-session/session/store': 'src/express-session/session/store.ts',
   'store/sqlite': 'src/store/sqlite.ts',
   'store/redis': 'src/store/redis.ts',
+  'store/postgres': 'src/store/postgres.ts',
+  'store/mysql': 'src/store/mysql.ts',
   'store/legacy': 'src/store/legacy.ts',
+  'sealed-cookie': 'src/create-sessions/sealed-cookie.ts',
   testing: 'src/testing/index.ts',
   contract: 'src/contract.ts',
 }

@@ -24,6 +24,7 @@ export type {
   SessionStore,
   StoreAbilities,
   StoredSession,
+  StoreNews,
   Touched,
   WriteResult,
 } from './store/store.ts'
