@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { minute } from '../../test/durations.ts'
 import { liveStore, newRecord, slowStore } from '../../test/legacy-stores/live-store.ts'
 import { manualClock } from '../testing/manual-clock.ts'
-import { storeCases } from '../testing/store-suite.ts'
+import { storeCases, unpromised } from '../testing/store-suite.ts'
 import { legacyStore } from './legacy.ts'
 
 afterEach(() => {
@@ -21,6 +21,11 @@ describe.each([
   })) {
     test(name, run)
   }
+
+  test('leaves out what no store of express-session has', () => {
+    const left = unpromised(legacyStore(open())).map((line) => line.split(':')[0])
+    expect(left).toEqual(['compareAndSet', 'immediate', 'rotate', 'subjects', 'sweep', 'watch'])
+  })
 })
 
 describe('what is stored', () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { manualClock } from '../testing/manual-clock.ts'
 import { minute, newNote, newRecord } from '../testing/store-suite/claim.ts'
-import { storeCases } from '../testing/store-suite.ts'
+import { storeCases, unpromised } from '../testing/store-suite.ts'
 import { type MemoryStore, memoryStore } from './memory.ts'
 
 const clock = manualClock()
@@ -17,6 +17,10 @@ function left(store: MemoryStore, keys: string[]): string[] {
 
 describe('keeps the specification', () => {
   for (const { name, run } of storeCases((clock) => memoryStore({ clock }))) test(name, run)
+
+  test('and leaves nothing out', () => {
+    expect(unpromised(memoryStore())).toEqual([])
+  })
 })
 
 describe('when it is full', () => {

@@ -7,7 +7,7 @@ import { second } from '../../test/durations.ts'
 import { isPromise } from '../maybe-promise.ts'
 import { manualClock } from '../testing/manual-clock.ts'
 import { minute, newRecord } from '../testing/store-suite/claim.ts'
-import { storeCases } from '../testing/store-suite.ts'
+import { storeCases, unpromised } from '../testing/store-suite.ts'
 import { type SqliteStore, type SqliteStoreOptions, sqliteStore } from './sqlite.ts'
 
 const clock = manualClock()
@@ -49,6 +49,10 @@ describe('keeps the specification', () => {
   }
   for (const { name, run } of storeCases((clock) => open({ ...options, clock })))
     test(`${name}, in a file`, run)
+
+  test('and leaves out that every answer comes at once: the file may be locked', () => {
+    expect(unpromised(open(options))).toEqual([expect.stringContaining('immediate')])
+  })
 })
 
 describe('the file', () => {

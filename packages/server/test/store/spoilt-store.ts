@@ -9,15 +9,18 @@ export type Spoil = (good: MemoryStore, clock: Clock) => Replaced
 export function spoilt(spoil: Spoil): (clock: Clock) => SessionStore {
   return (clock) => {
     const good = memoryStore({ clock })
-    const replaced = spoil(good, clock)
-    return new Proxy<SessionStore>(good, {
-      get(_, name) {
-        if (name in replaced) return Reflect.get(replaced, name)
-        const member: unknown = Reflect.get(good, name)
-        return typeof member === 'function' ? member.bind(good) : member
-      },
-    })
+    return replaced(good, spoil(good, clock))
   }
+}
+
+export function replaced(good: MemoryStore, methods: Replaced): SessionStore {
+  return new Proxy<SessionStore>(good, {
+    get(_, name) {
+      if (name in methods) return Reflect.get(methods, name)
+      const member: unknown = Reflect.get(good, name)
+      return typeof member === 'function' ? member.bind(good) : member
+    },
+  })
 }
 
 /** What a store gets wrong, the words a failing case must have in its name, and how it is done. */

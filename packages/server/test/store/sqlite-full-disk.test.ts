@@ -8,6 +8,7 @@ import { type SqliteStore, sqliteStore } from '../../src/store/sqlite.ts'
 import type { SessionStore } from '../../src/store/store.ts'
 import { manualClock } from '../../src/testing/manual-clock.ts'
 import { minute, newNote, newRecord } from '../../src/testing/store-suite/claim.ts'
+import { storeCases } from '../../src/testing/store-suite.ts'
 import { exchange } from '../adapters/exchange.ts'
 import { cookieIn } from '../cookie-jar.ts'
 import { openPort } from '../open-port.ts'
@@ -25,9 +26,14 @@ const writes: [string, (store: Whole) => unknown][] = [
   ['create', (store) => store.create('new', record)],
   ['create over what has expired', (store) => store.create('dead-1', record)],
   ['write', (store) => store.write('a', changed, 1)],
+  ['write that ends another', (store) => store.write('a', { ...changed, id: 'stay-2' }, 1, 'stay-1')],
   ['touch', async (store) => (await store.touch('a', clock.now() + minute))?.version],
   ['delete', (store) => store.delete('a')],
   ['rotate', (store) => store.rotate('a', 'new', changed, 1, newNote(clock))],
+  [
+    'rotate that ends another',
+    (store) => store.rotate('a', 'new', { ...changed, id: 'stay-2' }, 1, newNote(clock), 'stay-1'),
+  ],
   ['rotate to a key that has expired', (store) => store.rotate('a', 'dead-1', changed, 1, newNote(clock))],
   ['deleteSubject', (store) => store.deleteSubject('ann', 'b')],
   ['sweep', (store) => store.sweep(10)],
@@ -99,6 +105,14 @@ describe.each(disks())('on %s', (_kind, createDisk) => {
       database.close()
     },
   )
+
+  test('keeps what the suite asks of a full disk', async () => {
+    const fullDisk = { fill: () => disk.fill(`${file}-wal`), free: () => disk.free() }
+    const cases = storeCases((clock) => sqliteStore(file, { clock, sweepEvery: false }), { fullDisk })
+    const [full, ...others] = cases.filter(({ tool }) => tool === 'fullDisk')
+    expect(others).toEqual([])
+    await full?.run()
+  })
 
   test('a file that cannot be made is told as what it is, and made once there is room', async () => {
     disk.fill(file)

@@ -1,4 +1,5 @@
 import { isPromise } from '../../maybe-promise.ts'
+import type { NewRecord } from '../../store/store.ts'
 import { equal, Mismatch } from './check.ts'
 import { type Claim, having, minute, newNote, newRecord } from './claim.ts'
 
@@ -76,6 +77,32 @@ export const atOnce: readonly Claim[] = [
       clock.advance(minute)
       await Promise.all(times.map(() => store.touch('a', clock.now())))
       equal((await store.read('a'))?.version, 1 + times.length, 'version')
+    },
+  },
+  {
+    name: 'compareAndSet: of fifty who each add one, again until it is written, no addition is lost',
+    ability: 'compareAndSet',
+    async prove(store, clock) {
+      const fifty = Array.from({ length: 50 })
+      const counting = (views: number): NewRecord => newRecord(clock, { data: `{"views":${views}}` })
+      const viewsIn = ({ data }: NewRecord): number => Number(data.replace(/\D/g, ''))
+      await store.create('a', counting(0))
+      const addOne = async (): Promise<void> => {
+        let current = await store.read('a')
+        // Each conflict means that another one got through.
+        for (let attempt = 1; current !== undefined && attempt <= fifty.length; attempt += 1) {
+          const result = await store.write('a', counting(viewsIn(current) + 1), current.version)
+          if (result.status === 'written') return
+          current = result.status === 'conflict' ? result.current : undefined
+        }
+        throw new Mismatch(
+          'a write, tried again after each conflict',
+          'none was written',
+          'one of fifty at most',
+        )
+      }
+      await Promise.all(fifty.map(addOne))
+      equal(await store.read('a'), { ...counting(fifty.length), version: 1 + fifty.length }, 'read after all')
     },
   },
   {

@@ -1,5 +1,6 @@
 import type { NewRecord, SessionStore, StoreAbilities } from '../../store/store.ts'
 import type { ManualClock } from '../manual-clock.ts'
+import type { StoreTools } from './tools.ts'
 
 /** One sentence of the specification, and how it is proved on an empty store. */
 export interface Claim {
@@ -8,7 +9,9 @@ export interface Claim {
   readonly ability?: keyof StoreAbilities
   /** The method it is about, where a store may leave that out without any ability to declare. */
   readonly method?: keyof SessionStore
-  prove(store: SessionStore, clock: ManualClock): Promise<void>
+  /** What it takes of the one who tests the store. */
+  readonly tool?: keyof StoreTools
+  prove(store: SessionStore, clock: ManualClock, tools: StoreTools): Promise<void>
 }
 
 export const minute: number = 60_000

@@ -1,28 +1,67 @@
-import type { SessionStore } from '../../store/store.ts'
+import type { NewRecord, SessionStore } from '../../store/store.ts'
 import type { ManualClock } from '../manual-clock.ts'
 import { equal } from './check.ts'
-import { annsRecord, type Claim, having, newNote, newRecord } from './claim.ts'
+import { type Claim, having, newNote, newRecord } from './claim.ts'
 
 /** Enough for a server to take the calls in every order; few, since servers are slow. */
-const rounds = Array.from({ length: 12 }, (_, index) => index)
+const rounds = 12
+const sessionsPerRound = 3
 
-/** Does all at once, in one order or the other, and waits for the last; what fails is refused, which is allowed here. */
-async function atOnce(round: number, ...calls: (() => unknown)[]): Promise<void> {
-  const inOrder = round % 2 === 0 ? calls : calls.toReversed()
-  await Promise.allSettled(inOrder.map(async (call) => call()))
+/** One round, with a subject and keys of its own. */
+interface Round {
+  readonly subject: string
+  readonly keys: readonly string[]
+  /** The subject's record, as of a request that began before the round. */
+  early(id: string): NewRecord
+  /** Does all at once, in one order or the other, and waits for the last. What is refused is no failure here. */
+  atOnce(...calls: (() => unknown)[]): Promise<void>
+  /** Fails if a session of the subject is live, under one of the keys or in its list. */
+  allEnded(): Promise<void>
 }
 
-/** Fails if a session of ann's is live under one of the keys, or is listed; `spared` is the id of one that may be. */
-async function allEnded(store: SessionStore, keys: string[], spared?: string): Promise<void> {
-  const reads = await Promise.all(keys.map((key) => store.read(key)))
-  const listed = await having(store, 'list').list('ann')
-  const left = [...reads, ...listed.map(({ record }) => record)]
-    .filter((record) => record?.subject === 'ann' && record.id !== spared)
-    .map((record) => record?.id)
-  equal(left, [], 'ids of live sessions after deleteSubject')
+async function eachRound(
+  store: SessionStore,
+  clock: ManualClock,
+  prove: (round: Round) => Promise<void>,
+): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    const keys = Array.from({ length: sessionsPerRound }, (_, index) => `${round}-${index}`)
+    const subject = `user-${round}`
+    const begun = newRecord(clock, { subject })
+    clock.advance(1)
+    await prove({
+      subject,
+      keys,
+      early: (id) => ({ ...begun, id }),
+      async atOnce(...calls) {
+        const inOrder = round % 2 === 0 ? calls : calls.toReversed()
+        await Promise.allSettled(inOrder.map(async (call) => call()))
+      },
+      async allEnded() {
+        const reads = await Promise.all([...keys, ...keys.map(moved)].map((key) => store.read(key)))
+        const listed = await having(store, 'list').list(subject)
+        const live = [...reads, ...listed.map(({ record }) => record)]
+        const left = live.filter((record) => record?.subject === subject).map((record) => record?.id)
+        equal(left, [], 'ids of live sessions after deleteSubject')
+      },
+    })
+    clock.advance(2)
+  }
 }
 
-const twins = [0, 1, 2]
+const moved = (key: string): string => `${key} moved`
+
+/** As the engine moves a session: by `rotate`, or by a copy and a note where the store has none. */
+async function move(store: SessionStore, clock: ManualClock, key: string, record: NewRecord): Promise<void> {
+  const note = { ...newNote(clock), id: record.id }
+  if (store.abilities.rotate) {
+    await having(store, 'rotate').rotate(key, moved(key), record, 1, note)
+    return
+  }
+  await store.create(moved(key), record, 2)
+  const { status } = await store.write(key, note, 1)
+  if (status !== 'written') await store.delete(moved(key))
+}
 
 export const subjectsAtOnce: readonly Claim[] = [
   {
@@ -30,13 +69,11 @@ export const subjectsAtOnce: readonly Claim[] = [
     ability: 'subjects',
     async prove(anyStore, clock) {
       const store = having(anyStore, 'deleteSubject')
-      for (const round of rounds) {
-        const keys = twins.map((twin) => `${round}-${twin}`)
-        const creates = keys.map((key) => () => store.create(key, annsRecord(clock, { id: key })))
-        await atOnce(round, ...creates, () => store.deleteSubject('ann'))
-        await allEnded(store, keys)
-        clock.advance(1)
-      }
+      await eachRound(store, clock, async ({ subject, keys, early, atOnce, allEnded }) => {
+        const creates = keys.map((key) => () => store.create(key, early(key)))
+        await atOnce(...creates, () => store.deleteSubject(subject))
+        await allEnded()
+      })
     },
   },
   {
@@ -44,18 +81,16 @@ export const subjectsAtOnce: readonly Claim[] = [
     ability: 'subjects',
     async prove(anyStore, clock) {
       const store = having(anyStore, 'deleteSubject')
-      for (const round of rounds) {
-        const keys = twins.map((twin) => `${round}-${twin}`)
+      await eachRound(store, clock, async ({ subject, keys, early, atOnce, allEnded }) => {
         for (const key of keys) await store.create(key, newRecord(clock, { id: key }))
-        const writes = keys.map((key) => () => store.write(key, annsRecord(clock, { id: `new-${key}` }), 1))
-        await atOnce(round, ...writes, () => store.deleteSubject('ann'))
-        await allEnded(store, keys)
+        const writes = keys.map((key) => () => store.write(key, early(`ann-${key}`), 1))
+        await atOnce(...writes, () => store.deleteSubject(subject))
+        await allEnded()
         for (const key of keys) {
           const record = await store.read(key)
           if (record !== undefined) equal([record.id, record.version], [key, 1], 'id and version')
         }
-        clock.advance(1)
-      }
+      })
     },
   },
   {
@@ -64,16 +99,14 @@ export const subjectsAtOnce: readonly Claim[] = [
     async prove(anyStore, clock) {
       if (!anyStore.abilities.rotate) return
       const store = having(anyStore, 'deleteSubject', 'rotate')
-      for (const round of rounds) {
-        const keys = twins.map((twin) => `${round}-${twin}`)
+      await eachRound(store, clock, async ({ subject, keys, early, atOnce, allEnded }) => {
         for (const key of keys) await store.create(key, newRecord(clock, { id: key }))
         const rotations = keys.map(
-          (key) => () => store.rotate(key, `new-${key}`, annsRecord(clock, { id: key }), 1, newNote(clock)),
+          (key) => () => store.rotate(key, moved(key), early(`ann-${key}`), 1, newNote(clock)),
         )
-        await atOnce(round, ...rotations, () => store.deleteSubject('ann'))
-        await allEnded(store, [...keys, ...keys.map((key) => `new-${key}`)])
-        clock.advance(1)
-      }
+        await atOnce(...rotations, () => store.deleteSubject(subject))
+        await allEnded()
+      })
     },
   },
   {
@@ -81,14 +114,12 @@ export const subjectsAtOnce: readonly Claim[] = [
     ability: 'subjects',
     async prove(anyStore, clock) {
       const store = having(anyStore, 'deleteSubject')
-      for (const round of rounds) {
-        const keys = twins.map((twin) => `${round}-${twin}`)
-        for (const key of keys) await store.create(key, annsRecord(clock, { id: key }))
-        const moves = keys.map((key) => () => move(store, clock, key))
-        await atOnce(round, ...moves, () => store.deleteSubject('ann'))
-        await allEnded(store, [...keys, ...keys.map((key) => `new-${key}`)])
-        clock.advance(1)
-      }
+      await eachRound(store, clock, async ({ subject, keys, early, atOnce, allEnded }) => {
+        for (const key of keys) await store.create(key, early(key))
+        const moves = keys.map((key) => () => move(store, clock, key, early(key)))
+        await atOnce(...moves, () => store.deleteSubject(subject))
+        await allEnded()
+      })
     },
   },
   {
@@ -96,46 +127,38 @@ export const subjectsAtOnce: readonly Claim[] = [
     ability: 'subjects',
     async prove(anyStore, clock) {
       const store = having(anyStore, 'deleteSubject')
-      for (const round of rounds) {
-        const keys = twins.map((twin) => `${round}-${twin}`)
-        for (const key of keys) await store.create(key, annsRecord(clock, { id: key }))
+      await eachRound(store, clock, async ({ subject, keys, early, atOnce, allEnded }) => {
+        for (const key of keys) await store.create(key, early(key))
         const calls = keys.flatMap((key) => [
-          () => store.write(key, annsRecord(clock, { id: key, data: '{"views":2}' }), 1),
+          () => store.write(key, early(key), 1),
           () => store.touch(key, clock.now()),
         ])
-        await atOnce(round, ...calls, () => store.deleteSubject('ann'))
-        await allEnded(store, keys)
-        clock.advance(1)
-      }
+        await atOnce(...calls, () => store.deleteSubject(subject))
+        await allEnded()
+      })
     },
   },
   {
-    name: 'deleteSubject: beside whatever else, the spared session stays what it is',
+    name: 'deleteSubject: the spared session is there all the while, as it was',
     ability: 'subjects',
     async prove(anyStore, clock) {
       const store = having(anyStore, 'deleteSubject')
-      await store.create('own', annsRecord(clock, { id: 'own' }))
-      for (const round of rounds) {
-        const keys = twins.map((twin) => `${round}-${twin}`)
-        const creates = keys.map((key) => () => store.create(key, annsRecord(clock, { id: key })))
-        await atOnce(round, ...creates, () => store.deleteSubject('ann', 'own'))
-        await allEnded(store, keys, 'own')
-        equal((await store.read('own'))?.version, 1, 'version of the spared one')
-        clock.advance(1)
-      }
+      await eachRound(store, clock, async ({ subject, keys, early, atOnce }) => {
+        const own = `own of ${subject}`
+        for (const key of [own, ...keys]) await store.create(key, early(key))
+        const versions = new Set<number | undefined>()
+        const readAgain = async (): Promise<void> => {
+          for (let times = 0; times < 5; times += 1) versions.add((await store.read(own))?.version)
+        }
+        await atOnce(readAgain, () => store.deleteSubject(subject, own), readAgain)
+        equal([...versions], [1], 'versions that were read')
+        const listed = await having(store, 'list').list(subject)
+        equal(
+          listed.map(({ key }) => key),
+          [own],
+          'keys that are left',
+        )
+      })
     },
   },
 ]
-
-/** As the engine moves a session: by `rotate`, or by a copy and a note where the store has none. */
-async function move(store: SessionStore, clock: ManualClock, key: string): Promise<void> {
-  const record = annsRecord(clock, { id: key })
-  const note = { ...newNote(clock), id: key }
-  if (store.abilities.rotate) {
-    await having(store, 'rotate').rotate(key, `new-${key}`, record, 1, note)
-    return
-  }
-  await store.create(`new-${key}`, record, 2)
-  const { status } = await store.write(key, note, 1)
-  if (status !== 'written') await store.delete(`new-${key}`)
-}

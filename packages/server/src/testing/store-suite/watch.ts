@@ -1,8 +1,8 @@
-import { systemClock } from '../../clock.ts'
 import type { SessionStore } from '../../store/store.ts'
 import type { ManualClock } from '../manual-clock.ts'
 import { equal, Mismatch } from './check.ts'
 import { annsRecord, type Claim, having, minute, newNote, newRecord } from './claim.ts'
+import { wait } from './patience.ts'
 
 /** How long news may take, in milliseconds of the machine's clock, and what passes by the store's own clock for each of them. */
 const patience = 3_000
@@ -43,7 +43,7 @@ class Watcher {
       if (this.#ids.has(id)) return
       // For a store that looks now and then, by the clock that it was given.
       clock.advance(pause * clockSpeed)
-      await new Promise<void>((resolve) => void systemClock.after(pause, resolve))
+      await wait(pause)
     }
     throw new Mismatch('what a watcher hears', this.ids, [id])
   }
@@ -136,7 +136,6 @@ export const watch: readonly Claim[] = [
       await store.write('a', newRecord(clock, { id: 'another id' }), 3)
       clock.advance(minute)
       await store.sweep?.(10)
-      await store.delete('b')
       await store.create('b', newRecord(clock, { id: 'another' }))
       await settle(store, clock, watcher)
       equal(watcher.ids, ['zz-last'], 'what was heard')
