@@ -1,15 +1,29 @@
-import { databaseOf, type MariadbClient, type Mysql2Client, type MysqlClient } from './mysql/clients.ts'
+import {
+  databaseOf,
+  type MariadbClient,
+  type Mysql2Client,
+  type MysqlClient,
+  type MysqlDatabase,
+} from './mysql/clients.ts'
+import { polledEnds } from './mysql/ends.ts'
 import { failures } from './mysql/failures.ts'
 import { prepare } from './mysql/statements.ts'
 import { tableStatements } from './mysql/table.ts'
-import { defaultTable, parseOptions, type SqlStoreOptions } from './sql/options.ts'
+import { retry, retrying } from './sql/failures.ts'
+import { check, defaultTable, parseOptions, type SqlStoreOptions } from './sql/options.ts'
 import { SqlStore } from './sql/sql-store.ts'
 import { tableNames } from './sql/table-name.ts'
 
 export type { MariadbClient, Mysql2Client, MysqlClient }
 
 /** Options of `mysqlStore`. Durations are milliseconds. */
-export interface MysqlStoreOptions extends SqlStoreOptions {}
+export interface MysqlStoreOptions extends SqlStoreOptions {
+  /**
+   * Whether processes hear of sessions that end in another: all that share the table need it. Default false. Each sign-out is
+   * also written to a small table, which each process that listens reads once a second.
+   */
+  readonly watch?: boolean
+}
 
 /** The store that `mysqlStore` returns. */
 export interface MysqlStore extends SqlStore {}
@@ -32,8 +46,18 @@ const caller = 'mysqlStore'
 export function mysqlStore(client: MysqlClient, options: MysqlStoreOptions = {}): MysqlStore {
   const parsed = parseOptions(caller, options)
   const tables = tableNames(caller, parsed.table, '`')
-  const statements = prepare(databaseOf(client, parsed.prepare), tables)
-  return new SqlStore({ caller, failures, statements }, parsed)
+  const { watch = false } = options
+  check(caller, 'watch', watch, 'true or false', typeof watch === 'boolean')
+  const database = retryingDatabase(databaseOf(client, parsed.prepare))
+  const ends = watch ? polledEnds(database.query, tables, parsed.clock) : undefined
+  return new SqlStore({ caller, failures, statements: prepare(database, tables), ends }, parsed)
+}
+
+function retryingDatabase({ query, transaction }: MysqlDatabase): MysqlDatabase {
+  return {
+    query: retrying(failures, query),
+    transaction: (work) => retry(failures, () => transaction(work)),
+  }
 }
 
 /**

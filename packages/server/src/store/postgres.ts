@@ -4,18 +4,29 @@ import {
   type PostgresClient,
   type PostgresSql,
   queryOf,
+  recognise,
 } from './postgres/clients.ts'
+import { notifiedEnds, polledEnds } from './postgres/ends.ts'
 import { failures } from './postgres/failures.ts'
 import { prepare } from './postgres/statements.ts'
 import { tableStatements } from './postgres/table.ts'
-import { defaultTable, parseOptions, type SqlStoreOptions } from './sql/options.ts'
+import { retrying } from './sql/failures.ts'
+import { check, defaultTable, parseOptions, type SqlStoreOptions } from './sql/options.ts'
 import { SqlStore } from './sql/sql-store.ts'
 import { tableNames } from './sql/table-name.ts'
 
 export type { PgClient, PgliteClient, PostgresClient, PostgresSql }
 
 /** Options of `postgresStore`. Durations are milliseconds. */
-export interface PostgresStoreOptions extends SqlStoreOptions {}
+export interface PostgresStoreOptions extends SqlStoreOptions {
+  /**
+   * Whether processes hear of sessions that end in another: all that share the table need it. Default false. `true` sends a
+   * NOTIFY, in a transaction of its own, for each sign-out, and listens on one connection more per process; a NOTIFY is for one
+   * commit in the whole database at a time. `'poll'` reads a small table once a second, and is for what cannot listen, such as
+   * PgBouncer in transaction mode.
+   */
+  readonly watch?: boolean | 'poll'
+}
 
 /** The store that `postgresStore` returns. */
 export interface PostgresStore extends SqlStore {}
@@ -38,8 +49,17 @@ const caller = 'postgresStore'
 export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): PostgresStore {
   const parsed = parseOptions(caller, options)
   const tables = tableNames(caller, parsed.table, '"')
-  const statements = prepare(queryOf(client, parsed.prepare), tables)
-  return new SqlStore({ caller, failures, statements }, parsed)
+  const { watch = false } = options
+  check(caller, 'watch', watch, "true, false or 'poll'", [true, false, 'poll'].includes(watch))
+  const known = recognise(client)
+  const query = retrying(failures, queryOf(known, parsed.prepare))
+  const ends =
+    watch === 'poll'
+      ? polledEnds(query, tables, parsed.clock)
+      : watch
+        ? notifiedEnds(query, known, tables, parsed.clock)
+        : undefined
+  return new SqlStore({ caller, failures, statements: prepare(query, tables), ends }, parsed)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { SessionError } from '../../errors.ts'
 import type { Query, Result, Row } from '../sql/database.ts'
+import { has, type Method } from '../sql/shape.ts'
 
 /** A pool or a connection of `mysql2`, with callbacks or of `mysql2/promise`: what `mysqlStore` uses of it. */
 export interface Mysql2Client {
@@ -21,8 +22,6 @@ export interface MysqlDatabase {
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
 }
 
-type Method = (...args: unknown[]) => unknown
-
 /** The methods of a pool or a connection that answers with promises. */
 interface Client {
   readonly execute: Method
@@ -43,11 +42,6 @@ export function databaseOf(given: MysqlClient, isPrepared: boolean): MysqlDataba
   }
   const toQuery = (of: Client): Query => queryOf(of, isPrepared, has(given, 'batch'))
   return has(client, 'getConnection') ? ofPool(client, toQuery) : ofConnection(client, toQuery)
-}
-
-function has<Name extends string>(value: unknown, ...names: Name[]): value is Record<Name, Method> {
-  const isObject = typeof value === 'object' && value !== null
-  return isObject && names.every((name) => typeof Reflect.get(value, name) === 'function')
 }
 
 /** `mysql2` makes of each of its clients with callbacks one with promises. */

@@ -1,4 +1,5 @@
 import { SessionError } from '../../errors.ts'
+import type { Query } from './database.ts'
 import { TableProblem } from './format.ts'
 
 /** How to read the errors of one kind of database. */
@@ -26,6 +27,11 @@ export async function retry<T>(failures: Failures, attempt: () => Promise<T>): P
       if (count === maxAttempts || !codes.some((code) => failures.transient.includes(code))) throw error
     }
   }
+}
+
+/** The same for each statement, where it is a transaction of its own. */
+export function retrying(failures: Failures, query: Query): Query {
+  return (statement, values) => retry(failures, () => query(statement, values))
 }
 
 /** The error `store-unavailable`, with what was tried and what to do. */

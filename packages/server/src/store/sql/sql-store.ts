@@ -1,6 +1,16 @@
 import { SessionError } from '../../errors.ts'
-import type { NewRecord, SessionRecord, SessionStore, StoredSession, Touched, WriteResult } from '../store.ts'
-import { explain, type Failures, retry, unavailable } from './failures.ts'
+import type {
+  NewRecord,
+  SessionRecord,
+  SessionStore,
+  StoreAbilities,
+  StoredSession,
+  StoreNews,
+  Touched,
+  WriteResult,
+} from '../store.ts'
+import { Calls, type Dialect } from './calls.ts'
+import { unavailable } from './failures.ts'
 import type { SqlStoreOptions } from './options.ts'
 import type { Statements } from './statements.ts'
 import { startSweeping } from './sweeping.ts'
@@ -11,13 +21,13 @@ const memory = 5 * 60_000
 /** How many rows one statement removes: a few milliseconds of work. */
 const sweepBatch = 500
 
-/** What tells one kind of database from another. */
-export interface Dialect {
-  /** The function that the user called. */
-  readonly caller: string
-  readonly failures: Failures
-  readonly statements: Statements
-}
+const abilities = {
+  compareAndSet: true,
+  immediate: false,
+  rotate: true,
+  subjects: true,
+  sweep: true,
+} as const
 
 /**
  * Stores sessions in a table of an SQL database. What writes is one statement, which compares the version itself.
@@ -26,34 +36,22 @@ export interface Dialect {
  * revocation, and then deletes. Each is committed before the next begins: one of the two always sees the other.
  */
 export class SqlStore implements SessionStore {
-  readonly abilities = {
-    compareAndSet: true,
-    immediate: false,
-    rotate: true,
-    subjects: true,
-    sweep: true,
-    watch: false,
-  } as const
-
+  readonly abilities: StoreAbilities
   readonly #dialect: Dialect
   readonly #options: Required<SqlStoreOptions>
-  #tables: Promise<void> | undefined
+  readonly #calls: Calls
   #stopSweeping: (() => void) | undefined
-  #isClosed = false
 
   constructor(dialect: Dialect, options: Required<SqlStoreOptions>) {
     this.#dialect = dialect
+    this.abilities = { ...abilities, watch: dialect.ends !== undefined }
     this.#options = options
+    this.#calls = new Calls(dialect, options)
   }
 
   /** Creates the tables and their indexes where they are missing; several processes may do so at once. */
-  async createTable(): Promise<void> {
-    const { statements, failures } = this.#dialect
-    try {
-      await retry(failures, () => statements.createTables())
-    } catch (error) {
-      throw this.#explained('createTable', error)
-    }
+  createTable(): Promise<void> {
+    return this.#calls.createTables()
   }
 
   read(key: string): Promise<SessionRecord | undefined> {
@@ -63,33 +61,40 @@ export class SqlStore implements SessionStore {
   create(key: string, record: NewRecord, version = 1): Promise<void> {
     this.#stopSweeping ??= this.#sweepLater()
     return this.#run('create', async (sql, now) => {
-      if (!(await retry(this.#dialect.failures, () => sql.insert(key, record, version, now))))
-        throw this.#taken()
-      await this.#unlessRevoked(sql, key, record)
+      if (!(await sql.insert(key, record, version, now))) throw this.#taken()
+      if (await isRevoked(sql, record)) {
+        await sql.takeBack(key, record)
+        throw this.#revoked()
+      }
     })
   }
 
-  write(key: string, record: NewRecord, expectedVersion: number): Promise<WriteResult> {
+  write(key: string, record: NewRecord, expectedVersion: number, ends?: string): Promise<WriteResult> {
     return this.#run('write', async (sql, now) => {
-      const { failures } = this.#dialect
-      if (await retry(failures, () => sql.update(key, record, expectedVersion, now)))
-        return written(expectedVersion)
-      const current = await sql.read(key, now)
-      if (!isChangeOfSubject(current, record, expectedVersion)) return notWritten(current)
-      if (await sql.isRevoked(record)) throw this.#revoked()
-      if (!(await retry(failures, () => sql.updateWithSubject(key, record, expectedVersion, now))))
-        return notWritten(await sql.read(key, now))
-      await this.#unlessRevoked(sql, key, record)
-      return written(expectedVersion)
+      if (!(await sql.update(key, record, expectedVersion, now))) {
+        const current = await sql.read(key, now)
+        const isOtherSubject = current?.version === expectedVersion && current.subject !== record.subject
+        if (!isOtherSubject) return notWritten(current)
+        if (await isRevoked(sql, record)) throw this.#revoked()
+        const isUpdated = await sql.updateWithSubject(key, record, expectedVersion, now)
+        if (!isUpdated) return notWritten(await sql.read(key, now))
+        await this.#unlessRevoked(sql, key, record, now)
+      }
+      await this.#tell(ends, now)
+      return { status: 'written', version: expectedVersion + 1 }
     })
   }
 
   touch(key: string, at: number): Promise<Touched | undefined> {
-    return this.#run('touch', (sql, now) => retry(this.#dialect.failures, () => sql.touch(key, at, now)))
+    return this.#run('touch', (sql, now) => sql.touch(key, at, now))
   }
 
   delete(key: string): Promise<SessionRecord | undefined> {
-    return this.#run('delete', (sql, now) => retry(this.#dialect.failures, () => sql.delete(key, now)))
+    return this.#run('delete', async (sql, now) => {
+      const deleted = await sql.delete(key, now)
+      await this.#tell(deleted?.id, now)
+      return deleted
+    })
   }
 
   rotate(
@@ -98,19 +103,20 @@ export class SqlStore implements SessionStore {
     record: NewRecord,
     expectedVersion: number,
     note: NewRecord,
+    ends?: string,
   ): Promise<WriteResult> {
     return this.#run('rotate', async (sql, now) => {
-      if (await sql.isRevoked(record)) {
+      if (await isRevoked(sql, record)) {
         const current = await sql.read(key, now)
         if (current?.version !== expectedVersion) return notWritten(current)
         if (current.subject !== record.subject) throw this.#revoked()
       }
-      const move = () => sql.move(key, newKey, record, expectedVersion, note, now)
-      const result = await retry(this.#dialect.failures, move)
+      const result = await sql.move(key, newKey, record, expectedVersion, note, now)
       if (result === 'taken') throw this.#taken()
       if (result === 'not there') return notWritten(await sql.read(key, now))
-      await this.#unlessRevoked(sql, newKey, record)
-      return written(expectedVersion)
+      await this.#unlessRevoked(sql, newKey, record, now)
+      await this.#tell(ends, now)
+      return { status: 'written', version: expectedVersion + 1 }
     })
   }
 
@@ -120,9 +126,10 @@ export class SqlStore implements SessionStore {
 
   deleteSubject(subject: string, exceptKey?: string): Promise<number> {
     return this.#run('deleteSubject', async (sql, now) => {
-      const { failures } = this.#dialect
-      await retry(failures, () => sql.revoke(subject, exceptKey, now))
-      return (await retry(failures, () => sql.deleteSubject(subject, exceptKey, now))).length
+      await sql.revoke(subject, exceptKey, now)
+      const ids = await sql.deleteSubject(subject, exceptKey, now)
+      await this.#tell(ids, now)
+      return ids.length
     })
   }
 
@@ -146,47 +153,46 @@ export class SqlStore implements SessionStore {
     return this.#run('clear', (sql) => sql.clear())
   }
 
-  /** Stops the store's timers. The pool or the connection is yours to close. */
+  /**
+   * Calls `listener` for each session that is ended before its time, in whatever process whose store has the option `watch`.
+   *
+   * @throws {SessionError} `option-invalid` without that option.
+   */
+  async watch(listener: (news: StoreNews) => void): Promise<() => void> {
+    const { caller, ends } = this.#dialect
+    if (ends === undefined)
+      throw new SessionError('option-invalid', `${caller}: watch takes the option watch`)
+    return this.#run('watch', () => ends.watch(listener))
+  }
+
+  /** Stops the store's timers and what listens for it. The pool or the connection is yours to close. */
   close(): void {
-    this.#isClosed = true
+    this.#calls.close()
     this.#stopSweeping?.()
+    this.#dialect.ends?.close()
   }
 
-  async #run<T>(operation: string, action: (sql: Statements, now: number) => Promise<T>): Promise<T> {
-    const { caller, statements } = this.#dialect
-    if (this.#isClosed) throw unavailable(`${caller}: the store is closed`)
-    try {
-      await this.#checkTables()
-      return await action(statements, this.#options.clock.now())
-    } catch (error) {
-      throw this.#explained(operation, error)
-    }
-  }
-
-  /** Once for all calls; after a failure the next call asks again. */
-  #checkTables(): Promise<void> {
-    this.#tables ??= this.#dialect.statements.checkTables().catch((error: unknown) => {
-      this.#tables = undefined
-      throw error
-    })
-    return this.#tables
+  #run<T>(operation: string, action: (sql: Statements, now: number) => Promise<T>): Promise<T> {
+    return this.#calls.run(operation, action)
   }
 
   /** Ends what was stored a moment too late to be seen by who revoked it. */
-  async #unlessRevoked(sql: Statements, key: string, record: NewRecord): Promise<void> {
-    if (record.subject === null || !(await sql.isRevoked(record))) return
+  async #unlessRevoked(sql: Statements, key: string, record: NewRecord, now: number): Promise<void> {
+    if (!(await isRevoked(sql, record))) return
     await sql.takeBack(key, record)
+    await this.#tell(record.id, now)
     throw this.#revoked()
+  }
+
+  /** What has ended has ended, whether or not watchers can be told. */
+  async #tell(ended: string | readonly string[] | undefined, now: number): Promise<void> {
+    const ids = ended === undefined ? [] : [ended].flat()
+    if (ids.length > 0) await this.#dialect.ends?.tell(ids, now).catch(() => {})
   }
 
   #sweepLater(): () => void {
     const { sweepEvery, clock } = this.#options
     return startSweeping(() => this.sweep(sweepBatch), sweepEvery, sweepBatch, clock)
-  }
-
-  #explained(operation: string, error: unknown): SessionError {
-    const { caller, failures } = this.#dialect
-    return explain(failures, { caller, table: this.#options.table, operation }, error)
   }
 
   /** Without the key: where sids are not hashed, it is a credential. */
@@ -200,19 +206,10 @@ export class SqlStore implements SessionStore {
   }
 }
 
-function written(expectedVersion: number): WriteResult {
-  return { status: 'written', version: expectedVersion + 1 }
+async function isRevoked(sql: Statements, record: NewRecord): Promise<boolean> {
+  return record.subject !== null && sql.isRevoked(record)
 }
 
 function notWritten(current: SessionRecord | undefined): WriteResult {
   return current ? { status: 'conflict', current } : { status: 'gone' }
-}
-
-/** Whether the update failed for the subject alone. */
-function isChangeOfSubject(
-  current: SessionRecord | undefined,
-  { subject }: NewRecord,
-  expectedVersion: number,
-): current is SessionRecord {
-  return current?.version === expectedVersion && current.subject !== subject
 }

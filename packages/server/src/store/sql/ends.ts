@@ -1,0 +1,54 @@
+import type { StoreNews } from '../store.ts'
+
+/** How processes tell each other of sessions that have ended. */
+export interface Ends {
+  /** Tells all watchers. Called once the ends are committed. */
+  tell(ids: readonly string[], now: number): Promise<void>
+  /** Resolves once it listens, with what stops it. */
+  watch(listener: (news: StoreNews) => void): Promise<() => void>
+  close(): void
+}
+
+/** What hears of ends for all listeners of a process. `stop` ends it, also while it is only starting. */
+export interface Source {
+  readonly started: Promise<void>
+  stop(): void
+}
+
+/** Has one source for all listeners, for as long as there is one. */
+export function shared(start: (tell: (news: StoreNews) => void) => Source): Omit<Ends, 'tell'> {
+  const listeners = new Set<{ readonly listener: (news: StoreNews) => void }>()
+  let source: Source | undefined
+
+  function tell(news: StoreNews): void {
+    for (const { listener } of [...listeners]) listener(news)
+  }
+
+  function stopIfUnused(): void {
+    if (listeners.size > 0) return
+    source?.stop()
+    source = undefined
+  }
+
+  return {
+    async watch(listener) {
+      const entry = { listener }
+      listeners.add(entry)
+      const stop = () => {
+        if (listeners.delete(entry)) stopIfUnused()
+      }
+      try {
+        source ??= start(tell)
+        await source.started
+        return stop
+      } catch (error) {
+        stop()
+        throw error
+      }
+    },
+    close() {
+      listeners.clear()
+      stopIfUnused()
+    },
+  }
+}
