@@ -104,12 +104,22 @@ describe('a session that its cookie holds', () => {
     expect(await data()).toEqual({})
   })
 
-  test('is as it was in a copy of its cookie, which nobody can take back', async () => {
-    const { browser, sessions } = startSealed()
+  test('is as it was in a copy of its cookie, wherever nobody heard of its end', async () => {
+    const { browser, sessions, clock } = startSealed()
     await browser.visit(signIn)
     const { cookieHeader } = browser
     await browser.visit(({ session }) => session.destroy())
-    await runRequest(sessions, ({ session }) => expect(session.user).toBe('ann'), { cookieHeader })
+    const userBy = async (app: typeof sessions) => {
+      let user: unknown
+      const look = ({ session }: { session: { user?: string } }): unknown => (user = session.user)
+      await runRequest(app, look, { cookieHeader })
+      return user
+    }
+    expect(await userBy(startSealed().sessions)).toBe('ann')
+    // This process remembers, as long as a request may last.
+    expect(await userBy(sessions)).toBeUndefined()
+    clock.advance(5 * minute)
+    expect(await userBy(sessions)).toBe('ann')
   })
 
   test('of two requests at once the one that is answered later has what it wrote, and the other has not', async () => {

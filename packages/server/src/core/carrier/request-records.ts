@@ -19,6 +19,8 @@ const abilities: StoreAbilities = {
   watch: false,
 }
 
+const never = (): boolean => false
+
 /**
  * What one request has in place of a store, where the cookie holds the session: the record that the cookie held, then whatever
  * the request makes of it. It lasts as long as the request; the cookie of the response keeps the record.
@@ -30,6 +32,7 @@ export class RequestRecords implements SessionStore {
   /** A request has one session at a time: what replaces it takes its place. */
   private key: string | undefined = undefined
   private record: SessionRecord | undefined = undefined
+  private isOver: () => boolean = never
 
   /** `assertFits` throws when a record is too large for cookies. */
   constructor(clock: Clock, assertFits: (record: SessionRecord) => void) {
@@ -37,17 +40,16 @@ export class RequestRecords implements SessionStore {
     this.assertFits = assertFits
   }
 
-  /** Takes the record that the cookie held, whatever its size. */
-  hold(key: string, record: SessionRecord): void {
-    this.key = key
-    this.record = record
+  /** Takes the record that the cookie held, whatever its size; until `isOver` says that its session has ended elsewhere. */
+  hold(key: string, record: SessionRecord, isOver: () => boolean): void {
+    this.keep(key, record)
+    this.isOver = isOver
   }
 
   read(key: string): SessionRecord | undefined {
     const { record } = this
-    return key === this.key && record !== undefined && record.expiresAt > this.clock.now()
-      ? record
-      : undefined
+    if (key !== this.key || record === undefined || this.isOver()) return undefined
+    return record.expiresAt > this.clock.now() ? record : undefined
   }
 
   create(key: string, record: NewRecord, version = 1): void {
@@ -71,7 +73,7 @@ export class RequestRecords implements SessionStore {
       expiresAt: Math.max(record.expiresAt, expiresAt(record, now)),
       version: record.version + 1,
     }
-    this.hold(key, touched)
+    this.keep(key, touched)
     return touched
   }
 
@@ -92,6 +94,13 @@ export class RequestRecords implements SessionStore {
 
   private store(key: string, record: SessionRecord): void {
     this.assertFits(record)
-    this.hold(key, record)
+    // Another session than the one that the cookie held.
+    if (record.id !== this.record?.id) this.isOver = never
+    this.keep(key, record)
+  }
+
+  private keep(key: string, record: SessionRecord): void {
+    this.key = key
+    this.record = record
   }
 }

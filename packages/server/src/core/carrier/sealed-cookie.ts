@@ -9,6 +9,7 @@ import type { Credential, Found, SessionCarrier } from './carrier.ts'
 import { freshUntil } from './lifetime.ts'
 import type { RequestCookies } from './request-cookies.ts'
 import { RequestRecords } from './request-records.ts'
+import { noteLifetime } from './rotation-note.ts'
 import { fromParts, maxParts, minRoom, toParts } from './sealed-parts.ts'
 import { fromSealedText, toSealedText } from './sealed-record.ts'
 import { touchThrottle } from './touch-throttle.ts'
@@ -18,10 +19,19 @@ const maxCookieLength = 4096
 /** The sealers of an app: the first seals, all open. */
 export type Sealers = readonly [Sealer, ...Sealer[]]
 
+/** The cookie that led a request to its session, and the id of that. */
+interface Brought {
+  readonly value: string
+  readonly id: string
+}
+
 /** The carrier of sessions that no server stores: a cookie with the whole record, sealed, or a few where that is long. */
 export function sealedCookieCarrier(policy: Policy, sealers: Sealers): SessionCarrier {
   const { clock } = policy
   const throttle = touchThrottle()
+  /** The cookies, by their values, of sessions that have ended lately or made room for others, as far as is remembered. */
+  const over = touchThrottle()
+  const brought = new WeakMap<RequestCookies, Brought>()
 
   function noteFresh(value: string, record: SessionRecord): void {
     const renewedAt = record.expiresAt - record.idleTimeout
@@ -32,6 +42,7 @@ export function sealedCookieCarrier(policy: Policy, sealers: Sealers): SessionCa
   function findFrom(position: number, cookies: RequestCookies): MaybePromise<Found | undefined> {
     const value = cookies.values[position]
     if (value === undefined) return undefined
+    if (over.isFresh(value, clock.now())) return findFrom(position + 1, cookies)
     // Sealed for its own name: what came under another is none of ours.
     const name = cookies.nameOf(position)
     const sealed = fromParts(value, (index) =>
@@ -42,15 +53,31 @@ export function sealedCookieCarrier(policy: Policy, sealers: Sealers): SessionCa
       const record = opened === undefined ? undefined : fromSealedText(opened)
       if (record === undefined || record.expiresAt <= clock.now()) return findFrom(position + 1, cookies)
       if (cookies.values.length === 1) noteFresh(value, record)
+      brought.set(cookies, { value, id: record.id })
       return { ...newCredential(), record, position, origin: undefined }
     })
+  }
+
+  /**
+   * Notes that the browser gets another cookie, or none, in place of the one that the request brought. Requests under way with
+   * that do not renew it, which would undo what was written. `id`: of the session in the new cookie; where it is another, they
+   * do not bring the old one back either.
+   */
+  function noteReplaced(cookies: RequestCookies, id: string | undefined, freshFor: number): void {
+    const before = brought.get(cookies)
+    if (before === undefined) return
+    const now = clock.now()
+    throttle.note(before.value, now + freshFor)
+    if (before.id !== id) over.note(before.value, now + noteLifetime)
   }
 
   return {
     holdsRecord: true,
     find: (cookies, { store }) =>
       andThen(findFrom(0, cookies), (found) => {
-        if (found !== undefined && store instanceof RequestRecords) store.hold(found.key, found.record)
+        const value = brought.get(cookies)?.value
+        if (found !== undefined && value !== undefined && store instanceof RequestRecords)
+          store.hold(found.key, found.record, () => over.isFresh(value, clock.now()))
         return found
       }),
     glance({ values }, now) {
@@ -71,13 +98,17 @@ export function sealedCookieCarrier(policy: Policy, sealers: Sealers): SessionCa
       return andThen(sealers[0].seal(toSealedText(stored), name), (sealed) => {
         const parts = toParts(sealed, room)
         noteFresh(parts[0] ?? '', stored)
+        noteReplaced(cookies, stored.id, policy.touchAfter(stored.idleTimeout))
         return [
           ...parts.map((value, index) => setCookie(partName(name, index), value, attributes, maxAge)),
           ...clearedParts(cookies, parts.length),
         ]
       })
     },
-    clear: (cookies) => [clearCookie(cookies.name, cookies.attributes), ...clearedParts(cookies, 1)],
+    clear(cookies) {
+      noteReplaced(cookies, undefined, 0)
+      return [clearCookie(cookies.name, cookies.attributes), ...clearedParts(cookies, 1)]
+    },
   }
 }
 

@@ -113,10 +113,13 @@ function glance({ carrier, cookies, policy }: RequestState): Carried {
 }
 
 /** Whether the last renewal is long enough ago: of the record, else, as far as that is known, of what the request brings. */
-function isDue({ policy }: RequestState, record: SessionRecord | undefined, carried: Carried): boolean {
+function isDue(state: RequestState, record: SessionRecord | undefined, carried: Carried): boolean {
   if (record === undefined) return carried === 'one' || carried === 'foreign'
   // A cookie that is sent with every response must not name a sid that was replaced meanwhile: the store is asked.
+  const { policy, carrier } = state
   if (policy.rolling === 'always') return true
+  // Another request has replaced the cookie meanwhile: a renewal of this one would undo what was written there.
+  if (carrier.holdsRecord && glance(state) === 'fresh') return false
   return touchedAgo(record, policy.clock.now()) >= policy.touchAfter(record.idleTimeout)
 }
 
