@@ -1,31 +1,34 @@
-import type { SessionCarrier } from './core/carrier/carrier.ts'
 import { sidCookie } from './core/carrier/sid-cookie.ts'
+import { optionError } from './core/options/option-error.ts'
 import type { DataOf, SessionsOptions } from './core/options/options.ts'
-import { type Policy, toPolicy } from './core/options/policy.ts'
+import { toPolicy } from './core/options/policy.ts'
 import type { StandardSchema } from './core/options/standard-schema.ts'
 import { EngineContext } from './core/request/engine-context.ts'
 import type { Sessions } from './core/request/sessions.ts'
-import type { SealedCookie, SealedSessionsOptions } from './create-sessions/sealed-options.ts'
+import type { SealedCookie } from './create-sessions/in-place-of-store.ts'
+import { Prepared } from './create-sessions/prepared.ts'
+import type { SealedSessionsOptions } from './create-sessions/sealed-options.ts'
 import { migratingCarrier } from './migration/migrate.ts'
 import { toOldSessions } from './migration/old-sessions.ts'
 import type { Session, SessionOf } from './session/session.ts'
 import type { SessionStore } from './store/store.ts'
 
-interface Prepared {
-  readonly policy: Policy
-  readonly carrier: SessionCarrier
-}
-
 /** With a store: a cookie with a sid. What takes the place of a store brings its own carrier. */
 function prepare(options: { readonly store?: SessionStore | SealedCookie | undefined }): Prepared {
-  if (isSealedCookie(options?.store)) return options.store['~prepare'](options)
+  if (isSealedCookie(options?.store)) return prepareSealed(options.store, options)
   const policy = toPolicy(options)
   const { adopt, storeTimeout, clock } = policy
   const carrier = sidCookie(policy)
-  return {
+  return new Prepared(
     policy,
-    carrier: adopt ? migratingCarrier(carrier, toOldSessions(adopt, storeTimeout, clock)) : carrier,
-  }
+    adopt ? migratingCarrier(carrier, toOldSessions(adopt, storeTimeout, clock)) : carrier,
+  )
+}
+
+function prepareSealed(store: SealedCookie, options: object): Prepared {
+  const prepared = store['~prepare'](options)
+  if (prepared instanceof Prepared) return prepared
+  throw optionError('store', 'sealedCookie() of another copy of this package', 'one of its own')
 }
 
 function isSealedCookie(store: unknown): store is SealedCookie {

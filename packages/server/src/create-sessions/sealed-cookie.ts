@@ -13,10 +13,11 @@ import { sealedLength } from '../crypto/port.ts'
 import { SessionError } from '../errors.ts'
 import { type AdoptCookieOptions, adoptingCarrier } from '../migration/adopt-cookie.ts'
 import type { SessionRecord } from '../store/store.ts'
-import type { SealedCookie } from './sealed-options.ts'
+import type { SealedCookie } from './in-place-of-store.ts'
+import { Prepared } from './prepared.ts'
 
 export type { AdoptCookieOptions } from '../migration/adopt-cookie.ts'
-export type { SealedCookie, SealedSessionsOptions } from './sealed-options.ts'
+export type { SealedCookie } from './in-place-of-store.ts'
 
 type Secret = string | Uint8Array
 
@@ -97,9 +98,9 @@ export function sealedCookie(options: SealedCookieOptions = {}): SealedCookie {
         forRequest: () => Object.create(policy, { store: { value: records(), enumerable: true } }),
       }
       const carrier = sealedCookieCarrier(policy, toSealers(secret))
-      if (own.adopt === undefined) return { policy, carrier }
+      if (own.adopt === undefined) return new Prepared(policy, carrier)
       assertOwnName(own.adopt.name, policy)
-      return { policy, carrier: adoptingCarrier(carrier, policy, own.adopt) }
+      return new Prepared(policy, adoptingCarrier(carrier, policy, own.adopt))
     },
   }
 

@@ -1,13 +1,6 @@
-import type { SessionCarrier } from '../core/carrier/carrier.ts'
 import type { SessionsOptions } from '../core/options/options.ts'
-import type { Policy } from '../core/options/policy.ts'
 import type { StandardSchema } from '../core/options/standard-schema.ts'
-
-/** What `sealedCookie` returns: it takes the place of a store. */
-export interface SealedCookie {
-  /** For `createSessions`. Throws `option-invalid`. */
-  '~prepare'(options: object): { readonly policy: Policy; readonly carrier: SessionCarrier }
-}
+import type { SealedCookie } from './in-place-of-store.ts'
 
 /** Options of `createSessions` that need a store on the server. */
 type OfStores = 'maxSessions' | 'genid' | 'storeTimeout' | 'onConflict' | 'adopt'
