@@ -3,9 +3,9 @@
 
 import { createSessions } from '@sojourn/server'
 import { session as middleware } from '@sojourn/server/express'
+import { sealedCookie } from '@sojourn/server/sealed-cookie'
 import express, { type Express, type Request, type Response } from 'express'
 import { getIronSession, nodeCookies } from 'iron-session'
-import { sealedCookie } from '../packages/server/src/create-sessions/sealed-cookie.ts'
 import { maxAge, secret } from './cases.ts'
 import { type Data, dataOf } from './data.ts'
 import { exchange } from './exchange.ts'
