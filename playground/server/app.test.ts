@@ -7,6 +7,7 @@ import { createAppSessions } from './sessions.ts'
 
 const secret = 'a secret that only this test knows, long enough'
 const idleTimeouts = [15_000, 60_000]
+const peerOrigin = 'http://localhost:5174'
 const store = memoryStore()
 const sessions = createAppSessions({ secret, store, idleTimeout: 60_000 })
 const server = createServer(
@@ -15,6 +16,8 @@ const server = createServer(
     secret,
     idleTimeouts,
     revoke: (user) => store.deleteSubject?.(user),
+    storeName: 'a store',
+    peers: [peerOrigin],
     pages: (_req, res) => void res.send('a page'),
   }),
 )
@@ -97,4 +100,23 @@ test('a request of the app says how long the session now lasts, and after its en
 
 test('what is no API is a page', async () => {
   expect(await (await fetch(`${url}/lab/start`)).text()).toBe('a page')
+})
+
+const write = '/api/parallel/sojourn/write'
+
+test('pages of another process may write to a session through this one, and those of no other', async () => {
+  const ask = (origin: string, method: string): Promise<Response> =>
+    fetch(url + write, { method, headers: { origin, 'access-control-request-method': 'POST' } })
+  const allowed = (response: Response): unknown[] => [
+    response.status,
+    response.headers.get('access-control-allow-origin'),
+    response.headers.get('access-control-allow-credentials'),
+  ]
+  expect(allowed(await ask(peerOrigin, 'OPTIONS'))).toEqual([204, peerOrigin, 'true'])
+  expect(allowed(await ask(peerOrigin, 'POST'))).toEqual([401, peerOrigin, 'true'])
+  expect(allowed(await ask('http://localhost:6666', 'OPTIONS'))).toEqual([401, null, null])
+})
+
+test('the page can tell where the sessions are kept', async () => {
+  expect(await (await fetch(`${url}/api/store`)).json()).toEqual({ name: 'a store', peers: [peerOrigin] })
 })

@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import expressSession from 'express-session'
 import { administration, appRequests, type Revoke } from './app-requests.ts'
 import { parallelWrites, runOf } from './parallel-writes.ts'
+import { allowPeers } from './peers.ts'
 import { answerProblem, unknownRoute } from './problems.ts'
 import type { AppSessions } from './sessions.ts'
 import { signedInOnly, signIn } from './sign-in.ts'
@@ -14,6 +15,10 @@ export interface AppOptions {
   /** Milliseconds, to choose from. */
   readonly idleTimeouts: readonly number[]
   readonly revoke: Revoke
+  /** What the page calls the store. */
+  readonly storeName: string
+  /** Origins of other processes over the same store. */
+  readonly peers: readonly string[]
   /** Serves the pages, and whatever else they ask for. */
   readonly pages: RequestHandler
 }
@@ -28,8 +33,19 @@ export function createApp({ pages, ...options }: AppOptions): Express {
   return app
 }
 
-function api({ sessions, secret, idleTimeouts, revoke }: Omit<AppOptions, 'pages'>): express.Router {
+function api({
+  sessions,
+  secret,
+  idleTimeouts,
+  revoke,
+  storeName,
+  peers,
+}: Omit<AppOptions, 'pages'>): express.Router {
   const router = express.Router()
+
+  router.get('/store', (_req, res) => {
+    res.json({ name: storeName, peers })
+  })
 
   // Before Sojourn: both want the name `req.session`.
   router.use(
@@ -41,6 +57,7 @@ function api({ sessions, secret, idleTimeouts, revoke }: Omit<AppOptions, 'pages
     unknownRoute,
   )
 
+  router.use('/parallel/sojourn', allowPeers(peers))
   router.use(administration(revoke))
   router.use(session(sessions))
   router.use(signIn(idleTimeouts))

@@ -12,6 +12,20 @@ const environment = z.object({
     .string()
     .min(1)
     .default(fileURLToPath(new URL('../data/', import.meta.url))),
+  /** Where the sessions are kept; without it in an SQLite file in the data folder. */
+  SESSION_STORE: z.string().optional(),
+  /** The other processes of the playground over the same store, by their origins, separated by commas. */
+  PEERS: z
+    .string()
+    .transform((text) => text.split(',').filter((origin) => origin !== ''))
+    .pipe(
+      z.array(
+        z.url().refine((url) => new URL(url).origin === url, {
+          error: 'takes origins, such as http://localhost:5174',
+        }),
+      ),
+    )
+    .default([]),
   /** Signs the cookies; without one a secret is made once and kept in the data folder. */
   SESSION_SECRET: z.string().optional(),
   /** The idle timeouts to choose from, in milliseconds, separated by commas. */

@@ -18,15 +18,22 @@ const outcomes = z.object({
 /** How many writes of each kind are left in the session, and whose plain assignment is. */
 export type Outcomes = z.output<typeof outcomes>
 
-/** Sends every request of a kind at once, kind after kind, and asks what is left of them. */
-export async function runParallelWrites(path: string): Promise<Outcomes> {
+/**
+ * Sends every request of a kind at once, kind after kind, and asks what is left of them.
+ *
+ * @param peers - Origins of the other processes that take their share of the writes.
+ */
+export async function runParallelWrites(path: string, peers: readonly string[] = []): Promise<Outcomes> {
   const run = crypto.randomUUID()
-  const send = (action: string, body = {}): Promise<unknown> =>
-    post(`parallel/${path}/${action}`, { run, ...body })
+  const origins = ['', ...peers]
+  const send = (action: string, body = {}, origin = ''): Promise<unknown> =>
+    post(`parallel/${path}/${action}`, { run, ...body }, origin)
   await send('start')
   for (const kind of kinds) {
     const numbers = Array.from({ length: requests }, (_, index) => index + 1)
-    await Promise.all(numbers.map((request) => send('write', { kind, request })))
+    await Promise.all(
+      numbers.map((request) => send('write', { kind, request }, origins[request % origins.length])),
+    )
   }
   return outcomes.parse(await send('finish'))
 }

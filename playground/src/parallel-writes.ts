@@ -1,3 +1,4 @@
+import { fetchPlace } from './api.ts'
 import { byId, element } from './dom.ts'
 import { type Kind, kinds, type Outcomes, requests, runParallelWrites } from './parallel-run.ts'
 import { session } from './session.ts'
@@ -9,6 +10,8 @@ interface Writer {
   readonly labels: Readonly<Record<Kind, string>>
   /** Whether it writes to the session of who is signed in. */
   readonly needsSignIn: boolean
+  /** Whether its sessions are in the store that all processes share. */
+  readonly isShared: boolean
 }
 
 const labels = {
@@ -23,22 +26,27 @@ const writers: readonly Writer[] = [
     path: 'sojourn',
     labels: { ...labels, update: 'Each adds 1, with update()' },
     needsSignIn: true,
+    isShared: true,
   },
   {
     name: 'express-session',
     path: 'express-session',
     labels: { ...labels, update: 'Each adds 1, with += 1' },
     needsSignIn: false,
+    isShared: false,
   },
 ]
 
 /** One panel per session middleware; `say` is told each result. */
-export function showParallelWrites(say: (text: string) => void): void {
-  byId('writers', HTMLElement).append(...writers.map((writer) => panelOf(writer, say)))
+export async function showParallelWrites(say: (text: string) => void): Promise<void> {
+  const { name, peers } = await fetchPlace()
+  const processes = peers.length === 0 ? '' : ` Its writes go through ${peers.length + 1} processes.`
+  byId('store', HTMLElement).textContent = `Sojourn keeps the sessions in ${name}.${processes}`
+  byId('writers', HTMLElement).append(...writers.map((writer) => panelOf(writer, peers, say)))
 }
 
-function panelOf(writer: Writer, say: (text: string) => void): HTMLElement {
-  const { name, path, labels } = writer
+function panelOf(writer: Writer, peers: readonly string[], say: (text: string) => void): HTMLElement {
+  const { name, path, labels, isShared } = writer
   const button = element('button', { type: 'button' }, `Send ${requests} of each`)
   const problem = element('p', { class: 'problem', role: 'alert' })
   const list = element('ul', {}, ...kinds.map((kind) => rowOf(labels[kind], 'not sent yet', 'pending')))
@@ -50,7 +58,7 @@ function panelOf(writer: Writer, say: (text: string) => void): HTMLElement {
     isRunning = true
     problem.textContent = ''
     try {
-      const result = await runParallelWrites(path)
+      const result = await runParallelWrites(path, isShared ? peers : [])
       list.replaceChildren(...kinds.map((kind) => resultRow(labels[kind], kind, result)))
       say(`${name}: ${kinds.map((kind) => `${labels[kind]}: ${outcomeOf(kind, result)}`).join('. ')}.`)
     } catch (error) {

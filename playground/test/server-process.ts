@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../', import.meta.url))
+export const root = fileURLToPath(new URL('../', import.meta.url))
 /** The line that `npm start` prints. */
 const announcement = /^Sojourn playground: (http:\/\/localhost:(\d+)\/)$/
 
@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly port?: number
   /** In milliseconds; the playground's own by default. */
   readonly idleTimeouts?: readonly number[]
+  /** Variables beside these. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** The playground's real server, as `npm start` runs it. */
@@ -22,7 +24,7 @@ export interface Server {
   stop(): Promise<void>
 }
 
-export async function startServer({ dataDir, port = 0, idleTimeouts }: ServerOptions): Promise<Server> {
+export async function startServer({ dataDir, port = 0, idleTimeouts, env }: ServerOptions): Promise<Server> {
   const child = spawn(process.execPath, ['--conditions=@sojourn/source', 'server/main.ts'], {
     cwd: root,
     env: {
@@ -30,6 +32,7 @@ export async function startServer({ dataDir, port = 0, idleTimeouts }: ServerOpt
       PORT: String(port),
       DATA_DIR: dataDir,
       WATCH: 'false',
+      ...env,
       ...(idleTimeouts && { IDLE_TIMEOUTS: idleTimeouts.join(',') }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
