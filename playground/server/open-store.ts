@@ -68,7 +68,7 @@ async function openRedis(url: URL): Promise<OpenStore> {
 
 async function openPostgres(url: URL): Promise<OpenStore> {
   const { default: pg } = await driver('pg', () => import('pg'))
-  const { postgresStore } = await import('../../packages/server/src/store/postgres.ts')
+  const { postgresStore } = await import('@sojourn/server/store/postgres')
   const pool = new pg.Pool({ connectionString: url.href, connectionTimeoutMillis: connectTimeout })
   pool.on('error', (error) => complain(url, error))
   const store = postgresStore(pool)
@@ -78,7 +78,7 @@ async function openPostgres(url: URL): Promise<OpenStore> {
 
 async function openMysql(url: URL): Promise<OpenStore> {
   const { default: mysql } = await driver('mysql2', () => import('mysql2/promise'))
-  const { mysqlStore } = await import('../../packages/server/src/store/mysql.ts')
+  const { mysqlStore } = await import('@sojourn/server/store/mysql')
   const pool = mysql.createPool({ uri: url.href, connectTimeout })
   const store = mysqlStore(pool)
   await store.createTable()
