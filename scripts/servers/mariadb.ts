@@ -37,6 +37,8 @@ function recipe(durability: readonly string[]): Recipe {
           program('mariadbd'),
           '--no-defaults',
           `--datadir=${data}`,
+          // Two servers that share one delete each other's files.
+          `--tmpdir=${folder}`,
           '--bind-address=127.0.0.1',
           `--port=${port}`,
           `--socket=${join(folder, 'socket')}`,
