@@ -96,7 +96,7 @@ export function prepare(database: MysqlDatabase, tables: TableNames): Statements
     list: async (subject, now) => (await query(sql.list, [toColumn(subject), now])).rows.map(toStoredSession),
     async revoke(subject, exceptKey, now) {
       const spared = exceptKey === undefined ? undefined : await read(exceptKey, now)
-      const sparedId = toNullable(spared?.id ?? null)
+      const sparedId = toNullable(spared?.subject === subject ? spared.id : null)
       await query(sql.revoke, [fitting('subject', subject), now, sparedId, now, sparedId])
     },
     async isRevoked({ subject, createdAt, id }) {

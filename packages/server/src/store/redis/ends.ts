@@ -1,3 +1,4 @@
+import { Listeners } from '../listeners.ts'
 import type { StoreNews } from '../store.ts'
 import type { RedisConnection } from './client.ts'
 import { isForbidden } from './problems.ts'
@@ -9,7 +10,7 @@ import { isForbidden } from './problems.ts'
 export class Ends {
   readonly #connection: RedisConnection
   readonly #channel: string
-  readonly #listeners = new Set<(news: StoreNews) => void>()
+  readonly #listeners = new Listeners()
   #isSharded = true
   #listening: Promise<() => void> | undefined
   #isClosed = false
@@ -34,29 +35,27 @@ export class Ends {
     const { subscribe } = this.#connection
     if (subscribe === undefined)
       throw new TypeError('redisStore: this client cannot subscribe; give it a client with `duplicate`')
-    // One function may be given twice.
-    const own = (news: StoreNews): void => listener(news)
-    this.#listeners.add(own)
+    const remove = this.#listeners.add(listener)
     this.#listening ??= this.#byEither((command) =>
       subscribe(
         this.#channel,
         command === 'S',
-        (id) => this.#hear({ type: 'ended', id }),
-        () => this.#hear({ type: 'missed' }),
+        (id) => this.#listeners.tellEnded([id]),
+        () => this.#listeners.tell([{ type: 'missed' }]),
       ),
     )
     const listening = this.#listening
     try {
       await listening
     } catch (error) {
-      this.#listeners.delete(own)
+      remove()
       if (this.#listening === listening) this.#listening = undefined
       throw error
     }
     if (this.#isClosed) this.close()
     return () => {
-      this.#listeners.delete(own)
-      if (this.#listeners.size === 0) this.#stop()
+      remove()
+      if (this.#listeners.isEmpty) this.#stop()
     }
   }
 
@@ -73,10 +72,6 @@ export class Ends {
       (stop) => stop(),
       () => {},
     )
-  }
-
-  #hear(news: StoreNews): void {
-    for (const listener of this.#listeners) listener(news)
   }
 
   async #byEither<T>(action: (command: 'S' | '') => PromiseLike<T>): Promise<T> {
