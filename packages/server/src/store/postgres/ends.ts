@@ -25,8 +25,7 @@ export function notifiedEnds(query: Query, known: KnownClient, { plain }: TableN
     ...shared((tell) =>
       listen(known, channel, clock, (payload) => {
         const ids = idsIn(payload)
-        if (ids === undefined) tell({ type: 'missed' })
-        else for (const id of ids) tell({ type: 'ended', id })
+        tell(ids?.map((id) => ({ type: 'ended', id })) ?? [{ type: 'missed' }])
       }),
     ),
     async tell(ids) {

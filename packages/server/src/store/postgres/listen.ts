@@ -1,4 +1,4 @@
-import { type Clock, withDeadline } from '../../clock.ts'
+import { type Clock, systemClock, withDeadline } from '../../clock.ts'
 import type { Source } from '../sql/ends.ts'
 import { has, type Method } from '../sql/shape.ts'
 import type { KnownClient } from './clients.ts'
@@ -9,7 +9,7 @@ type Hear = (payload: string | undefined) => void
 /** How long to wait before connecting again. */
 const pause = 1_000
 
-/** How often the connection is tried, and how long its answer may take; a network may drop it without a word. */
+/** How often the connection is tried, and how long its answer may take: a network may drop it without a word. Machine's time. */
 const trialEvery = 30_000
 const trialTimeout = 10_000
 
@@ -99,10 +99,10 @@ function listenByPg(
   }
 
   function tryLater(): void {
-    stopTimer = clock.after(trialEvery, () => {
+    stopTimer = systemClock.after(trialEvery, () => {
       const tried = connection
       if (tried === undefined) return
-      withDeadline(tried.query('SELECT 1'), trialTimeout, clock, () => new Error('no answer')).then(
+      withDeadline(tried.query('SELECT 1'), trialTimeout, systemClock, () => new Error('no answer')).then(
         () => tried === connection && tryLater(),
         () => {
           if (tried !== connection) return

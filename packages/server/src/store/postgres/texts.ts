@@ -33,8 +33,7 @@ function textsFor({ sessions, revocations, ends }: TableNames) {
     take_back: `DELETE FROM ${sessions} WHERE key = $1 AND id = $2 AND subject = $3`,
     list: `SELECT ${record}, key FROM ${sessions} WHERE subject = $1 AND expires_at > $2 ORDER BY created_at`,
     revoke: `INSERT INTO ${revocations} AS stored (subject, revoked_at, spared_id)
-      VALUES ($1, $2, (SELECT id FROM ${sessions} WHERE key = $3 AND subject = $1 AND expires_at > $2))
-      ON CONFLICT (subject) DO UPDATE SET
+      VALUES ($1, $2, (SELECT id FROM ${sessions} WHERE key = $3 AND subject = $1 AND expires_at > $2)) ON CONFLICT (subject) DO UPDATE SET
         revoked_at = greatest(stored.revoked_at, excluded.revoked_at), spared_id = excluded.spared_id`,
     is_revoked: `SELECT 1 FROM ${revocations}
       WHERE subject = $1 AND revoked_at >= $2 AND spared_id IS DISTINCT FROM $3`,

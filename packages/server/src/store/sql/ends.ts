@@ -1,3 +1,4 @@
+import { Listeners } from '../listeners.ts'
 import type { StoreNews } from '../store.ts'
 
 /** How processes tell each other of sessions that have ended. */
@@ -16,29 +17,25 @@ export interface Source {
 }
 
 /** Has one source for all listeners, for as long as there is one. */
-export function shared(start: (tell: (news: StoreNews) => void) => Source): Omit<Ends, 'tell'> {
-  const listeners = new Set<{ readonly listener: (news: StoreNews) => void }>()
+export function shared(start: (tell: (news: readonly StoreNews[]) => void) => Source): Omit<Ends, 'tell'> {
+  const listeners = new Listeners()
   let source: Source | undefined
 
-  function tell(news: StoreNews): void {
-    for (const { listener } of [...listeners]) listener(news)
-  }
-
   function stopIfUnused(): void {
-    if (listeners.size > 0) return
+    if (!listeners.isEmpty) return
     source?.stop()
     source = undefined
   }
 
   return {
     async watch(listener) {
-      const entry = { listener }
-      listeners.add(entry)
+      const remove = listeners.add(listener)
       const stop = () => {
-        if (listeners.delete(entry)) stopIfUnused()
+        remove()
+        stopIfUnused()
       }
       try {
-        source ??= start(tell)
+        source ??= start((news) => listeners.tell(news))
         await source.started
         return stop
       } catch (error) {

@@ -26,7 +26,7 @@ const overlap = 5_000
 const maxSilence = 4 * 60_000
 
 /** Reads the new rows once a second, and those of the last seconds again. */
-export function poll(table: EndsTable, tell: (news: StoreNews) => void, clock: Clock): Source {
+export function poll(table: EndsTable, tell: (news: readonly StoreNews[]) => void, clock: Clock): Source {
   let isOver = false
   let stop = (): void => {}
   /** All up to this number were told. */
@@ -55,7 +55,7 @@ export function poll(table: EndsTable, tell: (news: StoreNews) => void, clock: C
 
   function take(ends: readonly End[]): void {
     const now = clock.now()
-    if (now - answeredAt > maxSilence) tell({ type: 'missed' })
+    if (now - answeredAt > maxSilence) tell([{ type: 'missed' }])
     answeredAt = now
     const fresh = ends.filter(({ number }) => !told.has(number))
     for (const { number } of fresh) told.add(number)
@@ -63,7 +63,7 @@ export function poll(table: EndsTable, tell: (news: StoreNews) => void, clock: C
     for (const { newest } of polls.filter(({ at }) => at <= now - overlap)) settled = newest
     polls = polls.filter(({ at }) => at > now - overlap)
     for (const number of told) if (number <= settled) told.delete(number)
-    for (const { id } of fresh) tell({ type: 'ended', id })
+    tell(fresh.map(({ id }) => ({ type: 'ended', id })))
   }
 
   return {

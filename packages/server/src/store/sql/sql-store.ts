@@ -1,4 +1,5 @@
 import { SessionError } from '../../errors.ts'
+import { revocationMemory, revoked } from '../revocation.ts'
 import type {
   NewRecord,
   SessionRecord,
@@ -14,9 +15,6 @@ import { unavailable } from './failures.ts'
 import type { SqlStoreOptions } from './options.ts'
 import type { Statements } from './statements.ts'
 import { startSweeping } from './sweeping.ts'
-
-/** For so long a revocation, or an end, is remembered at least. */
-const memory = 5 * 60_000
 
 /** How many rows one statement removes: a few milliseconds of work. */
 const sweepBatch = 500
@@ -64,7 +62,7 @@ export class SqlStore implements SessionStore {
       if (!(await sql.insert(key, record, version, now))) throw this.#taken()
       if (await isRevoked(sql, record)) {
         await sql.takeBack(key, record)
-        throw this.#revoked()
+        throw revoked()
       }
     })
   }
@@ -75,7 +73,7 @@ export class SqlStore implements SessionStore {
         const current = await sql.read(key, now)
         const isOtherSubject = current?.version === expectedVersion && current.subject !== record.subject
         if (!isOtherSubject) return notWritten(current)
-        if (await isRevoked(sql, record)) throw this.#revoked()
+        if (await isRevoked(sql, record)) throw revoked()
         const isUpdated = await sql.updateWithSubject(key, record, expectedVersion, now)
         if (!isUpdated) return notWritten(await sql.read(key, now))
         await this.#unlessRevoked(sql, key, record, now)
@@ -109,7 +107,7 @@ export class SqlStore implements SessionStore {
       if (await isRevoked(sql, record)) {
         const current = await sql.read(key, now)
         if (current?.version !== expectedVersion) return notWritten(current)
-        if (current.subject !== record.subject) throw this.#revoked()
+        if (current.subject !== record.subject) throw revoked()
       }
       const result = await sql.move(key, newKey, record, expectedVersion, note, now)
       if (result === 'taken') throw this.#taken()
@@ -135,7 +133,7 @@ export class SqlStore implements SessionStore {
 
   sweep(limit: number): Promise<number> {
     return this.#run('sweep', async (sql, now) => {
-      await sql.forget(now - memory)
+      await sql.forget(now - revocationMemory)
       let swept = 0
       for (let batch = sweepBatch; batch === sweepBatch && swept < limit; ) {
         batch = await sql.sweep(Math.min(limit - swept, sweepBatch), now)
@@ -181,7 +179,7 @@ export class SqlStore implements SessionStore {
     if (!(await isRevoked(sql, record))) return
     await sql.takeBack(key, record)
     await this.#tell(record.id, now)
-    throw this.#revoked()
+    throw revoked()
   }
 
   /** What has ended has ended, whether or not watchers can be told. */
@@ -198,11 +196,6 @@ export class SqlStore implements SessionStore {
   /** Without the key: where sids are not hashed, it is a credential. */
   #taken(): Error {
     return unavailable(`${this.#dialect.caller}: a live session is stored under that key`)
-  }
-
-  #revoked(): SessionError {
-    const what = 'the sessions of the subject were ended while this one was being signed in'
-    return new SessionError('session-revoked', `${this.#dialect.caller}: ${what}`)
   }
 }
 

@@ -58,7 +58,7 @@ describe.each(clients)('through %s', (name, open) => {
   afterAll(() => opened?.close())
 
   const cases = storeCases(async (clock) => {
-    const store = postgresStore(opened.client, { table, clock, sweepEvery: false })
+    const store = postgresStore(opened.client, { table, clock, sweepEvery: false, watch: true })
     await store.clear()
     return store
   })
