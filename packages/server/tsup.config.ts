@@ -13,6 +13,7 @@ export const doors: Record<string, string> = {
   'store/redis': 'src/store/redis.ts',
   'store/postgres': 'src/store/postgres.ts',
   'store/mysql': 'src/store/mysql.ts',
+  'store/migrating': 'src/store/migrating.ts',
   'store/legacy': 'src/store/legacy.ts',
   'sealed-cookie': 'src/create-sessions/sealed-cookie.ts',
   testing: 'src/testing/index.ts',

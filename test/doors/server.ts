@@ -18,6 +18,7 @@ export const serverDoors: Readonly<Record<string, Door>> = {
       'HeaderEdits',
       'JsonObject',
       'JsonValue',
+      'KeyPage',
       'LegacyCallback',
       'LegacyStore',
       'Lifetime',
@@ -121,6 +122,10 @@ export const serverDoors: Readonly<Record<string, Door>> = {
   '@sojourn/server/store/mysql': {
     values: ['mysqlStore', 'mysqlTable'],
     types: ['MariadbClient', 'Mysql2Client', 'MysqlClient', 'MysqlStore', 'MysqlStoreOptions'],
+  },
+  '@sojourn/server/store/migrating': {
+    values: ['migratingStore'],
+    types: ['MigratingStore', 'MigratingStoreOptions', 'SweepOptions'],
   },
   '@sojourn/server/sealed-cookie': {
     values: ['sealedCookie'],

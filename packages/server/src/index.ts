@@ -18,6 +18,7 @@ export type { SessionCookie } from './session/session-cookie.ts'
 export type { LegacyCallback, LegacyStore } from './store/legacy/calls.ts'
 export { memoryStore } from './store/memory.ts'
 export type {
+  KeyPage,
   Lifetime,
   NewRecord,
   SessionRecord,

@@ -134,7 +134,7 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
     })
   }
 
-  const { rotate, list, deleteSubject, sweep, count, watch, clear, close } = store
+  const { rotate, list, deleteSubject, sweep, keys, count, watch, clear, close } = store
   const shared: SessionStore & Asking = {
     abilities: store.abilities,
     read: guarded('read', store.read),
@@ -147,6 +147,7 @@ export function guardStore(store: SessionStore, { timeout, clock, onEvent }: Dea
     ...(list && { list: guarded('list', list) }),
     ...(deleteSubject && { deleteSubject: guarded('deleteSubject', deleteSubject) }),
     ...(sweep && { sweep: guarded('sweep', sweep) }),
+    ...(keys && { keys: guarded('keys', keys) }),
     ...(count && { count: guarded('count', count) }),
     ...(watch && { watch: guarded('watch', watch) }),
     ...(clear && { clear: guarded('clear', clear) }),

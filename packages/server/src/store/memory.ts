@@ -6,6 +6,7 @@ import { warnInProduction } from './memory/production-warning.ts'
 import { Revocations } from './memory/revocations.ts'
 import { Table } from './memory/table.ts'
 import type {
+  KeyPage,
   NewRecord,
   SessionRecord,
   SessionStore,
@@ -147,6 +148,10 @@ class MemoryStore implements SessionStore {
       this.#table.drop(row)
     }
     return limit
+  }
+
+  keys(limit: number, after?: string): KeyPage {
+    return this.#table.keys(limit, after)
   }
 
   count(): number {

@@ -1,7 +1,7 @@
 import { crypto } from '#crypto'
 import { type Clock, systemClock } from '../clock.ts'
 import { SessionError } from '../errors.ts'
-import { clearKeys } from './redis/clear.ts'
+import { clearKeys, scanKeys } from './redis/all-keys.ts'
 import { type RedisClientLike, type RedisConnection, type SendCommand, toConnection } from './redis/client.ts'
 import { Ends } from './redis/ends.ts'
 import { warnOfEviction } from './redis/eviction-warning.ts'
@@ -14,6 +14,7 @@ import { SubjectIndex } from './redis/subject-index.ts'
 import { fromField, sessionKey } from './redis/text.ts'
 import { revoked } from './revocation.ts'
 import type {
+  KeyPage,
   NewRecord,
   SessionRecord,
   SessionStore,
@@ -152,6 +153,10 @@ class RedisStore implements SessionStore {
 
   watch(listener: (news: StoreNews) => void): Promise<() => void> {
     return this.#do('watch', () => this.#ends.watch(listener))
+  }
+
+  keys(limit: number, after?: string): Promise<KeyPage> {
+    return this.#do('keys', () => scanKeys(this.#connection, this.#prefix, limit, after))
   }
 
   clear(): Promise<void> {

@@ -8,6 +8,7 @@ import { parseOptions, type SqliteStoreOptions } from './sqlite/options.ts'
 import { prepare, type Statements } from './sqlite/statements.ts'
 import { notWritten, taken, written } from './sqlite/write-result.ts'
 import type {
+  KeyPage,
   NewRecord,
   SessionRecord,
   SessionStore,
@@ -128,6 +129,10 @@ class SqliteStore implements SessionStore {
 
   sweep(limit: number): MaybePromise<number> {
     return this.#run((sql, now) => sql.sweep(limit, now))
+  }
+
+  keys(limit: number, after = '0'): MaybePromise<KeyPage> {
+    return this.#run((sql) => sql.keys(limit, Number(after)))
   }
 
   count(): MaybePromise<number> {

@@ -66,6 +66,13 @@ export type StoreNews =
   /** The store was out of reach for a while: ends may have been missed. Read the sessions that matter again. */
   | { readonly type: 'missed' }
 
+/** A page of a store's keys. */
+export interface KeyPage {
+  readonly keys: readonly string[]
+  /** What the next page is asked for with. */
+  readonly next: string | undefined
+}
+
 /** A record with its key. */
 export interface StoredSession {
   readonly key: string
@@ -153,6 +160,12 @@ export interface SessionStore {
 
   /** Removes at most `limit` records that are no longer live. Returns how many; fewer than `limit` means that none are left. */
   sweep?(limit: number): MaybePromise<number>
+
+  /**
+   * Returns keys of records, which may no longer be live, about `limit` and perhaps none, and where the next page begins;
+   * `undefined`: that was the last. What is there all the while is in one of the pages; what comes or goes meanwhile may be in one, or two, or none.
+   */
+  keys?(limit: number, after?: string): MaybePromise<KeyPage>
 
   /** Returns the number of live records. */
   count?(): MaybePromise<number>

@@ -1,4 +1,4 @@
-import type { NewRecord } from '../store.ts'
+import type { KeyPage, NewRecord } from '../store.ts'
 import { Deadlines } from './deadlines.ts'
 import { Rings } from './rings.ts'
 import { Rows } from './rows.ts'
@@ -18,6 +18,12 @@ export class Table {
 
   get size(): number {
     return this.#byKey.size
+  }
+
+  /** A page of keys, in their own order. */
+  keys(limit: number, after: string | undefined): KeyPage {
+    const rest = [...this.#byKey.keys()].filter((key) => after === undefined || key > after).sort()
+    return { keys: rest.slice(0, limit), next: rest.length > limit ? rest[limit - 1] : undefined }
   }
 
   find(key: string): number | undefined {

@@ -41,6 +41,12 @@ export function toMember(key: string): string {
 export const fromMember: (member: string) => string = fromField
 
 const subjectSign = '@'
+
+/** Whether what follows the prefix names something else than a session. */
+export function isOwnKey(rest: string): boolean {
+  return rest.startsWith(subjectSign)
+}
+
 /** No member of an index begins so: its own fields do. */
 const reserved = '\u0002'
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { revocationMemory } from '../revocation.ts'
-import type { NewRecord, SessionRecord, StoredSession, Touched } from '../store.ts'
+import type { KeyPage, NewRecord, SessionRecord, StoredSession, Touched } from '../store.ts'
 import { type Ends, endsKept, prepareEnds } from './ends.ts'
 import { prepareRevocations } from './revocations.ts'
 import { toNumber, toRecord, toTouched, toValues } from './rows.ts'
@@ -29,6 +29,8 @@ export interface Statements {
   /** Notes the ends, too. */
   deleteSubject(subject: string, exceptKey: string | null, now: number): number
   sweep(limit: number, now: number): number
+  /** In the order in which they were inserted, from behind that row on. */
+  keys(limit: number, after: number): KeyPage
   count(now: number): number
   clear(): void
   /** Does all that `action` does, or none of it. */
@@ -78,6 +80,7 @@ export function prepare(database: DatabaseSync): Statements {
   const sweep = database.prepare(
     'DELETE FROM sessions WHERE rowid IN (SELECT rowid FROM sessions WHERE expires_at <= ? LIMIT ?)',
   )
+  const keys = database.prepare('SELECT rowid, key FROM sessions WHERE rowid > ? ORDER BY rowid LIMIT ?')
   const count = database.prepare('SELECT count(*) AS live FROM sessions WHERE expires_at > ?')
   const clear = database.prepare('DELETE FROM sessions')
   const revocations = prepareRevocations(database)
@@ -164,6 +167,11 @@ export function prepare(database: DatabaseSync): Statements {
       revocations.forget(now - revocationMemory)
       ends.forget(now - endsKept)
       return changes(sweep, now, Math.min(limit, Number.MAX_SAFE_INTEGER))
+    },
+    keys(limit, after) {
+      const rows = keys.all(after, limit)
+      const last = rows.length < limit ? undefined : rows.at(-1)
+      return { keys: rows.map((row) => fromColumn(row.key)), next: last && String(last.rowid) }
     },
     count: (now) => toNumber(count.get(now)?.live),
     clear: () =>
