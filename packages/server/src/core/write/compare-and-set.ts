@@ -77,7 +77,13 @@ function move(
   }
   // Without `rotate` the write of the note decides who wins: until then nobody knows the new sid, and at no moment does the
   // old key, which others may know, hold what the new one is to hold.
-  const undo = (): MaybePromise<unknown> => store.delete(newKey)
+  const undo = (): MaybePromise<unknown> => {
+    const remove = (): MaybePromise<unknown> => store.delete(newKey)
+    if (store.watch === undefined) return remove()
+    // Watchers hear of what is deleted, and the session goes on: what it was to move to comes to its own end.
+    const over = { ...record, expiresAt: record.createdAt }
+    return recover<unknown>(() => store.write(newKey, over, version + 1), remove)
+  }
   const created = recover(
     () => store.create(newKey, record, version + 1),
     (error) => {

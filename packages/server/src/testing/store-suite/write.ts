@@ -32,6 +32,14 @@ export const write: readonly Claim[] = [
       equal((await store.read('a'))?.version, 2, 'version just before')
       clock.advance(1)
       equal(await store.read('a'), undefined, 'read at the earlier expiresAt')
+      await store.create('b', newRecord(clock))
+      const passed = newRecord(clock, { expiresAt: clock.now() })
+      equal(
+        await store.write('b', passed, 1),
+        { status: 'written', version: 2 },
+        'write of an end that has come',
+      )
+      equal(await store.read('b'), undefined, 'read after it')
     },
   },
   {
