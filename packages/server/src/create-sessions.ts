@@ -7,6 +7,7 @@ import { EngineContext } from './core/request/engine-context.ts'
 import type { Sessions } from './core/request/sessions.ts'
 import type { SealedCookie } from './create-sessions/in-place-of-store.ts'
 import { Prepared } from './create-sessions/prepared.ts'
+import { revoke } from './create-sessions/revoke.ts'
 import type { SealedSessionsOptions } from './create-sessions/sealed-options.ts'
 import { migratingCarrier } from './migration/migrate.ts'
 import { toOldSessions } from './migration/old-sessions.ts'
@@ -61,6 +62,7 @@ export function createSessions<Schema extends StandardSchema | undefined = undef
     peek: (context) => context.peekView(),
     touch: (context) => context.touchView(),
     end: (context) => context.endView(),
+    revoke: (subject, { except } = {}) => revoke(policy, subject, except),
     close: () => store.close?.(),
   }
   // The schema holds at run time what these types say: every session is parsed with it.

@@ -7,7 +7,10 @@ import { byUser, createApp, type Handler, start, type TestOptions } from './app.
 import { createBrowser } from './browser.ts'
 
 /** What goes wrong, by the code it goes wrong with. */
-const mishaps: Record<string, { options?: TestOptions; handler: Handler; isBroken?: boolean }> = {
+const mishaps: Record<
+  string,
+  { options?: TestOptions; handler: Handler; isBroken?: boolean; isRevoked?: boolean }
+> = {
   'reserved-key': { handler: ({ session }) => Object.assign(session, { save: 1 }) },
   'not-json': { handler: ({ session }) => Object.assign(session, { at: () => {} }) },
   'option-invalid': { handler: ({ session }) => Reflect.apply(session.update, session, [async () => {}]) },
@@ -17,6 +20,10 @@ const mishaps: Record<string, { options?: TestOptions; handler: Handler; isBroke
       await context.endView()
       await session.save()
     },
+  },
+  'session-revoked': {
+    handler: ({ session }) => Object.assign(session, { user: 'bob' }),
+    isRevoked: true,
   },
   'headers-sent': {
     handler: async ({ session, context }) => {
@@ -33,7 +40,7 @@ const mishaps: Record<string, { options?: TestOptions; handler: Handler; isBroke
 test.each(Object.entries(mishaps))(
   'an error of code %s tells no session ID, nor does an event',
   async (code, mishap) => {
-    const { options, handler, isBroken = false } = mishap
+    const { options, handler, isBroken = false, isRevoked = false } = mishap
     const events: SessionEvent[] = []
     let fails = false
     const clock = manualClock()
@@ -62,6 +69,7 @@ test.each(Object.entries(mishaps))(
     const attempt: Handler = async (visited) => {
       fails = isBroken
       await handler(visited)
+      if (isRevoked) await store.deleteSubject?.('bob')
     }
     const failure: unknown = await browser.visit(attempt, { isSecure }).catch((error: unknown) => error)
 

@@ -7,6 +7,7 @@ import { isResponse } from '../adapters/node/response.ts'
 import { removeSessionProperty, sessionPropertyOf } from '../adapters/node/session-property.ts'
 import { pathMatches } from '../cookie/path-match.ts'
 import type { Sessions } from '../core/request/sessions.ts'
+import { SessionError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { watchConnection } from '../store/legacy/shared-state.ts'
 import { Cookie } from './cookie.ts'
@@ -93,6 +94,12 @@ export function toSessions(settings: Settings): Sessions<Session> {
     peek: (context) => context.peekView(),
     touch: (context) => context.touchView(),
     end: (context) => context.endView(),
+    async revoke() {
+      throw new SessionError(
+        'option-invalid',
+        'sessions.revoke() takes the sessions of createSessions: a store of express-session knows nobody’s.',
+      )
+    },
     close() {},
   }
 }

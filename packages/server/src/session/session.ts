@@ -2,25 +2,10 @@ import { SessionError } from '../errors.ts'
 import { setOwn } from './json.ts'
 import { overwrite } from './overwrite.ts'
 import type { SessionCookie } from './session-cookie.ts'
+import type { SessionOwner } from './session-owner.ts'
 
 /** Called when the operation is done, with the error if it failed, and never before the method has returned. */
 export type Callback = (error?: unknown) => void
-
-/** Carries out the methods of a session. */
-export interface SessionOwner {
-  readonly id: string
-  readonly cookie: SessionCookie
-  readonly expiresAt: number
-  readonly endsAt: number | null
-  readonly isNew: boolean
-  save(): Promise<void>
-  reload(): Promise<void>
-  regenerate(): Promise<void>
-  rotate(): Promise<void>
-  destroy(): Promise<void>
-  touch(): void
-  update(change: (data: Record<string, unknown>) => unknown): Promise<void>
-}
 
 /** The methods and properties of `req.session` besides its data. `Data` is the type that the option `schema` describes. */
 export interface SessionMethods<Data> {
@@ -90,6 +75,12 @@ interface Owned {
 
 function ownerOf(session: object): SessionOwner {
   return (session as Owned)[ownerKey]
+}
+
+/** The key of a session in the store, once it is there. Throws `option-invalid` for what is no session. */
+export function storedKeyOf(session: unknown): Promise<string> {
+  if (session instanceof Session) return ownerOf(session).storedKey()
+  throw new SessionError('option-invalid', 'what is to be excepted is no `req.session`.')
 }
 
 /** `req.session`. Only the data are own enumerable properties, so `Object.keys` and `JSON.stringify` see nothing else. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainJsonText } from './plain-json.ts'
-import { fill, Session, type SessionOwner } from './session.ts'
+import { fill, Session } from './session.ts'
+import type { SessionOwner } from './session-owner.ts'
 import { isAsBefore, type Snapshot, snapshotOf } from './snapshot.ts'
 
 // Nobody asks it anything.

@@ -1,5 +1,5 @@
 import { andThen, isPromise, type MaybePromise } from '../../maybe-promise.ts'
-import type { SessionOwner } from '../../session/session.ts'
+import type { SessionOwner } from '../../session/session-owner.ts'
 import type { Found, Outcome, SessionCarrier } from '../carrier/carrier.ts'
 import { combine } from '../carrier/outcome.ts'
 import { RequestCookies } from '../carrier/request-cookies.ts'

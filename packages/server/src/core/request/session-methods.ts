@@ -1,6 +1,6 @@
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
-import type { SessionOwner } from '../../session/session.ts'
 import { SessionCookie } from '../../session/session-cookie.ts'
+import type { SessionOwner } from '../../session/session-owner.ts'
 import { isNote } from '../carrier/rotation-note.ts'
 import { gone } from '../record/errors.ts'
 import type { LoadedSession } from '../record/loaded-session.ts'
@@ -89,6 +89,16 @@ export class SessionMethods implements SessionOwner {
       const text = session.text()
       return this.state.take(updateSession(this.state, session, text, change), session, text)
     })
+  }
+
+  async storedKey(): Promise<string> {
+    await this.run((session) => {
+      const text = session.text()
+      return this.isNew || session.isModified(text) ? this.state.save(session, text, false) : undefined
+    })
+    const { credential } = this.session
+    if (credential === undefined) throw gone()
+    return credential.key
   }
 
   /** Runs an operation after those that were asked for before. */
