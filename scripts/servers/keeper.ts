@@ -2,7 +2,7 @@
 // closes, the server is ended, by its pid, and its folder removed. Prints a line when the server is ready, and what it
 // said when it ends before that. Meanwhile it does what standard input says, a word a line, and answers with a line:
 // `kill` (SIGKILL), `start` (again, over the same data), `freeze` (SIGSTOP), `wake` (SIGCONT).
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -50,8 +50,8 @@ console.log('ready')
 input.on('line', (word) => void obey(word).then(() => console.log(word)))
 
 async function obey(word: string): Promise<void> {
-  if (word === 'freeze') server?.child.kill('SIGSTOP')
-  else if (word === 'wake') server?.child.kill('SIGCONT')
+  if (word === 'freeze') signalAll('SIGSTOP')
+  else if (word === 'wake') signalAll('SIGCONT')
   else if (word === 'kill') {
     isKilled = true
     server?.child.kill('SIGKILL')
@@ -60,6 +60,21 @@ async function obey(word: string): Promise<void> {
     isKilled = false
     // The processes of a server that was killed may be around for a moment, and hold what it needs.
     for (let attempt = 1; !(await start()) && attempt < 40 && !isOver; attempt += 1) await delay(100)
+  }
+}
+
+/** PostgreSQL has a process for each connection, which goes on where the first one alone is stopped. */
+function signalAll(signal: 'SIGSTOP' | 'SIGCONT'): void {
+  const child = server?.child
+  if (child?.pid === undefined) return
+  child.kill(signal)
+  const { stdout } = spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' })
+  for (const pid of stdout.split('\n').filter(Boolean)) {
+    try {
+      process.kill(Number(pid), signal)
+    } catch {
+      // It has ended meanwhile.
+    }
   }
 }
 
@@ -103,7 +118,7 @@ function end(): void {
   if (child === undefined || child.exitCode !== null || child.signalCode !== null) leave()
   void once(child, 'close').then(leave)
   // One that was frozen hears nothing.
-  child.kill('SIGCONT')
+  signalAll('SIGCONT')
   child.kill()
   // PostgreSQL waits until the last connection is closed.
   setTimeout(() => child.kill('SIGKILL'), 5_000).unref()
