@@ -66,15 +66,14 @@ function ofPg(client: Record<'query', Method>, isPrepared: boolean): Query {
 }
 
 const asText = {
-  getTypeParser: (id: number, format?: string) =>
-    format === 'binary' ? (value: Buffer) => fromBinary(id, value) : String,
+  getTypeParser: (_id: number, format?: string) => (format === 'binary' ? refuseBinary : String),
 }
 
-/** A client may be set to ask for the binary format (https://www.postgresql.org/docs/current/protocol-overview.html). */
-function fromBinary(id: number, value: Buffer): string {
-  if (id === types.bigint) return String(value.readBigInt64BE())
-  if (id === types.boolean) return String(value.readUInt8() === 1)
-  return value.toString()
+/** What `pg` hands over then is no longer what the server has sent: it was read as UTF-8 before. */
+function refuseBinary(): never {
+  throw new TypeError(
+    'the client of pg is set to binary values, which it cannot read whole; leave its option binary out',
+  )
 }
 
 function ofSql(sql: Record<'unsafe', Method>, isPrepared: boolean): Query {
