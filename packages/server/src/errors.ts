@@ -8,7 +8,7 @@ export type SessionErrorCode =
   | 'not-json'
   /** The stored record is not JSON, or its data do not fit the option `schema`. */
   | 'record-invalid'
-  /** The data to be saved do not fit the option `schema`. */
+  /** The data to be saved do not fit the option `schema`, or into the cookies of `sealedCookie`. */
   | 'data-invalid'
   /** The session was used before it was loaded, or no session middleware is mounted. */
   | 'not-loaded'

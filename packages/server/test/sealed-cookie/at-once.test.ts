@@ -39,11 +39,17 @@ describe('a slower request, in the process that answered the faster one', () => 
     expect(await app.data()).toEqual({ user: 'ann', count: 1 })
   })
 
-  test('that never looks does not either', async () => {
+  test.each([
+    ['never looks', () => {}],
+    ['reads', read],
+  ])('that comes after it and %s does not either', async (_name, handler) => {
     const app = await start()
     const { cookieHeader } = app.browser
     await app.browser.visit(write)
-    expect(await runRequest(app.sessions, undefined, { cookieHeader })).toEqual({})
+    for (const _ of [1, 2]) {
+      const edits = await runRequest(app.sessions, handler, { cookieHeader })
+      expect(edits).not.toHaveProperty('setCookie')
+    }
   })
 
   test('that the browser sends again with the old cookie, for it never got the new one, renews it later', async () => {

@@ -39,8 +39,8 @@ export interface Origin {
 
 /**
  * What a request brings, as far as that shows without a look into the store. `fresh`: one cookie, whose session was renewed
- * so lately that nothing is due. `one`: one cookie. `several`: which of them is live only a load can tell. `foreign`: a
- * session that was begun elsewhere, which a load takes over.
+ * so lately that nothing is due. `one`: one cookie. `several`: which of them is live, or whether one is, only a load can
+ * tell. `foreign`: a session that was begun elsewhere, which a load takes over.
  */
 export type Carried = 'nothing' | 'fresh' | 'one' | 'several' | 'foreign'
 

@@ -16,6 +16,7 @@ import { touchThrottle } from './touch-throttle.ts'
 
 /** Browsers of today take so many for name and value (RFC 6265bis §5.6), older ones for the attributes too (RFC 6265 §6.1). */
 const maxCookieLength = 4096
+
 /** The sealers of an app: the first seals, all open. */
 export type Sealers = readonly [Sealer, ...Sealer[]]
 
@@ -52,7 +53,8 @@ export function sealedCookieCarrier(policy: Policy, sealers: Sealers): SessionCa
     return andThen(text, (opened) => {
       const record = opened === undefined ? undefined : fromSealedText(opened)
       if (record === undefined || record.expiresAt <= clock.now()) return findFrom(position + 1, cookies)
-      if (cookies.values.length === 1) noteFresh(value, record)
+      // Where another request has replaced the cookie, that counts.
+      if (!throttle.isFresh(value, clock.now())) noteFresh(value, record)
       brought.set(cookies, { value, id: record.id })
       return { ...newCredential(), record, position, origin: undefined }
     })
@@ -90,8 +92,8 @@ export function sealedCookieCarrier(policy: Policy, sealers: Sealers): SessionCa
     newCredential,
     noteRenewal() {},
     toSetCookie(cookies, { stored }, maxAge) {
-      // Whatever this carrier's sessions come to is the whole record, for it is loaded before anything is done to it.
-      if (!('data' in stored)) return []
+      if (!('data' in stored))
+        throw new Error('A session that its cookie holds is loaded before it is renewed.')
       const { name, attributes } = cookies
       const room = (index: number): number =>
         Math.max(minRoom, maxCookieLength - setCookie(partName(name, index), '', attributes, maxAge).length)

@@ -92,7 +92,7 @@ export interface SessionsOptions<Schema extends StandardSchema | undefined = und
 export type SessionEvent =
   /** Two requests changed the value at `path` differently, and one of the two was kept. */
   | { readonly type: 'conflict'; readonly path: readonly string[] }
-  /** A session of express-session does not fit (option `adopt`), and is left as it is. */
+  /** An old session, as of express-session, does not fit (option `adopt`), and is left as it is. */
   | { readonly type: 'not-adopted'; readonly error: unknown }
   /**
    * A request came with a session ID that was replaced in the last five minutes: it was sent before the browser had the new
