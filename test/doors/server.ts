@@ -129,7 +129,7 @@ export const serverDoors: Readonly<Record<string, Door>> = {
   },
   '@sojourn/server/sealed-cookie': {
     values: ['sealedCookie'],
-    types: ['AdoptCookieOptions', 'SealedCookie', 'SealedCookieOptions', 'SealedSessionsOptions'],
+    types: ['AdoptCookieOptions', 'SealedCookie', 'SealedCookieOptions'],
   },
   '@sojourn/server/store/sqlite': { values: ['sqliteStore'], types: ['SqliteStore', 'SqliteStoreOptions'] },
   '@sojourn/server/store/legacy': {
