@@ -6,14 +6,19 @@ declare module 'express-session' {
     [key: string]: unknown
   }
 
-  export class MemoryStore {
-    set(sid: string, session: SessionData, done?: () => void): void
+  export class Store {
+    get(sid: string, done: (error?: unknown, session?: SessionData | null) => void): void
+    set(sid: string, session: SessionData, done?: (error?: unknown) => void): void
+    touch?(sid: string, session: SessionData, done?: (error?: unknown) => void): void
   }
+
+  export class MemoryStore extends Store {}
 
   export default function session(options: {
     secret: string
     cookie: { maxAge: number }
     resave: boolean
     saveUninitialized: boolean
+    store?: Store
   }): Middleware
 }

@@ -1,0 +1,46 @@
+/** What keeps the sessions. */
+export type Server = 'redis' | 'postgres' | 'mariadb' | 'sqlite' | 'cookie' | 'none'
+
+export interface Peer {
+  /** As the tables have it. */
+  readonly name: string
+  readonly server: Server
+  /** The framework without sessions, whose cost is taken off. */
+  readonly floor: 'express' | 'fastify'
+}
+
+/** Who is measured, each in a process of its own. */
+export const peers = {
+  express: { name: 'Express alone', server: 'none', floor: 'express' },
+  fastify: { name: 'Fastify alone', server: 'none', floor: 'fastify' },
+  'sojourn-redis': { name: 'sojourn, Redis', server: 'redis', floor: 'express' },
+  'express-session-redis': { name: 'express-session, connect-redis', server: 'redis', floor: 'express' },
+  'fastify-session-redis': { name: '@fastify/session, connect-redis', server: 'redis', floor: 'fastify' },
+  'sojourn-postgres': { name: 'sojourn, PostgreSQL', server: 'postgres', floor: 'express' },
+  'express-session-postgres': {
+    name: 'express-session, connect-pg-simple',
+    server: 'postgres',
+    floor: 'express',
+  },
+  'sojourn-mariadb': { name: 'sojourn, MariaDB', server: 'mariadb', floor: 'express' },
+  'sojourn-sqlite': { name: 'sojourn, SQLite', server: 'sqlite', floor: 'express' },
+  'sojourn-cookie': { name: 'sojourn, sealed cookie', server: 'cookie', floor: 'express' },
+  'iron-session': { name: 'iron-session', server: 'cookie', floor: 'express' },
+} as const satisfies Readonly<Record<string, Peer>>
+
+export type PeerName = keyof typeof peers
+
+/** What a request does. All but the first two kinds of visitors come with the cookie of a session. */
+export const kinds = {
+  visitor: { name: 'visitor without a cookie', path: '/untouched', comes: 'without' },
+  untouched: { name: 'session not used', path: '/untouched', comes: 'with' },
+  read: { name: 'read', path: '/read', comes: 'with' },
+  touch: { name: 'touch', path: '/touch', comes: 'with' },
+  write: { name: 'write', path: '/write', comes: 'with' },
+  new: { name: 'new session', path: '/new?size=136', comes: 'without' },
+  'new-user': { name: 'new session with a subject', path: '/sign-in', comes: 'without' },
+  'sign-in': { name: 'sign-in, with a new session ID', path: '/sign-in', comes: 'with a new one' },
+  'sign-out': { name: 'sign-out', path: '/sign-out', comes: 'with a new one' },
+} as const
+
+export type Kind = keyof typeof kinds
