@@ -212,11 +212,8 @@ class MemoryStore implements SessionStore {
   }
 
   #liveRowsOf(subject: string): number[] {
-    return this.#table.ofSubject(subject).filter((row) => this.#isLive(row))
-  }
-
-  #isLive(row: number): boolean {
-    return this.#table.rows.expiresAt(row) > this.#clock.now()
+    const now = this.#clock.now()
+    return this.#table.ofSubject(subject).filter((row) => this.#table.rows.expiresAt(row) > now)
   }
 }
 

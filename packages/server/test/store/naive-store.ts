@@ -121,6 +121,10 @@ export function naiveStore(clock: Clock) {
       for (const key of dead) records.delete(key)
       return dead.length
     },
+    keys(limit, after) {
+      const rest = [...records.keys()].sort().filter((key) => after === undefined || key > after)
+      return { keys: rest.slice(0, limit), next: rest.length > limit ? rest[limit - 1] : undefined }
+    },
     count: () => [...records.keys()].filter(read).length,
     watch(listener) {
       const watcher = Symbol()

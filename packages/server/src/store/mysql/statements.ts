@@ -131,6 +131,10 @@ export function prepare(database: MysqlDatabase, tables: TableNames): Statements
       await query(sql.forget_revocations, [until])
       await query(sql.forget_ends, [until])
     },
+    async keys(limit, after) {
+      const text = `${sql.keys.text} LIMIT ${Math.trunc(limit)}`
+      return (await query({ name: '', text }, [toColumn(after)])).rows.map(([key]) => fromColumn(key))
+    },
     count: async (now) => toNumber((await query(sql.count, [now])).rows[0]?.[0]),
     async clear() {
       await query(sql.clear)

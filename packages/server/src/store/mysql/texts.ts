@@ -40,6 +40,7 @@ function textsFor({ sessions, revocations, ends }: TableNames) {
     lock_dead: `SELECT \`key\` FROM ${sessions} WHERE expires_at <= ${number}`,
     forget_revocations: `DELETE FROM ${revocations} WHERE revoked_at < ${number}`,
     forget_ends: `DELETE FROM ${ends} WHERE ended_at < ${number}`,
+    keys: `SELECT \`key\` FROM ${sessions} WHERE \`key\` > ? ORDER BY \`key\``,
     count: `SELECT count(*) FROM ${sessions} WHERE ${isLive}`,
     clear: `DELETE FROM ${sessions}`,
     forget_all: `DELETE FROM ${revocations}`,

@@ -76,6 +76,9 @@ export function prepare(query: Query, tables: TableNames): Statements {
       await query(sql.forget_revocations, [until])
       await query(sql.forget_ends, [until])
     },
+    async keys(limit, after) {
+      return (await query(sql.keys, [toColumn(after), limit])).rows.map(([key]) => fromColumn(key))
+    },
     count: async (now) => toNumber((await query(sql.count, [now])).rows[0]?.[0]),
     async clear() {
       await query(sql.clear)

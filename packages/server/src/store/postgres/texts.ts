@@ -44,6 +44,7 @@ function textsFor({ sessions, revocations, ends }: TableNames) {
       SELECT key FROM ${sessions} WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
     forget_revocations: `DELETE FROM ${revocations} WHERE revoked_at < $1`,
     forget_ends: `DELETE FROM ${ends} WHERE ended_at < $1`,
+    keys: `SELECT key FROM ${sessions} WHERE key > $1 ORDER BY key LIMIT $2`,
     count: `SELECT count(*) FROM ${sessions} WHERE expires_at > $1`,
     clear: `DELETE FROM ${sessions}`,
     forget_all: `DELETE FROM ${revocations}`,

@@ -1,6 +1,7 @@
 import { SessionError } from '../../errors.ts'
 import { revocationMemory, revoked } from '../revocation.ts'
 import type {
+  KeyPage,
   NewRecord,
   SessionRecord,
   SessionStore,
@@ -140,6 +141,13 @@ export class SqlStore implements SessionStore {
         swept += batch
       }
       return swept
+    })
+  }
+
+  keys(limit: number, after = ''): Promise<KeyPage> {
+    return this.#run('keys', async (sql) => {
+      const keys = await sql.keys(limit, after)
+      return { keys, next: keys.length < limit ? undefined : keys.at(-1) }
     })
   }
 

@@ -41,6 +41,8 @@ export interface Statements {
   sweep(limit: number, now: number): Promise<number>
   /** Forgets revocations and ends from before `until`. */
   forget(until: number): Promise<void>
+  /** In the order of the keys, from behind that one on. */
+  keys(limit: number, after: string): Promise<string[]>
   count(now: number): Promise<number>
   clear(): Promise<void>
 }

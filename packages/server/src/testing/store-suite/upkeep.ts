@@ -1,5 +1,17 @@
+import type { SessionStore } from '../../store/store.ts'
 import { equal, fails } from './check.ts'
 import { type Claim, having, minute, newRecord } from './claim.ts'
+
+async function pagesOf(store: Required<Pick<SessionStore, 'keys'>>, limit: number): Promise<string[]> {
+  const found: string[] = []
+  let after: string | undefined
+  do {
+    const page = await store.keys(limit, after)
+    found.push(...page.keys)
+    after = page.next
+  } while (after !== undefined)
+  return found
+}
 
 export const upkeep: readonly Claim[] = [
   {
@@ -48,6 +60,34 @@ export const upkeep: readonly Claim[] = [
       clock.advance(minute)
       equal(await store.sweep(10), 1, 'sweep')
       equal((await store.read('a'))?.version, 1, 'version of the other')
+    },
+  },
+  {
+    name: 'keys: every key is on one of the pages',
+    method: 'keys',
+    async prove(anyStore, clock) {
+      const store = having(anyStore, 'keys')
+      equal(await pagesOf(store, 10), [], 'keys of an empty store')
+      const all = Array.from({ length: 25 }, (_, index) => `key ${index}`)
+      for (const key of all) await store.create(key, newRecord(clock, { subject: 'ann' }))
+      await store.delete('key 7')
+      const kept = all.filter((key) => key !== 'key 7')
+      for (const limit of [1, 10, 24, 100])
+        equal((await pagesOf(store, limit)).sort(), [...kept].sort(), `keys, ${limit} a page`)
+      // Others come and go while somebody turns the pages.
+      let page = await store.keys(10)
+      const seen = [...page.keys]
+      await store.create('zz', newRecord(clock))
+      for (const key of page.keys.slice(0, 5)) await store.delete(key)
+      while (page.next !== undefined) {
+        page = await store.keys(10, page.next)
+        seen.push(...page.keys)
+      }
+      equal(
+        kept.filter((key) => !seen.includes(key)),
+        [],
+        'keys that were there all the while and on no page',
+      )
     },
   },
   {
