@@ -110,10 +110,16 @@ function place(plain: string): [string | null, string] {
 
 const sample = 'é 日本 🦩'
 
-/** What a connection must do: commit each statement, and carry every character there and back. */
+/** What a connection must do: read what drivers escape, commit each statement, and carry every character there and back. */
 async function checkConnection(query: Query): Promise<void> {
-  const text = 'SELECT @@autocommit, ?, hex(convert(? USING utf8mb4))'
-  const [autocommit, back, there] = (await query({ name: '', text }, [sample, sample])).rows[0] ?? []
+  const text = 'SELECT @@autocommit, ?, hex(convert(? USING utf8mb4)), @@sql_mode'
+  const [autocommit, back, there, mode] = (await query({ name: '', text }, [sample, sample])).rows[0] ?? []
+  // `mysql2` escapes what it does not prepare by backslashes, which would be plain characters then: a text could end early.
+  if (String(mode).includes('NO_BACKSLASH_ESCAPES'))
+    throw new TableProblem(
+      'is reached by connections with NO_BACKSLASH_ESCAPES, which drivers do not heed. Take it out of sql_mode',
+      'connection',
+    )
   if (Number(autocommit) !== 1)
     throw new TableProblem(
       'is reached by connections that do not commit (autocommit is off). Turn it on',

@@ -33,10 +33,10 @@ function textsFor({ sessions, revocations, ends }: TableNames) {
     revoke: `INSERT INTO ${revocations} (subject, revoked_at, spared_id) VALUES (?, ?, ?)
       ON DUPLICATE KEY UPDATE revoked_at = greatest(revoked_at, ${number}), spared_id = ?`,
     is_revoked: `SELECT 1 FROM ${revocations}
-      WHERE subject = ? AND revoked_at >= ${number} AND NOT spared_id <=> ?`,
+      WHERE subject = ? AND revoked_at >= ${number} AND NOT (spared_id <=> ?)`,
     lock_subject: `SELECT id FROM ${sessions}
-      WHERE subject = ? AND ${isLive} AND NOT \`key\` <=> ? FOR UPDATE`,
-    delete_subject: `DELETE FROM ${sessions} WHERE subject = ? AND ${isLive} AND NOT \`key\` <=> ?`,
+      WHERE subject = ? AND ${isLive} AND NOT (\`key\` <=> ?) FOR UPDATE`,
+    delete_subject: `DELETE FROM ${sessions} WHERE subject = ? AND ${isLive} AND NOT (\`key\` <=> ?)`,
     lock_dead: `SELECT \`key\` FROM ${sessions} WHERE expires_at <= ${number}`,
     forget_revocations: `DELETE FROM ${revocations} WHERE revoked_at < ${number}`,
     forget_ends: `DELETE FROM ${ends} WHERE ended_at < ${number}`,

@@ -272,14 +272,15 @@ describe('what a server refuses is told with what to do', () => {
     })
   })
 
-  test('MariaDB: connections that do not commit', async () => {
+  test.each([
+    ['do not commit', 'autocommit = 0', /autocommit/],
+    ['take a backslash for a backslash', "sql_mode = 'NO_BACKSLASH_ESCAPES'", /out of sql_mode/],
+  ])('MariaDB: connections that %s', async (_name, setting, advice) => {
     const connection = await mysql.createConnection(mariadbUrl())
     onTestFinished(() => connection.end())
-    await connection.query('SET autocommit = 0')
+    await connection.query(`SET ${setting}`)
     const answer = mysqlStore(connection, { table: 'refusals' }).read('a')
-    await expect(answer).rejects.toMatchObject({
-      code: 'store-unavailable',
-      message: expect.stringMatching(/autocommit/),
-    })
+    const message = expect.stringMatching(advice)
+    await expect(answer).rejects.toMatchObject({ code: 'store-unavailable', message })
   })
 })
