@@ -118,7 +118,8 @@ class MemoryStore implements SessionStore {
 
   list(subject: string): StoredSession[] {
     const { rows } = this.#table
-    return this.#liveRowsOf(subject)
+    return this.#table
+      .liveOf(subject, this.#clock.now())
       .map((row) => ({ key: rows.key(row), record: rows.record(row) }))
       .sort((a, b) => a.record.createdAt - b.record.createdAt)
   }
@@ -127,7 +128,7 @@ class MemoryStore implements SessionStore {
     const { rows } = this.#table
     let spared: string | null = null
     const ended: string[] = []
-    for (const row of this.#liveRowsOf(subject)) {
+    for (const row of this.#table.liveOf(subject, this.#clock.now())) {
       const { id } = rows.record(row)
       if (rows.key(row) === exceptKey) spared = id
       else {
@@ -172,7 +173,7 @@ class MemoryStore implements SessionStore {
   #use(key: string): number | undefined {
     const row = this.#table.find(key)
     if (row === undefined) return undefined
-    const isLive = this.#isLive(row)
+    const isLive = this.#table.rows.expiresAt(row) > this.#clock.now()
     if (isLive) this.#table.use(row)
     else this.#table.drop(row)
     return isLive ? row : undefined
@@ -209,11 +210,6 @@ class MemoryStore implements SessionStore {
     const row = this.#table.leastRecentlyUsed
     if (row === undefined) throw full(this.#max)
     this.#table.drop(row)
-  }
-
-  #liveRowsOf(subject: string): number[] {
-    const now = this.#clock.now()
-    return this.#table.ofSubject(subject).filter((row) => this.#table.rows.expiresAt(row) > now)
   }
 }
 

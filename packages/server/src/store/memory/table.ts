@@ -40,8 +40,9 @@ export class Table {
     return this.#rings.leastRecentlyUsed
   }
 
-  ofSubject(subject: string): number[] {
-    return this.#rings.of(subject)
+  /** The rows of a subject's live sessions. */
+  liveOf(subject: string, now: number): number[] {
+    return this.#rings.of(subject).filter((row) => this.rows.expiresAt(row) > now)
   }
 
   /** Notes that the row was used just now. */
