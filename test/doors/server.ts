@@ -137,8 +137,8 @@ export const serverDoors: Readonly<Record<string, Door>> = {
     types: ['LegacyCallback', 'LegacyStore', 'LegacyStoreOptions'],
   },
   '@sojourn/server/testing': {
-    values: ['countingStore', 'manualClock', 'slowStore', 'storeCases'],
-    types: ['ManualClock', 'StoreCall', 'StoreCase'],
+    values: ['countingStore', 'manualClock', 'slowStore', 'storeCases', 'unpromised'],
+    types: ['ManualClock', 'StoreCall', 'StoreCase', 'StoreTools'],
   },
   '@sojourn/server/contract': {
     values: [
