@@ -1,18 +1,11 @@
 import { startApp, type Urls } from './app-processes.ts'
 import { ask } from './ask.ts'
 import { connectPostgres, connectRedis } from './connections.ts'
-import type { PeerName } from './peers.ts'
-
-/** Bytes that a session takes in the server, its key included. */
-export interface Bytes {
-  readonly peer: PeerName
-  readonly dataSize: number
-  readonly bytes: number
-}
+import type { Bytes } from './results.ts'
 
 const sessionCount = 200
 
-/** By Redis's own `MEMORY USAGE`: the least of the sessions of a size, for some share a longer allocation than they need. */
+/** By Redis's own `MEMORY USAGE`, on average. */
 export async function measureRedisBytes(urls: Urls): Promise<Bytes[]> {
   const client = await connectRedis(urls.redis)
   const found: Bytes[] = []
@@ -31,6 +24,22 @@ export async function measureRedisBytes(urls: Urls): Promise<Bytes[]> {
   await client.flushAll()
   await client.close()
   return found
+}
+
+/** What our index of a subject takes in Redis, who has one session: a hash of its own. */
+export async function measureRedisIndexBytes(urls: Urls): Promise<number> {
+  const client = await connectRedis(urls.redis)
+  await client.flushAll()
+  const app = await startApp('sojourn-redis', urls)
+  for (let count = 0; count < sessionCount; count += 1) await ask(app.port, '/sign-in')
+  let sum = 0
+  for (const key of await client.keys('*')) {
+    if ((await client.type(key)) === 'hash') sum += Number(await client.memoryUsage(key))
+  }
+  await app.stop()
+  await client.flushAll()
+  await client.close()
+  return sum / sessionCount
 }
 
 /** The whole relation, indexes included, over so many sessions that pages are full. */

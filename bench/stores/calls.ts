@@ -26,7 +26,7 @@ export async function rewrite(store: SessionStore, key: string): Promise<void> {
   await store.write(key, rest, version)
 }
 
-/** A session of so much data. */
+/** A session with these data. */
 export function recordOf(data: object, subject: string | null, maxAge: number): NewRecord {
   const now = Date.now()
   return {

@@ -4,6 +4,7 @@ import { type AppProcess, startApp, type Urls } from './app-processes.ts'
 import { ask, cookieOf } from './ask.ts'
 import { connectRedis } from './connections.ts'
 import { type Kind, kinds, type PeerName, peers } from './peers.ts'
+import type { Commands } from './results.ts'
 
 const measured = [
   'sojourn-redis',
@@ -13,14 +14,6 @@ const measured = [
   'express-session-postgres',
   'sojourn-mariadb',
 ] as const satisfies readonly PeerName[]
-
-/** How many commands or statements one request of each kind takes, and which, where the server tells. */
-export interface Commands {
-  readonly peer: PeerName
-  readonly kind: Kind
-  readonly count: number
-  readonly names: string
-}
 
 /** So many requests of a kind are counted. */
 const requests = 20
@@ -76,15 +69,20 @@ const counters: Readonly<
       const [, place = '', name = ''] = line.match(/\[\d+ (\S+)\] "(\w+)"/) ?? []
       if (place !== 'lua') heard.push(name.toUpperCase())
     })
+    /** What was sent before the mark has been heard when the mark is. */
+    const mark = 'ECHO'
+    const heardAll = async (): Promise<readonly string[]> => {
+      await client.echo('mark')
+      while (!heard.includes(mark)) await delay(1)
+      const all = heard.filter((name) => name !== mark)
+      heard = []
+      return all
+    }
     return {
       async during(run) {
-        heard = []
+        await heardAll()
         await run()
-        // What was sent before this has been heard when this is.
-        const mark = 'ECHO'
-        await client.echo('mark')
-        while (!heard.includes(mark)) await delay(1)
-        return heard.filter((name) => name !== mark)
+        return heardAll()
       },
       async stop() {
         monitor.destroy()

@@ -1,6 +1,7 @@
 import { type AppProcess, startApp, type Urls } from './app-processes.ts'
 import { type Answer, ask, cookieOf } from './ask.ts'
 import type { PeerName } from './peers.ts'
+import type { LostWrites } from './results.ts'
 
 export const writingPeers = [
   'sojourn-redis',
@@ -13,13 +14,6 @@ export const writingPeers = [
   'fastify-session-redis',
   'iron-session',
 ] as const satisfies readonly PeerName[]
-
-/** How many trials lost a write: two requests at once, through two processes, that write a key each to one session. */
-export interface LostWrites {
-  readonly peer: PeerName
-  readonly trials: number
-  readonly lost: number
-}
 
 /** So many trials are under way at once, each of a session of its own. */
 const atOnce = 20

@@ -1,8 +1,8 @@
 // `npm run bench:stores`: what a session costs in a database, beside others, over servers that it starts itself. `-- --quick`:
-// fewer rounds and sessions; `-- --json`: for programs; `-- --save`: also writes `measured.json`, of which the page on scaling is
-// computed. Ends with exit code 1 when a target is missed by more than the machine explains.
+// fewer rounds and sessions; `-- --json`: for programs; `-- --save`: also writes `measured.json`, and the tables of the page on scaling that
+// are computed of it. Ends with exit code 1 when a target is missed by more than the machine explains.
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
 
@@ -21,12 +21,16 @@ await promisify(execFile)('npm', ['run', 'build', '--workspace', 'packages/serve
 // It imports what was built just now.
 const { measure } = await import('./measure.ts')
 const { rowsOf, textOf } = await import('./report.ts')
+const { tablesOf, withTables } = await import('./plan.ts')
 
 const results = await measure(quick)
 const rows = rowsOf(results)
 console.log(json ? JSON.stringify(results, undefined, 2) : textOf(rows))
-if (save)
+if (save) {
   await writeFile(new URL('./measured.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`)
+  const page = new URL('../../docs/guide/scaling.md', import.meta.url)
+  await writeFile(page, withTables(await readFile(page, 'utf8'), tablesOf(results)))
+}
 
 const missed = Object.values(rows)
   .flat()

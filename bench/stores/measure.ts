@@ -5,7 +5,7 @@ import { startMariadb } from '../../scripts/servers/mariadb.ts'
 import { startPostgres } from '../../scripts/servers/postgres.ts'
 import { servers } from '../../scripts/servers/programs.js'
 import { startRedis } from '../../scripts/servers/redis.ts'
-import { measurePostgresBytes, measureRedisBytes } from './bytes.ts'
+import { measurePostgresBytes, measureRedisBytes, measureRedisIndexBytes } from './bytes.ts'
 import { measureCommands } from './commands.ts'
 import { measureGrowth } from './growth.ts'
 import { measureLostWrites } from './lost-writes.ts'
@@ -31,13 +31,14 @@ export async function measure(isQuick: boolean): Promise<Results> {
     const sizes = [1_000, isQuick ? 100_000 : 1_000_000] as const
     const commands = await measureCommands(urls)
     const redisBytes = await measureRedisBytes(urls)
+    const redisIndexBytes = await measureRedisIndexBytes(urls)
     const postgresBytes = await measurePostgresBytes(urls)
-    const requests = await measureRequests(urls, isQuick ? 3 : 7, isQuick ? 1_500 : 4_000)
-    const postgresCalls = await measurePostgresCalls(urls, isQuick ? 3 : 7, isQuick ? 1_500 : 4_000)
-    const scaling = await measureScaling(urls, isQuick ? 700 : 3_000)
+    const requests = await measureRequests(urls, isQuick ? 3 : 5, isQuick ? 1_000 : 2_500)
+    const postgresCalls = await measurePostgresCalls(urls, isQuick ? 3 : 7, isQuick ? 1_500 : 3_000)
+    const scaling = await measureScaling(urls, isQuick ? 700 : 2_000)
     const lostWrites = await measureLostWrites(urls, isQuick ? 200 : 1_000)
     // Last: no other is measured beside a million sessions.
-    const grown = await measureGrowth(urls, sizes, isQuick ? 3 : 7, isQuick ? 2_000 : 5_000)
+    const grown = await measureGrowth(urls, sizes, isQuick ? 3 : 5, isQuick ? 1_500 : 4_000)
     const machine = {
       cores: availableParallelism(),
       processor: cpus()[0]?.model ?? 'unknown',
@@ -52,6 +53,7 @@ export async function measure(isQuick: boolean): Promise<Results> {
       postgresCalls,
       growth: grown.growth,
       redisBytesOfMany: grown.redisBytes,
+      redisIndexBytes,
       scaling,
       lostWrites,
     }

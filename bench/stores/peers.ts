@@ -44,3 +44,33 @@ export const kinds = {
 } as const
 
 export type Kind = keyof typeof kinds
+
+/** Whose requests are measured. */
+export const measuredPeers = [
+  'sojourn-redis',
+  'express-session-redis',
+  'fastify-session-redis',
+  'sojourn-postgres',
+  'express-session-postgres',
+  'sojourn-mariadb',
+  'sojourn-sqlite',
+] as const satisfies readonly PeerName[]
+
+/** What those requests do with their session. */
+export const uses = ['read', 'write', 'touch'] as const
+export type Use = (typeof uses)[number]
+
+/** The calls of a store in PostgreSQL. */
+export const postgresUses = ['read', 'write', 'touch'] as const
+export type PostgresUse = (typeof postgresUses)[number]
+
+/** The servers that are measured with few sessions and with many. */
+export const growing = ['redis', 'postgres', 'sqlite'] as const
+export type Growing = (typeof growing)[number]
+
+/** Whose processes are measured together. */
+export const scalingPeers = [
+  'sojourn-sqlite',
+  'sojourn-redis',
+  'sojourn-postgres',
+] as const satisfies readonly PeerName[]

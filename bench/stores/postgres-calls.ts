@@ -6,16 +6,8 @@ import { shuffled } from '../rounds.ts'
 import type { Urls } from './app-processes.ts'
 import { recordOf, rewrite, timeOf } from './calls.ts'
 import { connectPostgres, openStores } from './connections.ts'
-
-export const postgresUses = ['read', 'write', 'touch'] as const
-type PostgresUse = (typeof postgresUses)[number]
-
-/** Microseconds of the clock per call of a store in PostgreSQL, many at once. */
-export interface PostgresCalls {
-  readonly use: PostgresUse
-  readonly sojourn: number
-  readonly 'connect-pg-simple': number
-}
+import { type PostgresUse, postgresUses } from './peers.ts'
+import type { PostgresCalls } from './results.ts'
 
 type Peer = Readonly<Record<PostgresUse, (key: string) => unknown>>
 

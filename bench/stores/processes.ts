@@ -1,18 +1,6 @@
 import { startApp, type Urls } from './app-processes.ts'
-import type { PeerName } from './peers.ts'
-
-export const scalingPeers = [
-  'sojourn-sqlite',
-  'sojourn-redis',
-  'sojourn-postgres',
-] as const satisfies readonly PeerName[]
-
-/** Requests per second of so many processes together, four that read to one that writes. */
-export interface Scaling {
-  readonly peer: PeerName
-  readonly processes: number
-  readonly rate: number
-}
+import { scalingPeers } from './peers.ts'
+import type { Scaling } from './results.ts'
 
 const paths = ['/read', '/read', '/read', '/read', '/write']
 

