@@ -11,6 +11,7 @@ import { measureGrowth } from './growth.ts'
 import { measureLostWrites } from './lost-writes.ts'
 import { measurePostgresCalls } from './postgres-calls.ts'
 import { measureScaling } from './processes.ts'
+import { measureRedisCpu } from './redis-cpu.ts'
 import { measureRequests } from './requests-cost.ts'
 import type { Results } from './results.ts'
 
@@ -32,6 +33,7 @@ export async function measure(isQuick: boolean): Promise<Results> {
     const commands = await measureCommands(urls)
     const redisBytes = await measureRedisBytes(urls)
     const redisIndexBytes = await measureRedisIndexBytes(urls)
+    const redisCpu = await measureRedisCpu(urls, isQuick ? 20_000 : 60_000)
     const postgresBytes = await measurePostgresBytes(urls)
     const requests = await measureRequests(urls, isQuick ? 3 : 5, isQuick ? 1_000 : 2_500)
     const postgresCalls = await measurePostgresCalls(urls, isQuick ? 3 : 7, isQuick ? 1_500 : 3_000)
@@ -53,6 +55,7 @@ export async function measure(isQuick: boolean): Promise<Results> {
       postgresCalls,
       growth: grown.growth,
       redisBytesOfMany: grown.redisBytes,
+      redisCpu,
       redisIndexBytes,
       scaling,
       lostWrites,

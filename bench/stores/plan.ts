@@ -50,7 +50,7 @@ function carries({ scaling, machine }: Results): string {
 
 function costs(results: Results): string {
   const commandsOf = (peer: PeerName, kind: Kind): string =>
-    String(results.commands.find((each) => each.peer === peer && each.kind === kind)?.count ?? '')
+    String(results.commands.find((each) => each.peer === peer && each.kind === kind)?.count ?? 'none')
   const rows = (['sojourn-sqlite', 'sojourn-redis', 'sojourn-postgres', 'sojourn-mariadb'] as const).map(
     (peer) => [
       peers[peer].name.replace('sojourn, ', ''),
@@ -83,9 +83,9 @@ function plan(results: Results): string {
     results.commands.find((each) => each.peer === 'sojourn-redis' && each.kind === kind)?.count ?? Number.NaN
   const commands = rate * (reading * count('read') + writing * count('write') + beginning * count('new-user'))
   // Who signs in sends two scripts: at most what two writes take.
-  const cost = (of: (use: Use) => number): number =>
+  const cost = (of: (use: 'read' | 'write') => number): number =>
     rate * 1e-6 * (reading * of('read') + (writing + 2 * beginning) * of('write'))
-  const redisCores = cost((use) => redisCpu(results, use))
+  const redisCores = cost((use) => results.redisCpu[use])
   const appCores = cost((use) => appCpu(results, 'sojourn-redis', use))
 
   const bytes = sessions * bytesOfUser(results)
@@ -109,7 +109,7 @@ function plan(results: Results): string {
         `${byMemory} (${gigabytes(goal.nodeMemory)} each, ${percent(goal.fullMemory)} full)`,
       ],
       ['primaries per region, by commands', `${byCommands} (one core each, ${percent(goal.busy)} busy)`],
-      ['**shards per region**', `**${primaries}**`],
+      ['**shards per region**', `**${primaries}**, three at least`],
       ['**Redis nodes in all**, replicas included', `**${primaries * (1 + replicas) * regions}**`],
       [
         'commands per second and shard, with a region gone',
@@ -127,11 +127,6 @@ function bytesOfUser({ redisBytesOfMany, redisIndexBytes }: Results): number {
 function appCpu({ requests }: Results, peer: PeerName, use: Use): number {
   return spreadOf(requests.filter((each) => each.peer === peer && each.use === use).map(({ cpu }) => cpu))
     .median
-}
-
-function redisCpu({ requests }: Results, use: Use): number {
-  const found = requests.filter((each) => each.peer === 'sojourn-redis' && each.use === use)
-  return spreadOf(found.flatMap((each) => each.redisCpu ?? [])).median
 }
 
 /** To two figures: more is not known. */

@@ -2,18 +2,14 @@ import { shuffled } from '../rounds.ts'
 import { type AppProcess, startApp, type Urls } from './app-processes.ts'
 import { connectRedis } from './connections.ts'
 import { measuredPeers, type PeerName, peers, uses } from './peers.ts'
+import { usedCpu } from './redis-cpu.ts'
 import type { RequestCost } from './results.ts'
 
 const sessionCount = 2_016
 
 export async function measureRequests(urls: Urls, rounds: number, requests: number): Promise<RequestCost[]> {
   const redis = await connectRedis(urls.redis)
-  const redisCpu = async (): Promise<number> => {
-    const info = String(await redis.info('cpu'))
-    const seconds = (name: string): number =>
-      Number(info.match(new RegExp(`used_cpu_${name}:([\\d.]+)`))?.[1])
-    return (seconds('sys') + seconds('user')) * 1e6
-  }
+  const redisCpu = (): Promise<number> => usedCpu(redis)
   const apps = new Map<PeerName, AppProcess>()
   for (const peer of ['express', 'fastify', ...measuredPeers] as const) {
     const app = await startApp(peer, urls)

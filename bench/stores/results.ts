@@ -11,6 +11,7 @@ export interface Results {
   readonly growth: readonly Growth[]
   /** What Redis takes for each of very many sessions of 136 B, its tables included. */
   readonly redisBytesOfMany: number
+  readonly redisCpu: RedisCpu
   /** What the index of a subject takes, who has one session. */
   readonly redisIndexBytes: number
   readonly scaling: readonly Scaling[]
@@ -68,4 +69,10 @@ export interface LostWrites {
   readonly peer: PeerName
   readonly trials: number
   readonly lost: number
+}
+
+/** Microseconds of CPU time of Redis for a request that reads, and that writes, over a connection that has no other to send. */
+export interface RedisCpu {
+  readonly read: number
+  readonly write: number
 }
