@@ -23,6 +23,8 @@ export interface Tasks {
 /** Microseconds of CPU time of the process, and of the clock. */
 export interface Visit {
   readonly requests: number
+  /** How many of them were answered with 503: the store had no time for them. Only a visit that lasts so long may have any. */
+  readonly refused: number
   readonly cpu: number
   readonly time: number
 }
@@ -65,6 +67,7 @@ process.once('disconnect', () => process.exit())
 
 async function visit(paths: readonly string[], requests: number, milliseconds: number): Promise<Visit> {
   let sent = 0
+  let refused = 0
   const begun = performance.now()
   const cpu = process.cpuUsage()
   // Each of those that go at once has sessions of its own: no session is written twice at a time.
@@ -73,19 +76,19 @@ async function visit(paths: readonly string[], requests: number, milliseconds: n
       sent += 1
       const lanes = Math.floor(cookies.length / atOnce)
       const cookie = cookies[lane + atOnce * Math.floor(Math.random() * lanes)]
-      await send(paths[turn % paths.length] ?? '', cookie)
+      const path = paths[turn % paths.length] ?? ''
+      const status = await send(path, cookie)
+      if (status === 503 && requests === Number.POSITIVE_INFINITY) refused += 1
+      else if (status !== 200) throw new Error(`${path} was answered with ${status}.`)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, (_, lane) => keepAsking(lane)))
   const { user, system } = process.cpuUsage(cpu)
-  return { requests: sent, cpu: user + system, time: (performance.now() - begun) * 1000 }
+  return { requests: sent, refused, cpu: user + system, time: (performance.now() - begun) * 1000 }
 }
 
-function send(path: string, cookie: string | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    exchange(handle, path, cookie, ({ statusCode }) => {
-      if (statusCode === 200) resolve()
-      else reject(new Error(`${path} was answered with ${statusCode}.`))
-    })
+function send(path: string, cookie: string | undefined): Promise<number> {
+  return new Promise((resolve) => {
+    exchange(handle, path, cookie, ({ statusCode }) => resolve(statusCode))
   })
 }

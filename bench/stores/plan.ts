@@ -40,9 +40,11 @@ export function withTables(page: string, tables: Readonly<Record<string, string>
 function carries({ scaling, machine }: Results): string {
   const counts = [...new Set(scaling.map(({ processes }) => processes))]
   const rows = scalingPeers.map((peer) => {
-    const rate = (count: number): number =>
-      scaling.find((each) => each.peer === peer && each.processes === count)?.rate ?? Number.NaN
-    return [peers[peer].name.replace('sojourn, ', ''), ...counts.map((count) => whole(rounded(rate(count))))]
+    const shown = (count: number): string => {
+      const found = scaling.find((each) => each.peer === peer && each.processes === count)
+      return `${whole(rounded(found?.rate ?? Number.NaN))}${found?.refused ? ', some refused' : ''}`
+    }
+    return [peers[peer].name.replace('sojourn, ', ''), ...counts.map(shown)]
   })
   const heads = counts.map((count) => `${count} process${count === 1 ? '' : 'es'}`)
   return table([`requests per second, ${machine.cores} cores`, ...heads], rows)

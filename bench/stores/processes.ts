@@ -11,10 +11,14 @@ export async function measureScaling(urls: Urls, milliseconds: number): Promise<
     for (const processes of [1, 2, 4]) {
       const apps = await Promise.all(Array.from({ length: processes }, () => startApp(peer, urls)))
       await Promise.all(apps.map((app) => app.do('sessions', { count: 512 })))
-      await Promise.all(apps.map((app) => app.do('visit', { paths, requests: 1_000 })))
+      await Promise.all(apps.map((app) => app.do('visit', { paths, milliseconds: 300 })))
       const visits = await Promise.all(apps.map((app) => app.do('visit', { paths, milliseconds })))
-      const rate = visits.reduce((sum, { requests, time }) => sum + (requests / time) * 1e6, 0)
-      found.push({ peer, processes, rate })
+      const rate = visits.reduce(
+        (sum, { requests, refused, time }) => sum + ((requests - refused) / time) * 1e6,
+        0,
+      )
+      const refused = visits.reduce((sum, visit) => sum + visit.refused, 0)
+      found.push({ peer, processes, rate, refused })
       await Promise.all(apps.map((app) => app.stop()))
     }
   }

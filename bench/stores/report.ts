@@ -183,9 +183,9 @@ function scalingRows(scaling: readonly Scaling[]): Row[] {
     figures: Object.fromEntries(
       scaling
         .filter((each) => each.peer === peer)
-        .map(({ processes, rate }) => [
+        .map(({ processes, rate, refused }) => [
           `${processes} process${processes === 1 ? '' : 'es'}`,
-          rate.toFixed(0),
+          `${rate.toFixed(0)}${refused === 0 ? '' : ` (${refused} refused)`}`,
         ]),
     ),
     verdict: '',

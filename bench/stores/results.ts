@@ -59,6 +59,8 @@ export interface Growth {
 
 /** Requests per second of so many processes together, four that read to one that writes. */
 export interface Scaling {
+  /** How many more were answered with 503. */
+  readonly refused: number
   readonly peer: PeerName
   readonly processes: number
   readonly rate: number
