@@ -14,6 +14,7 @@ export const doors: Record<string, string> = {
   'store/postgres': 'src/store/postgres.ts',
   'store/mysql': 'src/store/mysql.ts',
   'store/migrating': 'src/store/migrating.ts',
+  'store/unstorage': 'src/store/unstorage.ts',
   'store/legacy': 'src/store/legacy.ts',
   'sealed-cookie': 'src/create-sessions/sealed-cookie.ts',
   testing: 'src/testing/index.ts',

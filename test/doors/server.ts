@@ -127,6 +127,10 @@ export const serverDoors: Readonly<Record<string, Door>> = {
     values: ['migratingStore'],
     types: ['MigratingStore', 'MigratingStoreOptions', 'SweepOptions'],
   },
+  '@sojourn/server/store/unstorage': {
+    values: ['unstorageStore'],
+    types: ['UnstorageLike', 'UnstorageStore', 'UnstorageStoreOptions'],
+  },
   '@sojourn/server/sealed-cookie': {
     values: ['sealedCookie'],
     types: ['AdoptCookieOptions', 'SealedCookie', 'SealedCookieOptions'],

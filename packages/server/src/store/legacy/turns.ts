@@ -135,6 +135,6 @@ function conflictingVersion(answer: unknown): number | undefined {
 function busy(): SessionError {
   return new SessionError(
     'session-busy',
-    `legacyStore: ${maxWaiting} calls about this session wait for each other already. Nothing was written; let the browser send fewer requests at a time, and try again.`,
+    `${maxWaiting} calls about this session wait for each other already. Nothing was written; let the browser send fewer requests at a time, and try again.`,
   )
 }
