@@ -30,7 +30,7 @@ export function check({ asked, seen, seenAfterEnd, lossWindows }: History, margi
     if (one.data.user !== one.user)
       violations.push(`${one.browser}: ${one.user} sees the session of ${one.data.user}`)
     checkKeys(own, one, one.data, lose, violations)
-    checkCount(own, one.data, lose, violations)
+    checkCount(own, one.data, lossWindows, lose, violations)
   }
   for (const { browser, data } of seenAfterEnd) {
     const end = asked.find(
@@ -73,6 +73,7 @@ function checkKeys(
 function checkCount(
   own: readonly Asked[],
   data: Seen['data'] & object,
+  windows: readonly LossWindow[],
   lose: Lose,
   violations: string[],
 ): void {
@@ -81,10 +82,12 @@ function checkCount(
   const uncertain = counts.filter(({ status }) => status === 0 || status === 503)
   const count = Number(data.count ?? 0)
   const missing = acknowledged.length - count
-  if (missing > 0) {
-    // The last ones are the first to be lost.
-    for (const change of acknowledged.slice(-missing))
-      lose(change, `counted ${acknowledged.length}, the count is ${count}`)
+  // Nobody knows which ones: those that may be lost are taken first.
+  const inOrder = [...acknowledged].sort(
+    (one, other) => Number(isIn(windows, other)) - Number(isIn(windows, one)),
+  )
+  for (const change of inOrder.slice(0, Math.max(missing, 0))) {
+    lose(change, `counted ${acknowledged.length}, the count is ${count}`)
   }
   if (count > acknowledged.length + uncertain.length) {
     const most = acknowledged.length + uncertain.length

@@ -29,11 +29,12 @@ for (const name of names) {
   if (report.violations.length > 0) process.exitCode = 1
 }
 
-function print(name: string, { history, faults, violations, allowedLosses }: Report): void {
+function print(name: string, { history, faults, leftOut, violations, allowedLosses }: Report): void {
   const count = (is: (asked: Asked) => boolean): number => history.asked.filter(is).length
   const changes = (asked: Asked): boolean => asked.what === 'write' || asked.what === 'count'
   console.log(`${name} (seed ${seed})`)
   console.log(`  ${faults.length} faults: ${[...new Set(faults)].join('; ')}`)
+  for (const fault of leftOut) console.log(`  left out: ${fault}`)
   console.log(
     `  ${history.asked.length} requests, ${count((asked) => changes(asked) && asked.status === 200)} changes acknowledged, ` +
       `${count(({ status }) => status === 503)} answered 503, ${count(({ status }) => status === 409)} answered 409, ` +

@@ -25,6 +25,8 @@ export interface Plan {
 export interface Report extends Verdict {
   readonly history: History
   readonly faults: readonly string[]
+  /** What could not happen on this machine. */
+  readonly leftOut: readonly string[]
 }
 
 /** How long before a failover what was acknowledged may be lost, in milliseconds: replicas are milliseconds behind. */
@@ -100,7 +102,7 @@ async function play(plan: Plan, stage: Stage, apps: readonly AppProcess[], clien
   for (const browser of browsers) seen.push(await look(client, toUrl, browser))
   for (const browser of ended) seenAfterEnd.push(await look(client, toUrl, browser))
   const history = { asked: client.asked, seen, seenAfterEnd, lossWindows }
-  return { history, faults, ...check(history, plan.margin) }
+  return { history, faults, leftOut: stage.leftOut ?? [], ...check(history, plan.margin) }
 }
 
 function killing(app: AppProcess, index: number): Fault {

@@ -21,6 +21,8 @@ export interface Fault {
 export interface Stage {
   readonly url: string
   readonly faults: readonly Fault[]
+  /** Faults that this machine cannot have, and why. */
+  readonly leftOut?: readonly string[]
   stop(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ export const stages: Readonly<Record<string, () => Promise<Stage>>> = {
       url: `sqlite:${join(folder, 'sessions.db')}`,
       // Its processes are the app's own, which are killed anyway.
       faults: disk === undefined ? [] : [fullDisk(disk)],
+      leftOut: disk === undefined ? ['a full disk: this user may mount none'] : [],
       async stop() {
         disk?.remove()
         rmSync(folder, { recursive: true, force: true })

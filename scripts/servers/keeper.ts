@@ -59,7 +59,13 @@ async function obey(word: string): Promise<void> {
   } else if (word === 'start') {
     isKilled = false
     // The processes of a server that was killed may be around for a moment, and hold what it needs.
-    for (let attempt = 1; !(await start()) && attempt < 40 && !isOver; attempt += 1) await delay(100)
+    let isStarted = await start()
+    for (let attempt = 1; !isStarted && attempt < 40 && !isOver; attempt += 1) {
+      await delay(100)
+      isStarted = await start()
+    }
+    // Whoever waits for it hears that it ended.
+    if (!isStarted) leave()
   }
 }
 

@@ -37,6 +37,14 @@ describe('what is as it should be is no violation', () => {
     ['an ended session that is gone', { asked: [asked('sign-out')], seenAfterEnd: [seen(undefined)] }],
     ['an answer that this machine made late', { asked: [asked('read', { doneAt: 3_000, lag: 900 })] }],
     [
+      'a count that the primary took with it, and others after it',
+      {
+        asked: [asked('count'), asked('count', { sentAt: 5_000, doneAt: 5_010 })],
+        seen: [seen({ ...signedIn, count: 1 })],
+        lossWindows: [{ from: 900, to: 2_000 }],
+      },
+    ],
+    [
       'a write that the primary took with it',
       { asked: [asked('write')], seen: [seen(signedIn)], lossWindows: [{ from: 900, to: 2_000 }] },
     ],
@@ -74,6 +82,18 @@ describe('finds', () => {
     ],
     ['an answer that came too late', 'took 2000 ms', { asked: [asked('read', { doneAt: 3_000 })] }],
     ['an error that nobody foresaw', 'answered 500', { asked: [asked('read', { status: 500 })] }],
+    [
+      'a second count that is missing, where one alone may be lost',
+      'the count is 1',
+      {
+        asked: [
+          asked('count'),
+          ...[5_000, 6_000].map((sentAt) => asked('count', { sentAt, doneAt: sentAt + 10 })),
+        ],
+        seen: [seen({ ...signedIn, count: 1 })],
+        lossWindows: [{ from: 900, to: 2_000 }],
+      },
+    ],
     [
       'a loss outside the time in which the store may lose',
       'missing',
