@@ -129,7 +129,7 @@ export const serverDoors: Readonly<Record<string, Door>> = {
   },
   '@sojourn/server/store/unstorage': {
     values: ['unstorageStore'],
-    types: ['UnstorageLike', 'UnstorageStore', 'UnstorageStoreOptions'],
+    types: ['StorageLike', 'UnstorageStore', 'UnstorageStoreOptions'],
   },
   '@sojourn/server/sealed-cookie': {
     values: ['sealedCookie'],

@@ -50,6 +50,10 @@ function repeatsWhatRepeats(text: string): boolean {
 const allowed: Readonly<Record<string, string>> = {
   '/=+$/': 'what Node.js made of a digest: 44 characters',
   '/^\\.?[a-z\\d-]+(\\.[a-z\\d-]+)*$/i': 'an option; and a dot stands between the repetitions',
+  '/^[\\w-]+(?::[\\w-]+)*$/': 'an option; and a colon stands between the repetitions',
+  '/_[a-z]|-[\\da-f]{4}/g': 'four digits, no more and no less',
+  '/^k(?:[a-z\\d]|_[a-z]|-[\\da-f]{4})*$/':
+    'the branches begin with other characters, and four digits are four',
 }
 
 test('no regular expression of the server or the contract can backtrack over a long text', () => {

@@ -11,7 +11,7 @@ import { toText, toTexts } from './redis/reply.ts'
 import { ScriptRunner } from './redis/script-runner.ts'
 import type { ScriptName } from './redis/scripts.ts'
 import { SubjectIndex } from './redis/subject-index.ts'
-import { fromField, sessionKey } from './redis/text.ts'
+import { sessionKey } from './redis/text.ts'
 import { revoked } from './revocation.ts'
 import type {
   KeyPage,
@@ -34,7 +34,7 @@ export interface RedisStoreOptions {
 export type { RedisClientLike, SendCommand }
 
 /** Enough to tell the writes over one version of a record from each other. */
-const writerBytes = 3
+const writerBytes = 6
 
 /**
  * Stores sessions in Redis 6.2 or later, or Valkey: for any number of processes and machines. A read is one command, a write
@@ -117,7 +117,8 @@ class RedisStore implements SessionStore {
       }
       if (status === 'gone') return { status }
       if (status === 'conflict') return { status, current: fromText(text ?? '') }
-      await this.#settle(key, text, ends)
+      // What the index of the old subject still has is passed over: removed here, it could be the entry of a later sign-in.
+      if (ends !== undefined) await this.#ends.tell(ends)
       return { status: 'written', version: expectedVersion + 1 }
     })
   }
@@ -134,7 +135,11 @@ class RedisStore implements SessionStore {
       const [status, text = ''] = await this.#run('remove', key, [])
       if (status !== 'written') return undefined
       const record = fromText(text)
-      await this.#settle(key, toSubjectField(record.subject), record.id)
+      const { subject, id } = record
+      await Promise.all([
+        subject === null ? undefined : this.#index.remove(key, subject),
+        this.#ends.tell(id),
+      ])
       return record
     })
   }
@@ -167,14 +172,6 @@ class RedisStore implements SessionStore {
   #valueOf(record: NewRecord, version: number): (string | number)[] {
     const writer = crypto.randomId(writerBytes)
     return [record.expiresAt, writer, toValue(record, version, writer)]
-  }
-
-  /** What is due when a session has left a subject, or is over. It follows what was stored, and cannot undo it. */
-  async #settle(key: string, oldSubject: string | undefined, ends: string | undefined): Promise<void> {
-    await Promise.all([
-      oldSubject ? this.#index.remove(key, fromField(oldSubject.slice(1))) : undefined,
-      ends === undefined ? undefined : this.#ends.tell(ends),
-    ])
   }
 
   async #run(name: ScriptName, key: string, args: readonly (string | number)[]): Promise<string[]> {

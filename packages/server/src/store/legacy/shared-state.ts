@@ -4,7 +4,7 @@ import { Turns } from './turns.ts'
 
 /** What this process knows of a store. */
 export class SharedState {
-  readonly turns: Turns = new Turns()
+  readonly turns: Turns = new Turns('legacyStore')
   readonly known: KnownVersions = new KnownVersions()
   readonly #isConnected: () => boolean
 

@@ -24,7 +24,7 @@ const written: WriteResult = { status: 'written', version: 2 }
 
 /** Calls of a store that the test answers, and what was asked in which order. */
 function rig() {
-  const turns = new Turns()
+  const turns = new Turns('legacyStore')
   const clock: ManualClock = manualClock()
   const asked: string[] = []
   const open = new Map<string, { resolve(value: unknown): void; reject(error: Error): void }>()

@@ -25,13 +25,19 @@ interface Line {
 /** Runs what concerns one key one after the other: at once where nobody is before. */
 export class Turns {
   readonly #lines = new Map<string, Line>()
+  readonly #storeName: string
+
+  /** `storeName` is the function that makes the store, for messages. */
+  constructor(storeName: string) {
+    this.#storeName = storeName
+  }
 
   /** Throws `session-busy` where too many wait already. */
   take<T>(key: string, clock: Clock, call: () => MaybePromise<T>): MaybePromise<T> {
     const line = this.#lines.get(key)
     if (line === undefined) return this.#begin(key, undefined, clock, call)
     const { waiting } = line
-    if (waiting.length >= maxWaiting) throw busy()
+    if (waiting.length >= maxWaiting) throw busy(this.#storeName)
     return new QueuedCall(
       () => this.#begin(key, line, clock, call),
       (begin) => {
@@ -132,9 +138,9 @@ function conflictingVersion(answer: unknown): number | undefined {
   return isRecord && typeof current.version === 'number' ? current.version : undefined
 }
 
-function busy(): SessionError {
+function busy(storeName: string): SessionError {
   return new SessionError(
     'session-busy',
-    `${maxWaiting} calls about this session wait for each other already. Nothing was written; let the browser send fewer requests at a time, and try again.`,
+    `${storeName}: ${maxWaiting} calls about this session wait for each other already. Nothing was written; let the browser send fewer requests at a time, and try again.`,
   )
 }

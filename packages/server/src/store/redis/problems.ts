@@ -24,10 +24,17 @@ export function isUnknownScript(error: unknown): boolean {
 
 /** Whether the command is not to be had here: renamed, forbidden by a proxy or by an ACL. */
 export function isForbidden(error: unknown): boolean {
+  // "OOM command not allowed" is another matter.
+  if (isFull(error)) return false
   return (
     /unknown command|not (?:supported|allowed)|disabled/i.test(messageOf(error)) ||
     firstWord(error) === 'NOPERM'
   )
+}
+
+/** Whether the server has no memory left. */
+export function isFull(error: unknown): boolean {
+  return firstWord(error) === 'OOM'
 }
 
 /** The error of a command that Redis refused, or that did not get there. */
@@ -55,7 +62,12 @@ export function explained(operation: string, error: unknown): SessionError {
 }
 
 function firstWord(error: unknown): string {
-  return /^[A-Z]+/.exec(messageOf(error).replace(/^ERR /, ''))?.[0] ?? ''
+  const message = messageOf(error)
+  // Before Redis 7 an error inside a script is told in the midst of another.
+  const inner = message.indexOf(': -')
+  const told =
+    message.startsWith('ERR Error running script') && inner !== -1 ? message.slice(inner + 3) : message
+  return /^[A-Z]+/.exec(told.startsWith('ERR ') ? told.slice(4) : told)?.[0] ?? ''
 }
 
 function messageOf(error: unknown): string {

@@ -57,17 +57,18 @@ return { 'written' }`
 
 /**
  * Arguments: expiresAt, writer, value, expected version, subject and end of the new record, and whether the index of its
- * subject knows it. Answers the old subject, if that is another one.
+ * subject knows it.
  */
 const write = `${parse}
 if not isLive then return { 'gone' } end
-if record.writer == ARGV[4] then return { 'written' } end
-if record.version ~= tonumber(ARGV[6]) then return { 'conflict', value } end
+if record.version ~= tonumber(ARGV[6]) then
+  if record.writer == ARGV[4] then return { 'written' } end
+  return { 'conflict', value }
+end
 local isMoved = record.subject ~= ARGV[7]
 local outlives = (ARGV[8] == '' and math.huge or tonumber(ARGV[8])) > record.endsAt
 if ARGV[7] ~= '' and (isMoved or outlives) and ARGV[9] ~= 'indexed' then return { 'index', isMoved and '1' or '' } end
 put(KEYS[1], ARGV[5], tonumber(ARGV[3]), now)
-if isMoved then return { 'written', record.subject } end
 return { 'written' }`
 
 /** Argument: the time to renew at. */

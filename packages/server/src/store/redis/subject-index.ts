@@ -1,6 +1,7 @@
 import { revocationMemory, revoked } from '../revocation.ts'
 import type { NewRecord, SessionRecord, StoredSession } from '../store.ts'
 import type { RedisConnection } from './client.ts'
+import { isFull } from './problems.ts'
 import { toRecord, toSubjectField } from './record-text.ts'
 import { toPairs, toText, toTexts } from './reply.ts'
 import type { ScriptRunner } from './script-runner.ts'
@@ -70,21 +71,38 @@ export class SubjectIndex {
     const exceptMember = exceptKey === undefined ? undefined : toMember(exceptKey)
     const spared = exceptMember === undefined ? undefined : await this.#read(exceptMember)
     const isSpared = spared !== undefined && spared.subject === subject && spared.expiresAt > now
-    const noted = await this.#scripts.run('endAll', index, [
-      now,
-      isSpared ? `=${spared.id}` : '',
-      revocationMemory,
-    ])
-    const members = toTexts(noted).filter((member) => member !== revocationField && member !== exceptMember)
+    const note = (): Promise<unknown> =>
+      this.#scripts.run('endAll', index, [now, isSpared ? `=${spared.id}` : '', revocationMemory])
+    const ended: string[] = []
+    const end = async (members: readonly string[]): Promise<void> => {
+      const others = members.filter((member) => member !== revocationField && member !== exceptMember)
+      ended.push(...(await this.#revoke(others, subject, now)))
+    }
+    try {
+      await end(toTexts(await note()))
+    } catch (error) {
+      if (!isFull(error)) throw error
+      // A full memory takes no note; but people can be signed out, and that makes room for it.
+      await end(toTexts(await this.#connection.send(index, ['HKEYS', index]))).catch(() => {})
+      await end(toTexts(await note()))
+    }
+    return ended
+  }
+
+  /** Ends those of the sessions that are the subject's, and refuses those that are under way; answers the ids of the first. */
+  async #revoke(members: readonly string[], subject: string, now: number): Promise<string[]> {
     const args = ['revoke', now, toSubjectField(subject), revocationMemory]
     const replies = await Promise.all(
       members.map((member) => this.#scripts.run('revoke', this.#prefix + member, args)),
     )
-    if (members.length > 0) await this.#connection.send(index, ['HDEL', index, ...members])
-    return replies.flatMap((reply) => {
-      const [status, id] = toTexts(reply)
-      return status === 'written' && id !== undefined ? [id] : []
-    })
+    const texts = replies.map(toTexts)
+    // Other entries may be of sign-ins that are only now on their way.
+    const gone = members.filter((_, position) => texts[position]?.[0] === 'written')
+    if (gone.length > 0) {
+      const index = this.#keyOf(subject)
+      await this.#connection.send(index, ['HDEL', index, ...gone])
+    }
+    return texts.flatMap(([status, id]) => (status === 'written' && id !== undefined ? [id] : []))
   }
 
   async #read(member: string): Promise<SessionRecord | undefined> {

@@ -1,5 +1,4 @@
-/** Half of a character: no text with one is well-formed. */
-const loneSurrogate = /\p{Surrogate}/u
+import { toUSVString } from 'node:util'
 
 /** Stands before a text that could not be kept as it is. */
 const marker = '\u0001'
@@ -9,7 +8,7 @@ const marker = '\u0001'
  * subjects could become one: a text that is not well-formed is kept as JSON, which escapes it.
  */
 export function encodeText(text: string): string {
-  return !loneSurrogate.test(text) && !text.startsWith(marker) ? text : marker + JSON.stringify(text)
+  return toUSVString(text) === text && !text.startsWith(marker) ? text : marker + JSON.stringify(text)
 }
 
 /** The same for a line of a record. */

@@ -72,9 +72,22 @@ describe('a full memory', { timeout: 20_000 }, () => {
     expect(await store.read('a')).toEqual({ ...kept, version: 1 })
     expect(await store.delete('b')).toMatchObject({ id: kept.id })
     expect(await store.read('b')).toBeUndefined()
+    // What is refused is no reason to send whole scripts from now on.
+    await send(['CONFIG', 'RESETSTAT'])
+    await expect(store.touch('a', clock.now())).rejects.toMatchObject(full)
+    expect(String(await send(['INFO', 'commandstats']))).not.toContain('cmdstat_eval:')
     await send(['CONFIG', 'SET', 'maxmemory', '0'])
     expect((await store.list('ann')).map(({ key }) => key).sort()).toEqual(['a', 'c'])
-    expect(await store.deleteSubject('ann')).toBe(2)
+  })
+
+  test('keeps nobody from signing out everywhere', async () => {
+    const { send, store } = await own()
+    const kept = newRecord(clock, { subject: 'ann' })
+    for (const key of ['a', 'b']) await store.create(key, kept)
+    await send(['CONFIG', 'SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '1'])
+    // That it happened cannot be noted, which is told; but everybody is out.
+    await expect(store.deleteSubject('ann')).rejects.toMatchObject({ code: 'store-full' })
+    expect([await store.read('a'), await store.read('b')]).toEqual([undefined, undefined])
   })
 
   test('that makes room by removing sessions is warned of, once', async () => {

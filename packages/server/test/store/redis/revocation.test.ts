@@ -32,6 +32,8 @@ afterAll(() => connected.close())
 function interrupted(at: number, meanwhile: () => Promise<unknown>) {
   let commands = 0
   const send: SendCommand = async (args) => {
+    // Asked beside the calls, and of no interest here.
+    if (args[0] === 'INFO') return connected.send(args)
     commands += 1
     if (commands === at) await meanwhile()
     return connected.send(args)
@@ -91,4 +93,40 @@ test('a process that dies between the index and the record leaves nothing, and n
     await plain.deleteSubject?.('ann')
     expect(await plain.read('new')).toBeUndefined()
   }
+})
+
+test('a sign-in that comes just before any command of a sign-out in place is found, and can be ended', async () => {
+  for (let at = 2; at <= 4; at += 1) {
+    prefix = `in place ${at}:`
+    const plain = redisStore(connected.send, { prefix, clock })
+    await plain.create('a', ann)
+    const again = async (): Promise<void> => {
+      const current = await plain.read('a')
+      if (current?.subject === null) await plain.write('a', ann, current.version)
+    }
+    const { store, commands } = interrupted(at, again)
+    await store.write('a', visitor, 1)
+    if (commands() < at) await again()
+    expect((await plain.list?.('ann'))?.map(({ key }) => key)).toEqual(['a'])
+    expect(await plain.deleteSubject?.('ann')).toBe(1)
+  }
+})
+
+test('a write whose answer was lost and that is sent again is known, and one that only looks like it is a conflict', async () => {
+  prefix = 'again:'
+  let isRepeated = false
+  const send: SendCommand = async (args) => {
+    const reply = await connected.send(args)
+    return isRepeated ? connected.send(args) : reply
+  }
+  const store = redisStore(send, { prefix, clock })
+  await store.create('a', visitor)
+  isRepeated = true
+  expect(await store.write('a', { ...visitor, data: '{"views":2}' }, 1)).toEqual({
+    status: 'written',
+    version: 2,
+  })
+  isRepeated = false
+  expect((await store.read('a'))?.version).toBe(2)
+  expect((await store.write('a', visitor, 1)).status).toBe('conflict')
 })
