@@ -1,5 +1,6 @@
 import { createClient } from 'redis'
 import { freePort } from '../free-port.ts'
+import { syncAtOnce } from './redis.ts'
 import { type PrivateServer, startOwnServer } from './start.ts'
 import { until } from './until.ts'
 
@@ -49,6 +50,7 @@ async function startNode(): Promise<PrivateServer> {
         'yes',
         '--appendfsync',
         'always',
+        ...syncAtOnce,
         '--cluster-enabled',
         'yes',
         '--cluster-port',

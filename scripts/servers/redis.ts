@@ -7,13 +7,16 @@ export function startRedis(): Promise<RunningServer> {
 
 /** A Redis of one's own, with what else `redis-server` is to be told: `['--maxmemory', '4mb']`. */
 export function startOwnRedis(args: readonly string[] = []): Promise<PrivateServer> {
-  return startOwnServer(recipe(['--save', '', ...args]))
+  return startOwnServer(recipe(['--save', '', ...syncAtOnce, ...args]))
 }
 
 /** A Redis that writes every command to disk before it answers: it loses nothing when it is killed. */
 export function startDurableRedis(): Promise<PrivateServer> {
   return startOwnRedis(['--appendonly', 'yes', '--appendfsync', 'always'])
 }
+
+/** A replica need not wait for others that might come. */
+export const syncAtOnce: readonly string[] = ['--repl-diskless-sync-delay', '0']
 
 function recipe(args: readonly string[]): Recipe {
   return {

@@ -8,11 +8,11 @@ const timeout = 60_000
 
 describe('nothing that was acknowledged is lost, and nothing that was ended is alive', { timeout }, () => {
   test.each([
-    ['sqlite', 4_000],
-    ['redis', 5_000],
-    ['postgres', 5_000],
-    ['mariadb', 5_000],
-    ['redis-cluster', 6_000],
+    ['sqlite', 3_500],
+    ['redis', 4_000],
+    ['postgres', 4_000],
+    ['mariadb', 4_000],
+    ['redis-cluster', 4_500],
   ])('over %s, while processes and databases are killed and frozen', async (store, duration) => {
     const { violations, faults, history } = await run({ ...plan, store, duration })
     expect(violations).toEqual([])
