@@ -6,19 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDurableMariadb } from '../../../../../scripts/servers/mariadb.ts'
 import { startDurablePostgres } from '../../../../../scripts/servers/postgres.ts'
 import type { PrivateServer } from '../../../../../scripts/servers/start.ts'
-import { systemClock } from '../../../src/clock.ts'
 import { manualClock } from '../../../src/testing/manual-clock.ts'
 import { newRecord } from '../../../src/testing/store-suite/claim.ts'
-import { start } from '../../app.ts'
-import { codeOf } from '../../browser.ts'
+import { expectQuickOutage, startOver } from '../outage.ts'
 import { type Database, kinds, newTable } from './servers.ts'
 
 const startDurable = [startDurablePostgres, startDurableMariadb]
-const storeTimeout = 500
-/** How long after its return a database may take to be of use again, and an answer longer than `storeTimeout`. */
-const recovery = 1_000
-const tolerance = 200
-
 describe.each(kinds.map((kind, index) => ({ ...kind, index })))('on $name', ({ name, connect, index }) => {
   let server: PrivateServer
   let database: Database
@@ -38,45 +31,14 @@ describe.each(kinds.map((kind, index) => ({ ...kind, index })))('on $name', ({ n
     await server?.stop()
   })
 
-  async function open() {
-    return start({ store: database.open({ table }), clock: systemClock, storeTimeout })
-  }
-
-  /** How long requests take, one after the other and some at once, and what they end with. */
-  async function visits(app: Awaited<ReturnType<typeof open>>, times: number) {
-    const visit = async () => {
-      const began = performance.now()
-      const code = await codeOf(app.run(({ session }) => Object.assign(session, { at: began })))
-      return { code, took: performance.now() - began }
-    }
-    const all = []
-    for (let time = 0; time < times; time += 1) all.push(...(await Promise.all([visit(), visit(), visit()])))
-    return all
-  }
-
-  async function isSoonGood(app: Awaited<ReturnType<typeof open>>, since: number) {
-    while (
-      (await codeOf(app.browser.visit(({ session }) => Object.assign(session, { back: true })))) !== undefined
-    ) {
-      expect(performance.now() - since).toBeLessThan(recovery)
-      await delay(20)
-    }
-    expect(performance.now() - since).toBeLessThan(recovery + tolerance)
+  function open() {
+    return startOver(database.open({ table }))
   }
 
   test.each(['frozen', 'killed'] as const)(
     'a server that is %s keeps no answer waiting, and is used again at once when it is back',
     async (how) => {
-      const app = await open()
-      const { control } = server
-      await (how === 'frozen' ? control.freeze() : control.kill())
-      for (const { code, took } of await visits(app, 3)) {
-        expect(code).toBe('store-unavailable')
-        expect(took).toBeLessThan(storeTimeout + tolerance)
-      }
-      await (how === 'frozen' ? control.wake() : control.start())
-      await isSoonGood(app, performance.now())
-      expect(await app.data()).toMatchObject({ user: 'ann', back: true })
+      await expectQuickOutage(await open(), server, how)
     },
     30_000,
   )
