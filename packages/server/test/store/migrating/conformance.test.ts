@@ -4,12 +4,10 @@ import { memoryStore } from '../../../src/store/memory.ts'
 import { migratingStore } from '../../../src/store/migrating.ts'
 import { sqliteStore } from '../../../src/store/sqlite.ts'
 import type { SessionStore } from '../../../src/store/store.ts'
-import { slowStore } from '../../../src/testing/slow-store.ts'
 import { storeCases } from '../../../src/testing/store-suite.ts'
 
 const memory = (clock: Clock): SessionStore => memoryStore({ clock })
 const sqlite = (clock: Clock): SessionStore => sqliteStore(':memory:', { clock, sweepEvery: false })
-const slow = (clock: Clock): SessionStore => slowStore(memoryStore({ clock }), 0)
 
 /** Two processes over the same two stores, of which a call reaches now one and now the other. */
 function inTurn(stores: readonly SessionStore[]): SessionStore {
@@ -34,7 +32,6 @@ function inTurn(stores: readonly SessionStore[]): SessionStore {
 const pairs: [string, (clock: Clock) => SessionStore, (clock: Clock) => SessionStore][] = [
   ['memory to SQLite', memory, sqlite],
   ['SQLite to memory', sqlite, memory],
-  ['a store that answers later to memory', slow, memory],
 ]
 
 /** Of processes in different phases. */
